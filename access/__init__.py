@@ -1,0 +1,1 @@
+"""Users, roles, rights, and the policy behind visible_to."""

@@ -1,0 +1,65 @@
+"""Users, their roles, and the shape of a right."""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from access.named import Named
+from history.tracking import tracked
+
+
+class Action(models.TextChoices):
+    """What a right allows to do with a record."""
+
+    SEE = "see", _("see")
+    ADD = "add", _("add")
+    EDIT = "edit", _("edit")
+    ARCHIVE = "archive", pgettext_lazy("right", "archive")
+    EXPORT = "export", pgettext_lazy("right", "export")
+
+
+class Ability(models.TextChoices):
+    """What a role allows beside its rights to records."""
+
+    CONFIGURE = "configure", _("edit settings")
+    IMPORT = "import", _("import")
+
+
+class Role(Named):
+    """A named set of rights. The rights of a user's roles add up."""
+
+    abilities = ArrayField(
+        models.CharField(max_length=20, choices=Ability), verbose_name=_("abilities"), default=list, blank=True
+    )
+
+    class Meta(Named.Meta):
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        triggers = tracked()
+
+
+class User(AbstractUser):
+    """Somebody who logs in."""
+
+    roles = models.ManyToManyField(Role, verbose_name=_("roles"), related_name="users", blank=True)
+    language = models.CharField(_("language"), max_length=5, blank=True)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        triggers = tracked(leave_out=("password", "last_login"))
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class Grant(models.Model):
+    """What one role may do with one thing; rooms above say with what (`reference.TypeRight`)."""
+
+    role = models.ForeignKey(Role, models.CASCADE, verbose_name=_("role"), related_name="+")
+    actions = ArrayField(models.CharField(max_length=10, choices=Action), verbose_name=_("may"), default=list)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,1 @@
+"""The counterparty, its file, its sub-records."""

@@ -1,0 +1,9 @@
+"""The counterparty and what its file holds: one module a noun."""
+
+from counterparties.models.addresses import Address
+from counterparties.models.bank_accounts import BankAccount
+from counterparties.models.contact_persons import ContactPerson
+from counterparties.models.counterparties import Counterparty, CounterpartyType
+from counterparties.models.holdings import HoldingMember
+
+__all__ = ["Address", "BankAccount", "ContactPerson", "Counterparty", "CounterpartyType", "HoldingMember"]

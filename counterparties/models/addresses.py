@@ -1,0 +1,52 @@
+"""Where a counterparty is found."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from counterparties.models.records import SubRecord
+from history.tracking import tracked, versioned
+
+
+class Address(SubRecord):
+    """A place of a counterparty, in the thirteen parts that Bulgarian addresses are made of."""
+
+    class Kind(models.TextChoices):
+        REGISTERED = "registered", _("Registered office")
+        TAX = "tax", _("Tax, main")
+        OFFICE = "office", _("Office")
+        DELIVERY = "delivery", _("Delivery")
+        OTHER = "other", _("Other")
+
+    kind = models.CharField(_("address kind"), max_length=12, choices=Kind, default=Kind.REGISTERED)
+    country = CountryField(_("country"), default="BG")
+    area = models.CharField(_("area"), max_length=100, blank=True)
+    settlement = models.CharField(_("settlement"), max_length=100, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    mailbox = models.CharField(_("mailbox"), max_length=20, blank=True)
+    neighbourhood = models.CharField(_("neighbourhood"), max_length=100, blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    number = models.CharField(_("street number"), max_length=20, blank=True)
+    block = models.CharField(_("block"), max_length=20, blank=True)
+    entrance = models.CharField(_("entrance"), max_length=20, blank=True)
+    floor = models.CharField(_("floor"), max_length=20, blank=True)
+    apartment = models.CharField(_("apartment"), max_length=20, blank=True)
+    free_text = models.TextField(_("free text"), blank=True)
+
+    class Meta:
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+        indexes = [models.Index("counterparty", "kind", "id", name="address_by_kind")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(settlement="", free_text=""),
+                name="address_says_where",
+                violation_error_message=_("Enter the settlement or the address as free text."),
+            )
+        ]
+        triggers = [*tracked(owner="counterparty_id"), versioned()]
+
+    def __str__(self) -> str:
+        return self.free_text or ", ".join(
+            filter(None, (" ".join(filter(None, (self.street, self.number))), self.settlement))
+        )

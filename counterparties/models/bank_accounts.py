@@ -1,0 +1,40 @@
+"""The accounts that a counterparty is paid to and pays from."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from counterparties.models.records import SubRecord
+from history.tracking import tracked, versioned
+
+
+class BankAccount(SubRecord):
+    """A bank account of a counterparty. `iban` is stored without spaces, in upper case (ISO 13616)."""
+
+    iban = models.CharField(_("IBAN"), max_length=34)
+    bic = models.CharField(_("BIC"), max_length=11, blank=True)
+    bank_name = models.CharField(_("bank"), max_length=200, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    main = models.BooleanField(_("main account of its currency"), default=False)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("bank account")
+        verbose_name_plural = _("bank accounts")
+        indexes = [models.Index("iban", name="bank_account_by_iban")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["counterparty", "iban", "currency"], name="one_account_an_iban",
+                violation_error_message=_("The counterparty has this account already."),
+            ),
+            models.UniqueConstraint(
+                fields=["counterparty", "currency"],
+                condition=Q(main=True, archived_at=None),
+                name="one_main_account_a_currency",
+                violation_error_message=_("The counterparty has a main account in this currency already."),
+            ),
+        ]
+        triggers = [*tracked(owner="counterparty_id"), versioned()]
+
+    def __str__(self) -> str:
+        return " ".join(self.iban[at : at + 4] for at in range(0, len(self.iban), 4))

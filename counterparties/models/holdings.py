@@ -1,0 +1,62 @@
+"""Which companies belong to which holding, and from when to when."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from counterparties.models.counterparties import Counterparty
+from counterparties.models.records import Record
+from history.tracking import tracked, versioned
+
+
+class DateRange(Func):
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+class HoldingMember(Record):
+    """A counterparty belongs to a holding from one day to another; an open end is empty."""
+
+    holding = models.ForeignKey(Counterparty, models.PROTECT, verbose_name=_("holding"), related_name="members")
+    counterparty = models.ForeignKey(
+        Counterparty, models.PROTECT, verbose_name=_("member company"), related_name="holdings"
+    )
+    from_date = models.DateField(_("from"), null=True, blank=True)
+    to_date = models.DateField(_("to"), null=True, blank=True)
+    share = models.DecimalField(_("share, %"), max_digits=5, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("holding membership")
+        verbose_name_plural = _("holding memberships")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(holding=F("counterparty")), name="holding_is_another",
+                violation_error_message=_("A holding is not its own member."),
+            ),
+            models.CheckConstraint(
+                condition=Q(from_date=None) | Q(to_date=None) | Q(to_date__gte=F("from_date")),
+                name="membership_ends_after_it_begins",
+                violation_error_message=_("The membership ends before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(share=None) | Q(share__gte=0, share__lte=100), name="share_is_a_percentage",
+                violation_error_message=_("Enter the share as a percentage, 0 to 100."),
+            ),
+            ExclusionConstraint(
+                name="one_membership_at_a_time",
+                expressions=[
+                    ("holding", RangeOperators.EQUAL),
+                    ("counterparty", RangeOperators.EQUAL),
+                    (DateRange("from_date", "to_date", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                     RangeOperators.OVERLAPS),
+                ],
+                condition=Q(archived_at=None),
+                violation_error_message=_("The company is a member of this holding in that time already."),
+            ),
+        ]
+        triggers = [*tracked(owner="counterparty_id"), versioned()]
+
+    def __str__(self) -> str:
+        return f"{self.holding} / {self.counterparty}"

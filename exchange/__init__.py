@@ -1,0 +1,1 @@
+"""Spreadsheets in and out for any screen: mapping, preview, run."""

@@ -1,0 +1,1 @@
+"""Long work: the job row, progress, cancel, taking up after a crash."""

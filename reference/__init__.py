@@ -1,0 +1,1 @@
+"""Types, statuses, features, nomenclatures."""

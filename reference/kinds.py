@@ -1,0 +1,40 @@
+"""The six fixed roles that a counterparty may have; they are the roots of the type tree."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    CUSTOMER = "customer", _("Customer")
+    SUPPLIER = "supplier", _("Supplier")
+    BANK = "bank", _("Bank")
+    COMPANY = "company", _("Company")
+    GOVERNMENT = "government", _("Government organisation")
+    HOLDING = "holding", _("Holding")
+
+    @property
+    def plural(self) -> str:
+        return str(PLURALS[self])
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self]
+
+
+PLURALS = {
+    Kind.CUSTOMER: _("Customers"),
+    Kind.SUPPLIER: _("Suppliers"),
+    Kind.BANK: _("Banks"),
+    Kind.COMPANY: _("Own companies"),
+    Kind.GOVERNMENT: _("Government organisations"),
+    Kind.HOLDING: _("Holdings"),
+}
+ICONS = {
+    Kind.CUSTOMER: "users",
+    Kind.SUPPLIER: "truck-delivery",
+    Kind.BANK: "building-bank",
+    Kind.COMPANY: "buildings",
+    Kind.GOVERNMENT: "gavel",
+    Kind.HOLDING: "sitemap",
+}
+WITH_CHILDREN = (Kind.CUSTOMER, Kind.SUPPLIER)

@@ -1,0 +1,8 @@
+"""What administrators configure: one module a noun."""
+
+from reference.models.features import Feature, FeatureType
+from reference.models.nomenclatures import Nomenclature, NomenclatureItem
+from reference.models.statuses import Status
+from reference.models.types import Type, TypeRight
+
+__all__ = ["Feature", "FeatureType", "Nomenclature", "NomenclatureItem", "Status", "Type", "TypeRight"]
