@@ -1,0 +1,226 @@
+"""The attribute: one column of a record, the same for forms, lists, filters, imports and exports.
+
+Rules live here once: a form's field and an import's cell both go through `clean`.
+"""
+
+import datetime
+import re
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F, Model, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Lower
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from screens.fields import CleanedField
+
+
+class Attribute:
+    """A text column, and the base of all others.
+
+    `clean` turns a text into the value or raises ValidationError with a sentence; `format` is its inverse:
+    `clean(format(value)) == value`. The empty text is the empty value.
+    """
+
+    empty: Any = ""
+    cell_class = ""
+    related: tuple[str, ...] = ()
+    "Paths for select_related that the cell needs."
+
+    def __init__(
+        self,
+        name: str,
+        label: Any,
+        *,
+        required: bool = False,
+        sortable: bool = False,
+        editable: bool = True,
+        max_length: int | None = None,
+        help_text: Any = "",
+        rule: Callable[[str], Any] | None = None,
+        widget: forms.Widget | None = None,
+    ) -> None:
+        self.name, self.label, self.required, self.editable = name, label, required, editable
+        self.sortable, self.max_length, self.help_text = sortable, max_length, help_text
+        self.rule, self.widget = rule, widget
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}>"
+
+    def clean(self, text: str) -> Any:
+        """The value that the text stands for; raises ValidationError."""
+        text = text.strip()
+        if not text:
+            return self.empty
+        if "\x00" in text:
+            raise ValidationError(_("Remove the null characters."))
+        value = self.parse(text)
+        if self.max_length and isinstance(value, str) and len(value) > self.max_length:
+            raise ValidationError(
+                _("Shorten it to %(limit)s characters; it has %(length)s."),
+                params={"limit": self.max_length, "length": len(value)},
+            )
+        return value
+
+    def parse(self, text: str) -> Any:
+        """The value of a text that is not empty; what a data type overrides."""
+        return self.rule(text) if self.rule else text
+
+    def format(self, value: Any) -> str:
+        """The text that `clean` turns back into the value."""
+        return "" if value is None else str(value)
+
+    def value(self, record: Model) -> Any:
+        return getattr(record, self.name)
+
+    def cell(self, record: Model) -> str:
+        """What a list or a file shows: a text, or a SafeString made by format_html."""
+        return self.show(self.value(record))
+
+    def show(self, value: Any) -> str:
+        """A value as people read it, in the language of the page."""
+        return self.format(value)
+
+    def form_field(self) -> forms.Field:
+        return CleanedField(self, widget=self.widget or self.default_widget())
+
+    def default_widget(self) -> forms.Widget:
+        return forms.TextInput(attrs={"maxlength": self.max_length} if self.max_length else {})
+
+    def filter(self) -> django_filters.Filter | None:
+        """The filter that lists offer for this attribute, or None."""
+        return None
+
+    def order_by(self) -> Combinable:
+        """The sort key, never null."""
+        return Lower(self.name)
+
+
+class LongText(Attribute):
+    def default_widget(self) -> forms.Widget:
+        return forms.Textarea(attrs={"rows": 3})
+
+
+class Number(Attribute):
+    """An exact decimal number. Spaces part thousands; a comma or a point parts decimals."""
+
+    empty = None
+    cell_class = "num"
+
+    def __init__(self, name: str, label: Any, *, decimals: int = 0, **options: Any) -> None:
+        super().__init__(name, label, **options)
+        self.decimals = decimals
+
+    def parse(self, text: str) -> Decimal:
+        plain = re.sub(r"[\s'\u2019]", "", text).replace("\u2212", "-")
+        if re.fullmatch(r"-?\d{1,3}(,\d{3})+\.\d+", plain):
+            plain = plain.replace(",", "")
+        elif re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d+", plain):
+            plain = plain.replace(".", "").replace(",", ".")
+        try:
+            if not re.fullmatch(r"-?\d+([.,]\d+)?", plain, re.ASCII):
+                raise InvalidOperation
+            number = Decimal(plain.replace(",", "."))
+        except InvalidOperation:
+            raise ValidationError(_("Enter a number, such as 1250.50; “%(text)s” is not one."), params={"text": text})
+        if number != (rounded := round(number, self.decimals)):
+            raise ValidationError(_("Enter at most %(decimals)s decimals."), params={"decimals": self.decimals})
+        return rounded if self.decimals else Decimal(int(rounded))
+
+    def format(self, value: Any) -> str:
+        return "" if value is None else f"{value:.{self.decimals}f}"
+
+    def show(self, value: Any) -> str:
+        return "" if value is None else number_format(value, self.decimals, use_l10n=True, force_grouping=True)
+
+    def default_widget(self) -> forms.Widget:
+        return forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def order_by(self) -> Combinable:
+        return Coalesce(F(self.name), Value(Decimal("-Infinity")))
+
+
+class Date(Attribute):
+    """A day, in ISO 8601 (2026-11-20) or as written in Bulgaria (20.11.2026)."""
+
+    empty = None
+    cell_class = "nowrap"
+
+    def parse(self, text: str) -> datetime.date:
+        for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S"):
+            try:
+                return datetime.datetime.strptime(text.removesuffix(" г."), pattern).date()
+            except ValueError:
+                continue
+        raise ValidationError(_("Enter a date as 2026-11-20 or 20.11.2026; “%(text)s” is not one."), params={"text": text})
+
+    def format(self, value: Any) -> str:
+        return "" if value is None else value.isoformat()
+
+    def show(self, value: Any) -> str:
+        return "" if value is None else date_format(value, "DATE_FORMAT")
+
+    def default_widget(self) -> forms.Widget:
+        return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def order_by(self) -> Combinable:
+        return Coalesce(F(self.name), Value(datetime.date.min))
+
+
+class DateTime(Date):
+    """A moment that the product writes itself; people read it."""
+
+    def parse(self, text: str) -> datetime.datetime:
+        try:
+            return datetime.datetime.fromisoformat(text)
+        except ValueError:
+            raise ValidationError(_("Enter a date and time as 2026-11-20T16:40:00+02:00."))
+
+    def show(self, value: Any) -> str:
+        return "" if value is None else date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+
+    def order_by(self) -> Combinable:
+        return F(self.name)
+
+
+class YesNo(Attribute):
+    """Yes, no, and where `empty` is None also not said."""
+
+    YES = frozenset({"yes", "y", "true", "1", "да", "x"})
+    NO = frozenset({"no", "n", "false", "0", "не"})
+    empty: bool | None = False
+
+    def parse(self, text: str) -> bool:
+        word = text.lower()
+        if word in self.YES:
+            return True
+        if word in self.NO:
+            return False
+        raise ValidationError(_("Enter yes or no; “%(text)s” is neither."), params={"text": text})
+
+    def format(self, value: Any) -> str:
+        return "" if value is None else "yes" if value else "no"
+
+    def show(self, value: Any) -> str:
+        return "" if value is None else _("Yes") if value else _("No")
+
+    def form_field(self) -> forms.Field:
+        return forms.BooleanField(label=self.label, required=False, help_text=self.help_text)
+
+    def filter(self) -> django_filters.Filter:
+        return django_filters.TypedChoiceFilter(
+            field_name=self.name,
+            label=self.label,
+            choices=[("yes", _("Yes")), ("no", _("No"))],
+            coerce=lambda code: code == "yes",
+        )
+
+    def order_by(self) -> Combinable:
+        return F(self.name)

@@ -1,0 +1,139 @@
+"""Attributes whose values are chosen: from fixed choices, from rows with a code, from any visible record."""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F, Model, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from screens.attributes import Attribute
+
+UNSET = "-"
+
+
+class Choice(Attribute):
+    """One of fixed choices; the text is the code or the label, in any case."""
+
+    def __init__(self, name: str, label: Any, *, choices: Iterable[tuple[str, Any]], **options: Any) -> None:
+        super().__init__(name, label, **options)
+        self._choices = choices
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        return [(code, label) for code, label in self._choices if code]
+
+    def parse(self, text: str) -> str:
+        wanted = text.casefold()
+        for code, label in self.choices:
+            if wanted in (str(code).casefold(), str(label).casefold()):
+                return code
+        raise ValidationError(
+            _("“%(text)s” is not one of: %(choices)s."),
+            params={"text": text, "choices": ", ".join(str(label) for _code, label in self.choices[:20])},
+        )
+
+    def show(self, value: Any) -> str:
+        return str(dict(self.choices).get(value, value or ""))
+
+    def form_field(self) -> forms.Field:
+        choices = self.choices if self.required else [("", "—"), *self.choices]
+        return forms.ChoiceField(
+            label=self.label,
+            choices=choices,
+            required=self.required,
+            help_text=self.help_text,
+            widget=self.widget or forms.Select(),
+        )
+
+    def filter(self) -> django_filters.Filter:
+        return django_filters.MultipleChoiceFilter(field_name=self.name, label=self.label, choices=self.choices)
+
+    def order_by(self) -> Combinable:
+        return F(self.name)
+
+
+class Reference(Attribute):
+    """A row of another table that people know by its code or name (a status, a user)."""
+
+    empty = None
+
+    def __init__(
+        self,
+        name: str,
+        label: Any,
+        *,
+        rows: Callable[[], QuerySet],
+        code: str = "code",
+        filterable: bool = True,
+        **options: Any,
+    ) -> None:
+        super().__init__(name, label, **options)
+        self.rows, self.code, self.filterable, self.related = rows, code, filterable, (name,)
+
+    def texts(self, row: Model) -> list[str]:
+        """All the texts that mean this row."""
+        names = [getattr(row, self.code), str(row), getattr(row, "name_bg", ""), getattr(row, "name_en", "")]
+        return [str(text).casefold() for text in names if text]
+
+    @cached_property
+    def by_text(self) -> dict[str, Model]:
+        """The rows by their texts, read once in the life of the attribute (a request, a chunk of an import)."""
+        return {text: row for row in reversed(list(self.rows())) for text in self.texts(row)}
+
+    def parse(self, text: str) -> Model:
+        row = self.by_text.get(text.casefold())
+        if row is None:
+            raise ValidationError(_("There is no “%(text)s” in %(list)s."), params={"text": text, "list": self.label})
+        if getattr(row, "stopped_at", None):
+            raise ValidationError(_("“%(text)s” is stopped; choose another."), params={"text": text})
+        return row
+
+    def format(self, value: Model | None) -> str:
+        return "" if value is None else str(getattr(value, self.code))
+
+    def show(self, value: Model | None) -> str:
+        return "" if value is None else str(value)
+
+    def form_field(self) -> forms.Field:
+        return forms.ModelChoiceField(
+            self.rows(), label=self.label, required=self.required, help_text=self.help_text, empty_label="—"
+        )
+
+    def filter(self) -> django_filters.Filter | None:
+        return CodeFilter(field_name=self.name, label=self.label, attribute=self) if self.filterable else None
+
+    def order_by(self) -> Combinable:
+        return Coalesce(F(f"{self.name}__{self.code}"), Value(""))
+
+
+class CodeFilter(django_filters.MultipleChoiceFilter):
+    """Rows chosen by code, several at once; `-` means those that have none. An unknown code is an error."""
+
+    def __init__(self, *, attribute: Reference, **options: Any) -> None:
+        self.attribute = attribute
+        super().__init__(choices=self.codes, **options)
+
+    def codes(self) -> list[tuple[str, str]]:
+        chosen = [(str(getattr(row, self.attribute.code)), str(row)) for row in self.attribute.rows()]
+        return [*chosen, (UNSET, _("Not set"))]
+
+    def filter(self, queryset: QuerySet, codes: list[str]) -> QuerySet:
+        if not codes:
+            return queryset
+        by_code = {str(getattr(row, self.attribute.code)): row for row in self.attribute.rows()}
+        condition = self.condition([by_code[code] for code in codes if code != UNSET])
+        if UNSET in codes:
+            condition |= self.unset()
+        return queryset.filter(condition)
+
+    def condition(self, rows: list[Model]) -> Q:
+        return Q(**{f"{self.field_name}__in": [row.pk for row in rows]})
+
+    def unset(self) -> Q:
+        return Q(**{f"{self.field_name}__isnull": True})

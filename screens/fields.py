@@ -1,0 +1,27 @@
+"""Form fields that obey an attribute."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+if TYPE_CHECKING:
+    from screens.attributes import Attribute
+
+
+class CleanedField(forms.Field):
+    """A field whose text goes through `Attribute.clean`, so that the form and the import have the same rules."""
+
+    def __init__(self, attribute: "Attribute", **options: Any) -> None:
+        self.attribute = attribute
+        super().__init__(
+            label=attribute.label, required=attribute.required, help_text=attribute.help_text, **options
+        )
+
+    def to_python(self, value: Any) -> Any:
+        return self.attribute.clean("" if value is None else str(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else self.attribute.format(value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.prepare_value(initial) != self.prepare_value(data or "")

@@ -1,0 +1,88 @@
+"""Paging by key: a page begins behind the last row of the page before, however deep it lies."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext as _
+
+SALT = "screens.keyset"
+
+
+class Beyond(Func):
+    """(key, id) > (value, id) as one row comparison, which PostgreSQL reads off an index on (key, id)."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, key: Any, pk: Any, value: Any, last: Any, *, operator: str = ">") -> None:
+        super().__init__(key, pk, value, last)
+        self.operator = operator
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list]:
+        compiled = [compiler.compile(expression) for expression in self.source_expressions]
+        (key, pk, value, last), params = zip(*compiled, strict=True)
+        return f"({key}, {pk}) {self.operator} ({value}, {last})", [each for group in params for each in group]
+
+
+@dataclass
+class Page:
+    """At most `size` rows and the cursors that lead to the pages around them ("" where there is none)."""
+
+    rows: list[Model] = field(default_factory=list)
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True)
+class Keyset:
+    """An order that ends with the id, so that every row has exactly one place."""
+
+    key: Combinable
+    descending: bool = False
+    name: str = ""
+
+    def ordered(self, rows: QuerySet, *, reverse: bool = False) -> QuerySet:
+        falling = self.descending != reverse
+        pk = F("pk").desc() if falling else F("pk").asc()
+        key = self.key.desc() if falling else self.key.asc()  # type: ignore[attr-defined]
+        return rows.annotate(_key=self.key).order_by(key, pk)
+
+    def page(self, rows: QuerySet, size: int, *, after: str = "", before: str = "") -> Page:
+        """The page behind or ahead of a cursor; raises ValidationError when the cursor is of another list."""
+        backwards = bool(before) and not after
+        ordered = self.ordered(rows, reverse=backwards)
+        if cursor := after or before:
+            value, last = self.read(cursor)
+            operator = "<" if self.descending != backwards else ">"
+            typed = Value(ordered.query.annotations["_key"].output_field.to_python(value))
+            typed.output_field = ordered.query.annotations["_key"].output_field
+            ordered = ordered.filter(Beyond(self.key, F("pk"), typed, Value(last), operator=operator))
+        found = list(ordered[: size + 1])
+        more, found = len(found) > size, found[:size]
+        if backwards:
+            found.reverse()
+        has_previous = more if backwards else bool(after)
+        has_next = bool(cursor) if backwards else more
+        return Page(
+            found,
+            self.cursor(found[0]) if found and has_previous else "",
+            self.cursor(found[-1]) if found and has_next else "",
+        )
+
+    def cursor(self, row: Model) -> str:
+        value = row._key  # type: ignore[attr-defined]
+        text = value if isinstance(value, str | int) else str(value)
+        return signing.dumps([self.name, text, row.pk], salt=SALT, compress=True)
+
+    def read(self, cursor: str) -> tuple[Any, int]:
+        try:
+            name, value, last = signing.loads(cursor, salt=SALT)
+        except (signing.BadSignature, ValueError):
+            name = None
+        if name != self.name:
+            raise ValidationError(_("This page belongs to another list. Open the list again."))
+        return value, last

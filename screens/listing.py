@@ -1,0 +1,124 @@
+"""A list as a query: what the address says, as rows, columns and order. Lists, exports and counts share it."""
+
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from access.models import Action, User
+from screens.attributes import Attribute
+from screens.keyset import Keyset, Page
+from screens.screen import Screen
+
+SIZES = (20, 50, 100)
+EXACT = 10_000
+OWN = frozenset({"q", "sort", "columns", "archived", "after", "before", "size"})
+
+
+class ListQuery:
+    """The rows that a screen's list shows for an address; raises nothing, collects `errors` in sentences.
+
+    An unknown parameter or value is an error and gives no rows: never all of them.
+    """
+
+    def __init__(self, screen: Screen, user: User, params: QueryDict, parent: Model | None = None) -> None:
+        self.screen, self.user, self.params, self.parent = screen, user, params, parent
+        self.attributes = screen.attributes(user)
+        self.search = params.get("q", "").strip()
+        self.archived = params.get("archived") == "1"
+        self.size = int(params["size"]) if params.get("size") in map(str, SIZES) else SIZES[1]
+        self.errors: list[str] = self._errors()
+
+    @cached_property
+    def filterset(self) -> django_filters.FilterSet:
+        filters = {
+            name: attribute.filter() for name, attribute in self.attributes.items() if name in self.screen.filters
+        }
+        made = type("Filters", (django_filters.FilterSet,), {name: filters[name] for name in self.screen.filters})
+        return made(self.params, queryset=self.screen.rows(self.user, parent=self.parent))
+
+    def _errors(self) -> list[str]:
+        known = OWN | set(self.screen.filters)
+        errors = [_("There is no filter “%s” in this list.") % name for name in self.params if name not in known]
+        for name, messages in self.filterset.form.errors.items():
+            errors += [f"{self.filterset.filters[name].label}: {message}" for message in messages]
+        names = [name for name in [*self._column_names, self.sort.removeprefix("-")] if name not in self.attributes]
+        errors += [_("There is no column “%s” in this list.") % name for name in names]
+        if not names and not self.attributes[self.sort.removeprefix("-")].sortable:
+            errors.append(_("This list can not be sorted by “%s”.") % self.sort.removeprefix("-"))
+        return errors
+
+    @property
+    def sort(self) -> str:
+        return self.params.get("sort") or self.screen.ordering
+
+    @property
+    def _column_names(self) -> list[str]:
+        chosen = self.params.get("columns", "")
+        return [name for name in chosen.split(",") if name] or list(self.screen.columns)
+
+    @cached_property
+    def columns(self) -> list[Attribute]:
+        """The chosen columns in their order."""
+        return [self.attributes[name] for name in self._column_names if name in self.attributes]
+
+    @property
+    def keyset(self) -> Keyset:
+        name = self.sort.removeprefix("-")
+        return Keyset(self.attributes[name].order_by(), self.sort.startswith("-"), self.sort)
+
+    def rows(self, action: Action = Action.SEE) -> QuerySet:
+        """The rows that match, in no order; with EXPORT those of them that the user may export."""
+        if self.errors:
+            return self.screen.model._default_manager.none()
+        rows = self.filterset.qs
+        if action != Action.SEE:
+            rows = rows & self.screen.rows(self.user, action, self.parent)
+        if not self.archived:
+            rows = self.screen.current(rows)
+        if self.search:
+            rows = self.screen.searched(rows, self.search)
+        return rows
+
+    def ordered(self, action: Action = Action.SEE) -> QuerySet:
+        """All rows that match, in the order of the list."""
+        return self.keyset.ordered(self.rows(action)) if not self.errors else self.rows()
+
+    def page(self) -> Page:
+        if self.errors:
+            return Page()
+        paths = [path for attribute in self.columns for path in attribute.related]
+        rows = self.rows().select_related(*paths) if paths else self.rows()
+        try:
+            return self.keyset.page(
+                rows, self.size, after=self.params.get("after", ""), before=self.params.get("before", "")
+            )
+        except ValidationError as error:
+            self.errors += error.messages
+            return Page()
+
+    @cached_property
+    def count(self) -> tuple[int, bool]:
+        """How many rows match, and whether there are more than were counted."""
+        found = self.rows().order_by()[: EXACT + 1].count()
+        return min(found, EXACT), found > EXACT
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but order and columns narrows the list."""
+        return bool(self.search or any(self.params.get(name) for name in self.screen.filters))
+
+    def address(self, **changes: Any) -> str:
+        """The query string of this list with some parameters changed; None takes one away, cursors always go."""
+        params = self.params.copy()
+        for name in ("after", "before"):
+            params.pop(name, None)
+        for name, value in changes.items():
+            params.pop(name, None)
+            if value is not None:
+                params.setlist(name, value if isinstance(value, list) else [str(value)])
+        return "?" + params.urlencode() if params else "?"

@@ -1,0 +1,129 @@
+"""The screen: one declaration gives list, search, filters, sort, paging, add, edit, archive and history."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from access.models import Action, User
+from screens.attributes import Attribute
+from screens.model_fields import attribute_of
+
+
+class Screen:
+    """What people see and do with the rows of one model.
+
+    Declare `model`, `columns`, `form_fields`, `filters` (names of attributes), `search` (model fields),
+    `ordering` (an attribute, `-` in front for falling). Override a method where that does not suffice.
+    """
+
+    model: ClassVar[type[models.Model]]
+    slug: str
+    icon = "list"
+    columns: Sequence[str] = ()
+    form_fields: Sequence[str] = ()
+    filters: Sequence[str] = ()
+    search: Sequence[str] = ()
+    ordering = "id"
+    rules: ClassVar[dict[str, Callable[[str], Any]]] = {}
+    unsorted: Sequence[str] = ()
+    "Attributes by which a list of any size can not be sorted, because no index helps."
+    archivable = True
+    list_template, form_template = "list.html", "form.html"
+    shell, partial = "base.html", "partial.html"
+
+    # --- names and addresses
+
+    @property
+    def title(self) -> str:
+        return capfirst(str(self.model._meta.verbose_name_plural))
+
+    @property
+    def title_one(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def path(self) -> str:
+        """The address of the list, as a URL pattern."""
+        return f"{self.slug}/"
+
+    def url(self, view: str = "list", record: models.Model | None = None, parent: models.Model | None = None) -> str:
+        where = {"parent": parent.pk} if parent else {}
+        return reverse(f"{self.slug}-{view}", kwargs=where | ({"pk": record.pk} if record else {}))
+
+    # --- attributes
+
+    def declared(self) -> dict[str, Attribute]:
+        """The attributes that the model's fields give; a subclass adds or replaces some."""
+        fields = [f for f in self.model._meta.concrete_fields if f.verbose_name != f.name.replace("_", " ") or f.editable]
+        return {
+            field.name: attribute_of(field, rule=self.rules.get(field.name), sortable=field.name not in self.unsorted)
+            for field in fields
+            if not isinstance(field, models.JSONField | models.AutoField) and field.name not in ("version", "counterparty")
+        }
+
+    def attributes(self, user: User | None = None) -> dict[str, Attribute]:
+        """Every attribute by name, features included; what forms, lists, filters, imports and exports ask."""
+        return self.declared()
+
+    # --- rows
+
+    def rows(self, user: User, action: Action = Action.SEE, parent: models.Model | None = None) -> QuerySet:
+        """The rows with which the user may do this."""
+        return self.model._default_manager.visible_to(user, action)  # type: ignore[attr-defined]
+
+    def may_add(self, user: User, parent: models.Model | None = None) -> bool:
+        return self.model._default_manager.addable_by(user)  # type: ignore[attr-defined]
+
+    def searched(self, rows: QuerySet, text: str) -> QuerySet:
+        """The rows in which every word of the text stands in one of the searched fields."""
+        for word in text.split():
+            rows = rows.filter(Q.create([(f"{name}__icontains", word) for name in self.search], Q.OR))
+        return rows
+
+    def current(self, rows: QuerySet) -> QuerySet:
+        """The rows that are shown unless archived ones are asked for."""
+        return rows.filter(archived_at=None) if self.archivable else rows
+
+    # --- writing
+
+    def new(self, user: User, parent: models.Model | None = None) -> models.Model:
+        """An unsaved record with the values that a form begins with."""
+        return self.model()
+
+    def form_attributes(self, user: User, record: models.Model) -> list[Attribute]:
+        """The attributes that the form asks for, in its order."""
+        known = self.attributes(user)
+        return [known[name] for name in self.form_fields]
+
+    def save(self, *, user: User, record: models.Model, values: dict[str, Any]) -> models.Model:
+        """Writes cleaned values to a record; raises ValidationError by field. Override to call a verb."""
+        for name, value in values.items():
+            setattr(record, name, value)
+        try:
+            record.full_clean()
+        except ValidationError as error:
+            raise ValidationError(error.message_dict) from error
+        with transaction.atomic():
+            record.save()
+        return record
+
+    def archive(self, *, user: User, record: Any) -> None:
+        record.archived_at = timezone.now()
+        record.save(update_fields=["archived_at"])
+
+    def activate(self, *, user: User, record: Any) -> None:
+        record.archived_at = None
+        record.save(update_fields=["archived_at"])
+
+    # --- what surrounds the page
+
+    def context(self, request: HttpRequest, parent: models.Model | None) -> dict[str, Any]:
+        """What the shell of the page needs beside the screen itself."""
+        return {}
