@@ -87,3 +87,4 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 3, "shutdown_graceful_timeout": 10, "delete_jobs": "successful"}

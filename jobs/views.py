@@ -1,0 +1,50 @@
+"""The pages of the jobs: one's own, or all of them with the right to edit settings."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from jobs.models import Job
+from jobs.registry import address_of
+from jobs.running import cancel
+
+JOBS_A_PAGE = 50
+STOP_POLLING = 286
+
+
+def list_jobs(request: HttpRequest) -> HttpResponse:
+    """The newest jobs; `before` is the number of the job that the page goes on from."""
+    jobs = Job.objects.visible_to(request.user).select_related("user").order_by("-pk")
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) < 19:
+        jobs = jobs.filter(pk__lt=int(before))
+    page = list(jobs[: JOBS_A_PAGE + 1])
+    more = len(page) > JOBS_A_PAGE
+    return render(request, "jobs/list.html", {"jobs": page[:JOBS_A_PAGE], "more": more, "before": before})
+
+
+def show_job(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a job is, and what came of it."""
+    job = _job(request, pk)
+    return render(request, "jobs/detail.html", {"job": job, "address": address_of(job)})
+
+
+def show_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the page that is asked for every second while the job runs."""
+    job = _job(request, pk)
+    status = STOP_POLLING if job.finished else 200
+    return render(request, "jobs/_progress.html", {"job": job, "address": address_of(job)}, status=status)
+
+
+@require_POST
+def cancel_job(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks the job to stop."""
+    job = _job(request, pk)
+    cancel(job=job)
+    if request.htmx:
+        return render(request, "jobs/_progress.html", {"job": job, "address": address_of(job)})
+    return redirect(address_of(job))
+
+
+def _job(request: HttpRequest, pk: int) -> Job:
+    return get_object_or_404(Job.objects.visible_to(request.user).select_related("user"), pk=pk)
