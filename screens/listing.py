@@ -39,7 +39,7 @@ class ListQuery:
             name: attribute.filter() for name, attribute in self.attributes.items() if name in self.screen.filters
         }
         made = type("Filters", (django_filters.FilterSet,), {name: filters[name] for name in self.screen.filters})
-        return made(self.params, queryset=self.screen.rows(self.user, parent=self.parent))
+        return made(self.params, queryset=self.screen.model._default_manager.none())
 
     def _errors(self) -> list[str]:
         known = OWN | set(self.screen.filters)
@@ -75,9 +75,7 @@ class ListQuery:
         """The rows that match, in no order; with EXPORT those of them that the user may export."""
         if self.errors:
             return self.screen.model._default_manager.none()
-        rows = self.filterset.qs
-        if action != Action.SEE:
-            rows = rows & self.screen.rows(self.user, action, self.parent)
+        rows = self.filterset.filter_queryset(self.screen.rows(self.user, action, self.parent))
         if not self.archived:
             rows = self.screen.current(rows)
         if self.search:

@@ -57,6 +57,10 @@ class Screen:
         where = {"parent": parent.pk} if parent else {}
         return reverse(f"{self.slug}-{view}", kwargs=where | ({"pk": record.pk} if record else {}))
 
+    def after_save(self, record: models.Model, parent: models.Model | None) -> str:
+        """Where a saved form leads, without script."""
+        return self.url(parent=parent)
+
     # --- attributes
 
     def declared(self) -> dict[str, Attribute]:

@@ -11,6 +11,8 @@ from history.tracking import tracked, versioned
 class Address(SubRecord):
     """A place of a counterparty, in the thirteen parts that Bulgarian addresses are made of."""
 
+    history_title = ("free_text", "street", "number", "settlement")
+
     class Kind(models.TextChoices):
         REGISTERED = "registered", _("Registered office")
         TAX = "tax", _("Tax, main")

@@ -11,6 +11,8 @@ from history.tracking import tracked, versioned
 class BankAccount(SubRecord):
     """A bank account of a counterparty. `iban` is stored without spaces, in upper case (ISO 13616)."""
 
+    history_title = ("iban", "currency")
+
     iban = models.CharField(_("IBAN"), max_length=34)
     bic = models.CharField(_("BIC"), max_length=11, blank=True)
     bank_name = models.CharField(_("bank"), max_length=200, blank=True)

@@ -11,6 +11,8 @@ from history.tracking import tracked, versioned
 class ContactPerson(SubRecord):
     """Somebody at a counterparty whom we speak with."""
 
+    history_title = ("first_name", "middle_name", "last_name")
+
     first_name = models.CharField(_("first name"), max_length=100)
     middle_name = models.CharField(_("middle name"), max_length=100, blank=True)
     last_name = models.CharField(_("last name"), max_length=100, blank=True)

@@ -114,6 +114,8 @@ class Counterparty(Record):
 class CounterpartyType(models.Model):
     """A ticked type of a counterparty. Only ticked nodes are stored; a child implies the nodes above it."""
 
+    history_line = "type_id"
+
     counterparty = models.ForeignKey(Counterparty, models.CASCADE)
     type = models.ForeignKey(Type, models.PROTECT)
 

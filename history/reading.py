@@ -1,0 +1,173 @@
+"""Changes as people read them: who, when, which record, and each field from what to what."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from history.models import Change
+
+HIDDEN = frozenset({"id", "version", "created_at", "archived_at", "stopped_at", "kinds"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field of one record: an empty `before` means that it was added, an empty `after` that it was taken away."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass
+class Entry:
+    """What one person did in one transaction."""
+
+    at: datetime.datetime
+    who: str
+    run: str
+    titles: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+
+Explain = Callable[[Any, Any], Iterable[Line]]
+explainers: dict[tuple[str, str], Explain] = {}
+"Columns whose values speak of several things (features), by table and column; rooms above fill it."
+
+
+def entries(changes: Iterable[Change]) -> list[Entry]:
+    """Changes, newest first, joined by transaction. The number of queries does not grow with the number of changes."""
+    changes = list(changes)
+    names = Names(changes)
+    users = get_user_model()._default_manager.in_bulk({change.user_id for change in changes if change.user_id})
+    found = []
+    for (at, user_id, run), group in groupby(changes, key=lambda change: (change.at, change.user_id, change.run)):
+        who = str(users.get(user_id, "")) or (_("Removed user") if user_id else _("System"))
+        entry = Entry(at, who, run)
+        for change in group:
+            describe(change, names, entry)
+        if entry.titles or entry.lines:
+            found.append(entry)
+    return found
+
+
+def describe(change: Change, names: "Names", entry: Entry) -> None:
+    """Adds to the entry what one change says."""
+    model = model_of(change.table)
+    if model is None:
+        return
+    link = getattr(model, "history_line", "")
+    if link:
+        before, after = (names.show(model, link, image.get(link)) if image else "" for image in images(change))
+        entry.lines.append(Line(label_of(model, link), before, after))
+    elif change.action != Change.Action.UPDATE:
+        image = change.after or change.before or {}
+        verb = _("added") if change.action == Change.Action.INSERT else _("deleted")
+        entry.titles.append(f"{capfirst(model._meta.verbose_name)} {title_of(model, image)}: {verb}".replace("  ", " "))
+    else:
+        entry.titles += stamps(model, change)
+        entry.lines += lines_of(model, change, names)
+
+
+def stamps(model: type[models.Model], change: Change) -> list[str]:
+    """Archived and stopped are moments in the row and deeds to people."""
+    words = {"archived_at": (_("archived"), _("activated")), "stopped_at": (_("stopped"), _("started"))}
+    before, after = images(change)
+    name = capfirst(model._meta.verbose_name)
+    return [f"{name}: {done if after[key] else undone}" for key, (done, undone) in words.items() if key in after]
+
+
+def lines_of(model: type[models.Model], change: Change, names: "Names") -> Iterable[Line]:
+    before, after = images(change)
+    for key in after:
+        if key in HIDDEN:
+            continue
+        if explain := explainers.get((change.table, key)):
+            yield from explain(before.get(key), after.get(key))
+        else:
+            yield Line(
+                label_of(model, key), names.show(model, key, before.get(key)), names.show(model, key, after.get(key))
+            )
+
+
+def images(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
+    return change.before or {}, change.after or {}
+
+
+class Names:
+    """The names of the rows that changed foreign keys point to: one query a model."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+        for change in changes:
+            model = model_of(change.table)
+            for image in images(change) if model else ():
+                for key, value in image.items():
+                    column = column_of(model, key)
+                    if isinstance(column, models.ForeignKey) and value:
+                        wanted[column.related_model].add(value)
+        self.by_model = {model: model._default_manager.in_bulk(ids) for model, ids in wanted.items()}
+
+    def show(self, model: type[models.Model], key: str, value: Any) -> str:
+        """A value out of an image as people read it."""
+        column = column_of(model, key)
+        if value is None or value == "" or value == []:
+            return ""
+        if isinstance(column, models.ForeignKey):
+            return str(self.by_model.get(column.related_model, {}).get(value, f"#{value}"))
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if isinstance(value, list):
+            return ", ".join(str(dict(getattr(column, "base_field", column).flatchoices).get(v, v)) for v in value)
+        if column is not None and column.choices:
+            return str(dict(column.flatchoices).get(value, value))
+        return moment(column, value)
+
+
+def moment(column: models.Field | None, value: Any) -> str:
+    """Dates and times in the language of the page, all else as it stands."""
+    if isinstance(column, models.DateTimeField) and (at := parse_datetime(str(value))):
+        return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+    if isinstance(column, models.DateField) and (day := parse_date(str(value))):
+        return date_format(day, "SHORT_DATE_FORMAT")
+    return str(value)
+
+
+@cache
+def models_by_table() -> dict[str, type[models.Model]]:
+    return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+
+
+def model_of(table: str) -> type[models.Model] | None:
+    return models_by_table().get(table)
+
+
+def column_of(model: type[models.Model] | None, key: str) -> models.Field | None:
+    """The field of a column; None for a column that the model no longer has."""
+    if model is None:
+        return None
+    return next((column for column in model._meta.concrete_fields if column.attname == key), None)
+
+
+def label_of(model: type[models.Model], key: str) -> str:
+    column = column_of(model, key)
+    return capfirst(str(column.verbose_name)) if column else key
+
+
+def title_of(model: type[models.Model], image: dict[str, Any]) -> str:
+    """What the record was called when the change was made."""
+    keys = getattr(model, "history_title", ("name", "name_en", "name_bg", "code"))
+    words = [str(image[key]) for key in keys if image.get(key)]
+    return " ".join(words) if hasattr(model, "history_title") else next(iter(words), "")

@@ -1,0 +1,80 @@
+"""The file of a record and its tabs: sub-records whose screens stand inside the page of their owner."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from access.models import Action, User
+from screens.registry import register
+from screens.screen import Screen
+
+
+class Tab(Screen):
+    """The rows of one owner, shown as a tab of its file.
+
+    `owner_field` is the foreign key to the owner; `file` knows the owner's file (see `File`).
+    """
+
+    file: "File"
+    owner_field = "counterparty"
+    kinds: Sequence[str] = ()
+    shell, partial = "file.html", "_sheet.html"
+
+    @property
+    def path(self) -> str:
+        return f"{self.file.path}<int:parent>/{self.slug}/"
+
+    def rows(self, user: User, action: Action = Action.SEE, parent: models.Model | None = None) -> QuerySet:
+        rows = super().rows(user, action)
+        return rows.filter(**{self.owner_field: parent}) if parent else rows
+
+    def may_add(self, user: User, parent: models.Model | None = None) -> bool:
+        return parent is not None and self.file.may_edit(user, parent)
+
+    def new(self, user: User, parent: models.Model | None = None) -> models.Model:
+        return self.model(**{self.owner_field: parent})
+
+    def owner(self, user: User, pk: int) -> models.Model:
+        """The owner, if the user may see it and its file has this tab for him; else 404."""
+        owner = get_object_or_404(self.file.model._default_manager.visible_to(user), pk=pk)  # type: ignore[attr-defined]
+        if self not in self.file.tabs_of(owner, user):
+            raise Http404
+        return owner
+
+    def context(self, request: HttpRequest, parent: models.Model | None) -> dict[str, Any]:
+        return self.file.context(request, parent, self) if parent else {}
+
+
+class File:
+    """What the tabs of one model's file have in common; a room declares one and gives it to its tabs."""
+
+    model: ClassVar[type[models.Model]]
+    path: str
+    tabs: list[Tab]
+
+    def __init__(self) -> None:
+        self.tabs = []
+
+    def tab(self, declared: type[Tab]) -> type[Tab]:
+        """Class decorator: one instance of the tab joins the file, in the order of declaration."""
+        made = declared()
+        made.file = self
+        register(made)
+        self.tabs.append(made)
+        return declared
+
+    def tabs_of(self, record: models.Model, user: User) -> list[Tab]:
+        """The tabs that this record has for this user: the strip and the door of every tab ask here."""
+        return self.tabs
+
+    def may_edit(self, user: User, record: models.Model) -> bool:
+        rows = self.model._default_manager.visible_to(user, Action.EDIT)  # type: ignore[attr-defined]
+        return rows.filter(pk=record.pk).exists()
+
+    def context(self, request: HttpRequest, record: models.Model, current: Tab | None) -> dict[str, Any]:
+        """What the file's page needs: head, strips, counts."""
+        raise NotImplementedError

@@ -1,0 +1,137 @@
+"""The form of a screen, made of its attributes, and what happens when two people edit one record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from access.models import User
+from screens.attributes import Attribute
+from screens.screen import Screen
+
+SALT = "screens.forms"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that somebody else has changed since the form was opened; `mine` is None where I left it alone."""
+
+    name: str
+    label: str
+    theirs: str
+    mine: str | None
+
+
+class ScreenForm(forms.Form):
+    """Asks for the attributes of a record.
+
+    `base` carries, signed, what the fields showed when the form was opened; with the record as it stands now it
+    tells what somebody else changed meanwhile, field by field.
+    """
+
+    base = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, screen: Screen, user: User, record: Model, data: Any = None, files: Any = None) -> None:
+        self.screen, self.user, self.record = screen, user, record
+        self.attributes: list[Attribute] = screen.form_attributes(user, record)
+        super().__init__(data, files)
+        for attribute in self.attributes:
+            self.fields[attribute.name] = attribute.form_field()
+            self.initial[attribute.name] = attribute.value(record)
+        self.initial["base"] = self.signed_base()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    # --- what the fields show, as texts that compare
+
+    def shown(self, attribute: Attribute) -> list[str]:
+        field = self.fields[attribute.name]
+        return texts(field.prepare_value(self.initial[attribute.name]))
+
+    def posted(self, attribute: Attribute) -> list[str]:
+        widget = self.fields[attribute.name].widget
+        return texts(widget.value_from_datadict(self.data, self.files, self.add_prefix(attribute.name)))
+
+    def signed_base(self) -> str:
+        return signing.dumps({a.name: self.shown(a) for a in self.attributes}, salt=SALT, compress=True)
+
+    @cached_property
+    def opened_with(self) -> dict[str, list[str]]:
+        try:
+            return signing.loads(self.data.get("base", ""), salt=SALT)
+        except signing.BadSignature:
+            return {}
+
+    # --- conflicts
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """The fields whose stored value is no longer what this form was opened with."""
+        if not self.record.pk or not self.is_bound:
+            return []
+        found = []
+        for attribute in self.attributes:
+            base, stored = self.opened_with.get(attribute.name), self.shown(attribute)
+            if base is None or base == stored:
+                continue
+            posted = self.posted(attribute)
+            mine = None if posted in (base, stored) else ", ".join(self.words(attribute, posted))
+            theirs = attribute.show(attribute.value(self.record))
+            found.append(Difference(attribute.name, str(attribute.label), theirs or "—", mine))
+        return found
+
+    def words(self, attribute: Attribute, posted: list[str]) -> Iterable[str]:
+        choices = dict(getattr(self.fields[attribute.name], "choices", ()))
+        return [str(choices.get(text, text)) for text in posted] or ["—"]
+
+    def taking_theirs(self) -> "ScreenForm":
+        """The same form with the other person's values where I changed nothing, and a base as of now."""
+        data = self.data.copy()
+        for difference in self.differences:
+            if difference.mine is None:
+                data.setlist(difference.name, self.shown(self._attribute(difference.name)))
+        data["base"] = self.signed_base()
+        return type(self)(self.screen, self.user, self.record, data, self.files)
+
+    def _attribute(self, name: str) -> Attribute:
+        return next(attribute for attribute in self.attributes if attribute.name == name)
+
+    # --- saving
+
+    def save(self) -> Model | None:
+        """Writes the record through its screen; None, with the errors on the fields, when a rule refuses."""
+        values = {attribute.name: self.cleaned_data[attribute.name] for attribute in self.attributes}
+        try:
+            return self.screen.save(user=self.user, record=self.record, values=values)
+        except ValidationError as error:
+            self.add_errors(error)
+            return None
+
+    def add_errors(self, error: ValidationError) -> None:
+        by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+        for name, messages in by_field.items():
+            self.add_error(name if name in self.fields else None, messages)
+
+    def has_choices_to_take(self) -> bool:
+        return any(difference.mine is not None for difference in self.differences)
+
+
+def texts(value: Any) -> list[str]:
+    """What a widget shows or posts, as a list of texts; nothing, empty and unticked are the empty list."""
+    if value is None or value is False or value == "":
+        return []
+    if isinstance(value, list | tuple):
+        return sorted(str(getattr(each, "pk", each)) for each in value)
+    return ["on" if value is True else str(getattr(value, "pk", value)).replace("\r\n", "\n")]
+
+
+def conflict_notice() -> str:
+    return _("Somebody else has changed this record since you opened it. Nothing of yours is lost: compare and save.")

@@ -1,0 +1,139 @@
+"""The views of every screen. A view holds its screen; it copies none of its options."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from access.models import Action
+from screens.changes import latest_changes
+from screens.file import Tab
+from screens.forms import ScreenForm
+from screens.listing import ListQuery
+from screens.rows import rows_of
+from screens.screen import Screen
+
+
+class ScreenView(View):
+    """Finds the owner of a tab first: not his, or not his tab, is 404."""
+
+    screen: Screen
+    action = Action.SEE
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.parent: Model | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(self.screen, Tab):
+            self.parent = self.screen.owner(request.user, kwargs["parent"])
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def record(self) -> Model:
+        """The record of the address. Not visible is 404, visible without the right for this action 403."""
+        seen = self.screen.rows(self.request.user, Action.SEE, self.parent)
+        record = get_object_or_404(seen, pk=self.kwargs["pk"])
+        allowed = self.screen.rows(self.request.user, self.action, self.parent)
+        if self.action != Action.SEE and not allowed.filter(pk=record.pk).exists():
+            raise PermissionDenied
+        return record
+
+    def render(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        target = self.request.headers.get("HX-Target", "") if self.request.headers.get("HX-Request") else ""
+        shells = {"": self.screen.shell, "main": "partial.html", "slide-body": "partial.html"}
+        everything = {
+            "screen": self.screen,
+            "parent": self.parent,
+            "in_slide": target == "slide-body",
+            "shell": shells.get(target, self.screen.partial),
+            "list_url": self.screen.url(parent=self.parent),
+            **self.screen.context(self.request, self.parent),
+            **context,
+        }
+        return render(self.request, template, everything, status=status)
+
+    def done(self, text: str, *, undo: str = "", to: str = "") -> HttpResponse:
+        """The answer after a write: events for htmx, a message and a redirection for a plain form."""
+        to = to or self.screen.url(parent=self.parent)
+        if not self.request.headers.get("HX-Request"):
+            messages.success(self.request, text)
+            return HttpResponseRedirect(to)
+        events = {"toast": {"text": text, "undo": undo}, "slide-close": True, "results-changed": True}
+        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(events)})
+
+
+class ListView(ScreenView):
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        query = ListQuery(self.screen, request.user, request.GET, self.parent)
+        page = query.page()
+        context = {
+            "query": query,
+            "page": page,
+            "rows": rows_of(query, page.rows),
+            "may_add": self.screen.may_add(request.user, self.parent),
+        }
+        template = "_results.html" if request.headers.get("HX-Target") == "results" else self.screen.list_template
+        return self.render(template, context, status=400 if query.errors else 200)
+
+
+class EditView(ScreenView):
+    """Adds a record (no `pk` in the address) or edits one."""
+
+    action = Action.EDIT
+
+    def get_record(self) -> Model:
+        if "pk" in self.kwargs:
+            return self.record()
+        if not self.screen.may_add(self.request.user, self.parent):
+            raise PermissionDenied
+        return self.screen.new(self.request.user, self.parent)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.form_page(ScreenForm(self.screen, request.user, self.get_record()))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = ScreenForm(self.screen, request.user, self.get_record(), request.POST, request.FILES)
+        if form.differences:
+            return self.form_page(form.taking_theirs(), status=409, differences=form.differences)
+        if not form.is_valid() or not (record := form.save()):
+            return self.form_page(form, status=422)
+        text = _("%(record)s is saved.") % {"record": record}
+        return self.done(text, to=self.screen.after_save(record, self.parent))
+
+    def form_page(self, form: ScreenForm, status: int = 200, **more: Any) -> HttpResponse:
+        return self.render(self.screen.form_template, {"form": form, "record": form.record, **more}, status)
+
+
+class ArchiveView(ScreenView):
+    """Archives a record, or brings it back; asks first where there is no script to offer Undo."""
+
+    action = Action.ARCHIVE
+    verb = "archive"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.render("confirm.html", {"record": self.record(), "verb": self.verb})
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not self.screen.archivable:
+            raise Http404
+        record, other = self.record(), "activate" if self.verb == "archive" else "archive"
+        try:
+            getattr(self.screen, self.verb)(user=request.user, record=record)
+        except ValidationError as error:
+            return self.render("confirm.html", {"record": record, "verb": self.verb, "error": error.messages}, 422)
+        text = _("%s is archived.") if self.verb == "archive" else _("%s is active again.")
+        return self.done(text % record, undo=self.screen.url(other, record, self.parent))
+
+
+class HistoryView(ScreenView):
+    """Who changed what in one record."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        record = self.record()
+        return self.render("history.html", {"record": record, "changes": latest_changes(record=record)})
