@@ -1,0 +1,73 @@
+"""The numbers of bank accounts: IBAN (ISO 13616) and BIC (ISO 9362), checked by schwifty.
+
+Stored without spaces and in capitals. "" stands for nothing; an error is a sentence that says what to do.
+"""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from schwifty import BIC, IBAN
+from schwifty import exceptions as schwifty_errors
+
+from counterparties.identifiers import LONGEST, TO_NUMBERS, compact
+
+
+def clean_iban(text: str) -> str:
+    """An IBAN of a country that has them, of the right length, with right check digits."""
+    number = compact(text)
+    if not number:
+        return ""
+    number = number.removeprefix("IBAN") if number.startswith("IBAN") else number
+    shown = {"number": number[:LONGEST], "country": number[:2]}
+    if not (number.isascii() and number.isalnum() and number[:2].isalpha() and number[2:4].isdigit()):
+        raise ValidationError(
+            _("An IBAN is two letters, two digits, then letters and digits: correct %(number)s."), "invalid", shown
+        )
+    try:
+        IBAN(number)
+    except schwifty_errors.InvalidChecksumDigits:
+        wanted = 98 - int(f"{number[4:]}{number[:2]}00".translate(TO_NUMBERS)) % 97
+        raise ValidationError(
+            _("The check digits of %(number)s are wrong: with this account they would be %(wanted)s."),
+            "check_digit",
+            shown | {"wanted": f"{wanted:02}"},
+        ) from None
+    except schwifty_errors.InvalidCountryCode:
+        raise ValidationError(_("%(country)s is not a country with IBANs: correct %(number)s."), "country", shown) from None
+    except schwifty_errors.SchwiftyException:
+        raise ValidationError(
+            _("%(number)s has not the length and form of an IBAN of %(country)s: correct it."), "invalid", shown
+        ) from None
+    return number
+
+
+def clean_bic(text: str) -> str:
+    """A BIC of 8 or 11 characters."""
+    number = compact(text)
+    if not number:
+        return ""
+    try:
+        if number.isascii():
+            return str(BIC(number))
+    except schwifty_errors.SchwiftyException:
+        pass
+    raise ValidationError(
+        _("A BIC has 8 or 11 characters and the country's letters at 5 and 6, such as UNCRBGSF: correct %(number)s."),
+        "invalid",
+        {"number": number[:LONGEST]},
+    )
+
+
+def bank_of(iban: str) -> tuple[str, str]:
+    """BIC and name of the bank of a clean IBAN; "" for what the register of banks does not know."""
+    if not iban:
+        return "", ""
+    account = IBAN(iban, allow_invalid=True)
+    try:
+        return str(account.bic or ""), account.bank_name or ""
+    except schwifty_errors.SchwiftyException:
+        return "", ""
+
+
+def spaced(iban: str) -> str:
+    """An IBAN in groups of four, as people read it."""
+    return " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))

@@ -1,0 +1,114 @@
+"""Makes names comparable: for search in every script by Latin letters, for the order of lists, for the first letter."""
+
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+# The Bulgarian Transliteration Act of 2009; the endings and the exception that it names are in `_bulgarian`.
+CYRILLIC = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъьюя",
+        "a b v g d e zh z i y k l m n o p r s t u f h ts ch sh sht a y yu ya".split(),
+        strict=True,
+    )
+)
+LETTERS = {ord(letter): latin for letter, latin in CYRILLIC.items()}
+APOSTROPHES = "'`´ʼ’‘"
+PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord(sign): None for sign in APOSTROPHES}
+FOLDING = LETTERS | PUNCTUATION
+NOT_DECOMPOSED = {ord(sign): latin for sign, latin in zip("øłđðþæœıħŧѐѝ", "o l d d th ae oe i h t е и".split(), strict=True)}
+SHORT_I = ("\u0438\u0306", "\u0439")
+A_NUMBER_HAS = 7
+NUMBER = re.compile(r"[+(]?\d[\d\s()./+-]*\Z", re.ASCII)
+IBAN = re.compile(r"[a-z]{2}\d\d[a-z0-9 ]{11,}\Z", re.IGNORECASE | re.ASCII)
+LEGAL_FORMS = frozenset(
+    "ad ead ood eood et sd kd kda dzzd dppd adsic adsits ltd limited llc llp lp inc corp plc co company gmbh ag kg kgaa ohg"
+    " mbh ug se sa sas sarl eurl srl spa sl slu bv nv oy oyj ab as asa aps doo dooel sro kft zrt nyrt sia uab ou ooo oao zao"
+    " pao ao tov epe ae ike".split()
+)
+# гр. София, ул. Витоша 5: often typed, seldom stored.
+PARTS_OF_ADDRESSES = frozenset("gr s ul bul kv zhk bl vh ap str".split())
+OPTIONAL = LEGAL_FORMS | PARTS_OF_ADDRESSES
+NAME_LENGTH = 400
+OTHER_LETTER = "#"
+
+
+def fold(text: str) -> str:
+    """Lower-case Latin letters and digits in words: "„Щастливеца“ ООД" and "Shtastliveca ood" as far as they agree.
+
+    Bulgarian by the law of transliteration, every other script by anyascii, accents dropped.
+    """
+    text = text.lower()
+    if not text.isascii():
+        text = _bulgarian(unicodedata.normalize("NFC", text))
+    else:
+        text = text.translate(PUNCTUATION)
+    text = " ".join(text.split())
+    return text.replace("iya", "ia").replace("balgar", "bulgar") if "iya" in text or "balgar" in text else text
+
+
+def _bulgarian(text: str) -> str:
+    # ьо is the only place where ь sounds; a final ия is ia, as София is Sofia: `fold` does the same everywhere.
+    text = text.replace("ьо", "yo").translate(FOLDING)
+    return text if text.isascii() else anyascii(text).lower().translate(PUNCTUATION)
+
+
+def search_text(texts: list[str], numbers: list[str]) -> str:
+    """What `Counterparty.search` holds: every folded word once, each after a space.
+
+    `numbers` are those that people group as they like (codes, phones, IBANs): each is kept in one piece too.
+    """
+    words = dict.fromkeys(fold(" ".join([*texts, *numbers])).split())
+    for number in numbers:
+        for part in re.split(r"[,;|]", number):
+            words.setdefault(fold(part).replace(" ", ""))
+    words.pop("", None)
+    return "".join(f" {word}" for word in words)
+
+
+def words(query: str) -> list[str]:
+    """The words to look for, each of them anywhere in `Counterparty.search`.
+
+    A word of one or two letters comes with a space before it: it must begin a word, else it is everywhere. A phone
+    number, UIC or IBAN may be typed in groups. Legal forms and "ул." are left out where other words remain.
+    """
+    query = query.strip()
+    if (NUMBER.match(query) and sum(map(str.isdigit, query)) >= A_NUMBER_HAS) or IBAN.match(query):
+        query = "".join(filter(str.isalnum, query))
+    folded = list(dict.fromkeys(fold(query).split()))
+    telling = [word for word in folded if word not in OPTIONAL] or folded
+    return [_sought(word) for word in telling]
+
+
+def _sought(word: str) -> str:
+    if word.isdigit() and len(word) > 3:
+        # 0888 123 456 is stored as +359888123456, 00359 as +359.
+        word = word.lstrip("0") or word
+    elif word.endswith("iy"):
+        # On the way to "iya", which is folded to "ia".
+        word = word[:-1]
+    return word if len(word) > 2 else f" {word}"
+
+
+def name_sort(name: str) -> str:
+    """The sort key of a name, for COLLATE "C": its letters and digits in lower case, in their own script."""
+    name = name.casefold()
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name).replace(*SHORT_I).translate(NOT_DECOMPOSED).casefold()
+        name = "".join(map(_sorting, name))
+    else:
+        name = name.translate(PUNCTUATION)
+    return " ".join(name.split())[:NAME_LENGTH].rstrip()
+
+
+def _sorting(sign: str) -> str:
+    if sign.isalnum():
+        return sign
+    return "" if sign in APOSTROPHES or unicodedata.combining(sign) else " "
+
+
+def letter(sort_key: str) -> str:
+    """The first letter of a sort key: A-Z, one of the thirty Bulgarian letters, or # for everything else."""
+    first = sort_key[:1]
+    return first.upper() if "a" <= first <= "z" or first in CYRILLIC else OTHER_LETTER

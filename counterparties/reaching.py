@@ -1,0 +1,96 @@
+"""How somebody is reached: phone, e-mail and website, checked and brought to the form in which they are stored.
+
+"" stands for nothing; an error is a sentence that says what to do. Nothing that a person typed gets lost.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, URLValidator
+from django.utils.translation import gettext_lazy as _
+
+PHONE_LENGTH, EMAIL_LENGTH, WEBSITE_LENGTH = 50, 254, 200
+# Stored like this already: asking phonenumbers costs fifty times as much and changes nothing.
+STORED_BULGARIAN = re.compile(r"\+359[1-9]\d{7,8}\Z", re.ASCII)
+# More than one number, an extension or a remark would be lost in E.164.
+ONE_NUMBER = re.compile(r"[+(]?[\d\s()./\u2010-\u2013-]+\Z", re.ASCII)
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+email_address = EmailValidator()
+web_address = URLValidator(schemes=["http", "https"])
+
+
+def clean_phone(text: str, country: str = "BG") -> str:
+    """A phone number: in E.164 (+359881234567) when it is one valid number and nothing else, else as typed.
+
+    A number without its country's code is read as one of `country`. Several numbers, extensions and remarks stay
+    as they are, with the spaces tidied.
+    """
+    if not text or STORED_BULGARIAN.match(text):
+        return text
+    phone = " ".join(text.split())
+    if not phone:
+        return ""
+    _not_longer(phone, PHONE_LENGTH)
+    if not any(sign.isdigit() for sign in phone):
+        raise ValidationError(_("A phone number has digits: correct “%(text)s”."), "invalid", {"text": phone})
+    return (_e164(phone, country or "BG") if ONE_NUMBER.match(phone) else "") or phone
+
+
+def clean_email(text: str) -> str:
+    """One e-mail address; the part after @ in lower case."""
+    email = text.strip()
+    if not email:
+        return ""
+    _not_longer(email, EMAIL_LENGTH)
+    try:
+        email_address(email)
+    except ValidationError:
+        raise ValidationError(
+            _("“%(text)s” is not an e-mail address: enter one address, such as ivan@example.com."),
+            "invalid",
+            {"text": email},
+        ) from None
+    user, _at, domain = email.rpartition("@")
+    return f"{user}@{domain.lower()}"
+
+
+def clean_website(text: str) -> str:
+    """The address of a website; https:// when no scheme is given, the host in lower case."""
+    address = text.strip()
+    if not address:
+        return ""
+    if not SCHEME.match(address):
+        address = f"https://{address}"
+    _not_longer(address, WEBSITE_LENGTH)
+    try:
+        web_address(address)
+    except ValidationError:
+        raise ValidationError(
+            _("“%(text)s” is not the address of a website: enter one such as www.example.com."),
+            "invalid",
+            {"text": text.strip()},
+        ) from None
+    parts = urlsplit(address)
+    user, at, host = parts.netloc.rpartition("@")
+    return parts._replace(scheme=parts.scheme.lower(), netloc=f"{user}{at}{host.lower()}").geturl()
+
+
+def _e164(phone: str, country: str) -> str:
+    try:
+        number = phonenumbers.parse(phone, country)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_valid_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _not_longer(text: str, most: int) -> None:
+    if len(text) > most:
+        raise ValidationError(
+            _("The text has %(length)s characters: enter at most %(most)s."),
+            "max_length",
+            {"length": len(text), "most": most},
+        )

@@ -1,0 +1,152 @@
+"""Folding: what is found by what, and in which order names stand."""
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterparties.folding import NAME_LENGTH, fold, letter, name_sort, search_text, words
+
+
+def found(query: str, *texts: str, numbers: tuple[str, ...] = ()) -> bool:
+    searched = search_text(list(texts), list(numbers))
+    return all(word in searched for word in words(query))
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("", ""),
+        ("Alfa Trade Ltd.", "alfa trade ltd"),
+        ("„Щастливеца“ ООД", "shtastlivetsa ood"),
+        ("Жълт юнак - цех № 5", "zhalt yunak tseh no 5"),
+        ("Д-р Кьосев", "d r kyosev"),
+        ("София", "sofia"),
+        ("Софиянски", "sofianski"),
+        ("България", "bulgaria"),
+        ("Εθνική Τράπεζα της Ελλάδος", "ethniki trapeza tis ellados"),
+        ("München Straße", "munchen strasse"),
+        ("Øresund Łódź þing", "oresund lodz thing"),
+        ("O'Neill & Sons", "oneill sons"),
+        ("L’Oréal", "loreal"),
+        ("и\u0306од", "yod"),
+        ("a\x00b\u00a0c", "a b c"),
+    ],
+)
+def test_folds(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text())
+def test_a_folded_text_is_plain_and_stays(text: str) -> None:
+    once = fold(text)
+    assert set(once) <= set(string.ascii_lowercase + string.digits + " ")
+    assert once == " ".join(once.split())
+    assert fold(once) == once
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("Alfa", "Алфа Трейд ЕООД"),
+        ("алфа трейд", "Alfa Treyd EOOD"),
+        ("Alfa OOD", "Алфа Трейд ЕАД"),
+        ("Алфа Ltd", "Alfa GmbH"),
+        ("ООД", "Алфа ООД"),
+        ("Sofiya", "София"),
+        ("sofiy", "София"),
+        ("Mariya", "Maria"),
+        ("Balgaria", "България"),
+        ("Bulgaria", "България"),
+        ("ethniki", "Εθνική Τράπεζα"),
+        ("Εθνική", "Ethniki Trapeza"),
+        ("munchen", "MÜNCHEN"),
+        ("l oreal", "L'Oréal"),
+        ("гр. София, ул. Витоша 5", "София Витоша 5"),
+        ("ivan@example.com", "Ivan@Example.com"),
+        ("", "anything"),
+    ],
+)
+def test_finds_across_scripts(query: str, text: str) -> None:
+    assert found(query, text)
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("0888 123 456", "+359888123456"),
+        ("0888123456", "+359888123456"),
+        ("+359 888 123-456", "+359888123456"),
+        ("00359888123456", "+359888123456"),
+        ("(02) 812 34 56", "+35928123456"),
+        ("888 123 456", "0888 123 456, 0899 12 34 56"),
+        ("0899123456", "0888 123 456, 0899 12 34 56"),
+        ("BG80 BNBG 9661 1020 3456 78", "BG80BNBG96611020345678"),
+        ("bg80bnbg9661", "BG80BNBG96611020345678"),
+        ("201 556 742", "201556742"),
+        ("000695317", "000695317"),
+        ("2024-001-55", "2024-001-55"),
+        ("02 8123456 вътр. 12", "02 8123456 вътр. 12"),
+    ],
+)
+def test_finds_numbers_however_grouped(query: str, number: str) -> None:
+    assert found(query, "Алфа", numbers=(number,))
+
+
+def test_does_not_find_what_is_not_there() -> None:
+    assert not found("Бета", "Алфа ООД")
+    assert not found("0888 123 457", "Алфа", numbers=("+359888123456",))
+    assert not found("fa", "Алфа"), "two letters must begin a word"
+    assert found("al", "Алфа")
+
+
+def test_search_text_holds_every_word_once() -> None:
+    assert search_text(["АБВ ООД", "ABV OOD", ""], ["201556742"]) == " abv ood 201556742"
+    assert search_text([], []) == ""
+
+
+@given(st.text())
+def test_every_text_is_found_by_itself(text: str) -> None:
+    assert found(text, numbers=(text,))
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "first"),
+    [
+        ("„Щастливеца“ ООД", "щастливеца оод", "Щ"),
+        ("  'Alfa' Trade", "alfa trade", "A"),
+        ("Йордан", "йордан", "Й"),
+        ("И\u0306ордан", "йордан", "Й"),
+        ("Ѝ", "и", "И"),
+        ("ёлка", "елка", "Е"),
+        ("Эра", "эра", "#"),
+        ("Émile", "emile", "E"),
+        ("Østergård", "ostergard", "O"),
+        ("Straße", "strasse", "S"),
+        ("Æon", "aeon", "A"),
+        ("Εθνική", "εθνικη", "#"),
+        ("3M", "3m", "#"),
+        ("***", "", "#"),
+        ("", "", "#"),
+    ],
+)
+def test_sort_key_and_letter(name: str, key: str, first: str) -> None:
+    assert name_sort(name) == key
+    assert letter(key) == first
+
+
+def test_bulgarian_names_stand_in_the_order_of_the_alphabet() -> None:
+    names = ["Явор", "„Ангел“", "Йордан", "Иван", "Ъглов", "Щерев", "Шишков", "Жеков"]
+    assert sorted(names, key=name_sort) == [
+        "„Ангел“", "Жеков", "Иван", "Йордан", "Шишков", "Щерев", "Ъглов", "Явор",
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=500))
+def test_a_sort_key_fits_and_stays(name: str) -> None:
+    key = name_sort(name)
+    assert len(key) <= NAME_LENGTH
+    assert key == key.strip()
+    assert name_sort(key) == key
+    assert len(letter(key)) == 1
