@@ -1,14 +1,30 @@
-"""Settings of Primio CRM: one file, read from the environment, safe for production as it stands."""
+"""Settings of Primio CRM: one file, read from the environment, safe for production as it stands.
+
+`.env.example` describes every variable.
+"""
 
 import os
+import sys
 from pathlib import Path
 
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from primio_crm import environment as env
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-SECRET_KEY = os.environ.get("SECRET_KEY", "dev")
-DEBUG = False
-ALLOWED_HOSTS = ["*"]
+VAR = BASE_DIR / "var"
+TESTING = "pytest" in sys.modules
+env.load(BASE_DIR / ".env")
+
+# The one relaxation: plain http on this machine, as `make run` serves it.
+LOCAL_HTTP = env.switch("LOCAL_HTTP") or TESTING
+
+SECRET_KEY = "tests" * 20 if TESTING else env.secret_key(VAR / "secret-key")
+DEBUG = env.switch("DEBUG")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if LOCAL_HTTP else "")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+
 INSTALLED_APPS = [
     "history",
     "access",
@@ -17,6 +33,7 @@ INSTALLED_APPS = [
     "reference",
     "exchange",
     "counterparties",
+    "primio_crm",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -53,6 +70,7 @@ MIDDLEWARE = [
     "history.middleware.RecordWrites",
 ]
 ROOT_URLCONF = "primio_crm.urls"
+WSGI_APPLICATION = "primio_crm.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -67,24 +85,118 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "HOST": "127.0.0.1",
-        "PORT": "5499",
-        "USER": "primio",
-        "NAME": os.environ.get("PGDATABASE", "primio"),
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# The database: DATABASE_URL, else the embedded PostgreSQL; tests have one of their own that need not be durable.
+EMBEDDED_DATABASE = {
+    "ENGINE": "primio_crm.embedded_database",
+    "NAME": "primio",
+    "USER": "primio",
+    "DATA": VAR / ("postgres-test" if TESTING else "postgres"),
+    "DURABLE": not TESTING,
+    "OPTIONS": {},
+}
+DATABASE_URL = env.text("DATABASE_URL")
+if not DATABASE_URL and "PGDATABASE" in os.environ:
+    DATABASE_URL = f"postgresql://primio@127.0.0.1:5499/{os.environ['PGDATABASE']}"
+DATABASES = {"default": env.database(DATABASE_URL) if DATABASE_URL else EMBEDDED_DATABASE}
+DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 600
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if statement_timeout := env.text("STATEMENT_TIMEOUT"):  # web processes only: `primio_crm/wsgi.py` sets it
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c statement_timeout={statement_timeout}"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Who logs in, and how: by user name or e-mail; accounts are given, not taken.
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "primio_crm.accounts.GivenAccounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_SESSION_REMEMBER = None
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Safe by default. Behind a proxy that ends TLS it sets X-Forwarded-Proto, and BEHIND_PROXY says that it does.
+SECURE_SSL_REDIRECT = not LOCAL_HTTP
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 0 if LOCAL_HTTP else env.number("HSTS_SECONDS", 365 * 24 * 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL_HTTP
+SECURE_HSTS_PRELOAD = env.switch("HSTS_PRELOAD")
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading binds the whole domain for years: its owner must choose it
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.switch("BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL_HTTP
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_SAMESITE = not LOCAL_HTTP, "Lax"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
     }
 }
-AUTH_USER_MODEL = "access.User"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Languages and time.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("bg", _("Bulgarian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "Europe/Sofia"
+TIME_ZONE = env.text("TIME_ZONE", "Europe/Sofia")
 USE_TZ = True
+
+# Files: static ones are hashed and compressed at set-up, uploaded ones stay below var/media.
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
-PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 3, "shutdown_graceful_timeout": 10, "delete_jobs": "successful"}
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", VAR / "front-end"]
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = TESTING or DEBUG
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+UPLOAD_MAX_SIZE = env.number("UPLOAD_MAX_MEGABYTES", 500) * 1024 * 1024
+
+# E-mail: the server's, or the log when there is none.
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.switch("EMAIL_TLS", default=True)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Primio CRM <primio@localhost>")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        # Django's own handlers speak only with DEBUG on, or by e-mail to ADMINS.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

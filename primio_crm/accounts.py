@@ -1,0 +1,40 @@
+"""How people come to an account: an administrator gives it, nobody signs up."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+
+from access.models import Role, User
+from history.recording import recorded
+
+
+class GivenAccounts(DefaultAccountAdapter):
+    """Closes the sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+def password_link(user: User) -> str:
+    """The path of a page where the user sets a password; it works until that is done, for some days at most."""
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    uid, token = key.split("-", 1)
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+
+def first_administrator() -> User | None:
+    """Who sets up a new installation, made if there is nobody yet; none once anybody has a password."""
+    if User.objects.exclude(Q(password="") | Q(password__startswith="!")).exists():
+        return None
+    found = User.objects.filter(is_superuser=True).order_by("pk").first()
+    if found or User.objects.exists():
+        return found
+    with recorded(user_id=None):
+        user = User(username="admin", is_staff=True, is_superuser=True)
+        user.set_unusable_password()
+        user.save()
+        user.roles.set(Role.objects.filter(code="administrator"))
+    return user
