@@ -22,6 +22,7 @@ class Tab(Screen):
     file: "File"
     owner_field = "counterparty"
     kinds: Sequence[str] = ()
+    list_template = "tab_list.html"
     shell, partial = "file.html", "_sheet.html"
 
     @property

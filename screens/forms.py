@@ -10,7 +10,6 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
 from access.models import User
 from screens.attributes import Attribute
@@ -41,27 +40,29 @@ class ScreenForm(forms.Form):
     def __init__(self, screen: Screen, user: User, record: Model, data: Any = None, files: Any = None) -> None:
         self.screen, self.user, self.record = screen, user, record
         self.attributes: list[Attribute] = screen.form_attributes(user, record)
-        super().__init__(data, files)
+        super().__init__(data.copy() if data is not None else None, files)
         for attribute in self.attributes:
             self.fields[attribute.name] = attribute.form_field()
             self.initial[attribute.name] = attribute.value(record)
         self.initial["base"] = self.signed_base()
+        for name in self.data.getlist("take") if self.is_bound else ():
+            if name in self.fields:
+                self.data.setlist(name, self.shown(name))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
     # --- what the fields show, as texts that compare
 
-    def shown(self, attribute: Attribute) -> list[str]:
-        field = self.fields[attribute.name]
-        return texts(field.prepare_value(self.initial[attribute.name]))
+    def shown(self, name: str) -> list[str]:
+        return texts(self.fields[name].prepare_value(self.initial[name]))
 
     def posted(self, attribute: Attribute) -> list[str]:
         widget = self.fields[attribute.name].widget
         return texts(widget.value_from_datadict(self.data, self.files, self.add_prefix(attribute.name)))
 
     def signed_base(self) -> str:
-        return signing.dumps({a.name: self.shown(a) for a in self.attributes}, salt=SALT, compress=True)
+        return signing.dumps({a.name: self.shown(a.name) for a in self.attributes}, salt=SALT, compress=True)
 
     @cached_property
     def opened_with(self) -> dict[str, list[str]]:
@@ -79,7 +80,7 @@ class ScreenForm(forms.Form):
             return []
         found = []
         for attribute in self.attributes:
-            base, stored = self.opened_with.get(attribute.name), self.shown(attribute)
+            base, stored = self.opened_with.get(attribute.name), self.shown(attribute.name)
             if base is None or base == stored:
                 continue
             posted = self.posted(attribute)
@@ -97,12 +98,9 @@ class ScreenForm(forms.Form):
         data = self.data.copy()
         for difference in self.differences:
             if difference.mine is None:
-                data.setlist(difference.name, self.shown(self._attribute(difference.name)))
+                data.setlist(difference.name, self.shown(difference.name))
         data["base"] = self.signed_base()
         return type(self)(self.screen, self.user, self.record, data, self.files)
-
-    def _attribute(self, name: str) -> Attribute:
-        return next(attribute for attribute in self.attributes if attribute.name == name)
 
     # --- saving
 
@@ -120,9 +118,6 @@ class ScreenForm(forms.Form):
         for name, messages in by_field.items():
             self.add_error(name if name in self.fields else None, messages)
 
-    def has_choices_to_take(self) -> bool:
-        return any(difference.mine is not None for difference in self.differences)
-
 
 def texts(value: Any) -> list[str]:
     """What a widget shows or posts, as a list of texts; nothing, empty and unticked are the empty list."""
@@ -131,7 +126,3 @@ def texts(value: Any) -> list[str]:
     if isinstance(value, list | tuple):
         return sorted(str(getattr(each, "pk", each)) for each in value)
     return ["on" if value is True else str(getattr(value, "pk", value)).replace("\r\n", "\n")]
-
-
-def conflict_notice() -> str:
-    return _("Somebody else has changed this record since you opened it. Nothing of yours is lost: compare and save.")

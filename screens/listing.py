@@ -1,5 +1,6 @@
 """A list as a query: what the address says, as rows, columns and order. Lists, exports and counts share it."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,19 @@ from screens.screen import Screen
 SIZES = (20, 50, 100)
 EXACT = 10_000
 OWN = frozenset({"q", "sort", "columns", "archived", "after", "before", "size"})
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter as the page shows it: its options as (value, label, chosen)."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str, bool]]
+
+    @property
+    def chosen(self) -> list[str]:
+        return [label for _value, label, chosen in self.options if chosen]
 
 
 class ListQuery:
@@ -58,8 +72,7 @@ class ListQuery:
 
     @property
     def _column_names(self) -> list[str]:
-        chosen = self.params.get("columns", "")
-        return [name for name in chosen.split(",") if name] or list(self.screen.columns)
+        return list(dict.fromkeys(self.params.getlist("columns"))) or list(self.screen.columns)
 
     @cached_property
     def columns(self) -> list[Attribute]:
@@ -106,9 +119,45 @@ class ListQuery:
         return min(found, EXACT), found > EXACT
 
     @property
+    def chips(self) -> list[Chip]:
+        """The filters with what is chosen in each."""
+        form = self.filterset.form
+        return [
+            Chip(
+                name,
+                str(self.filterset.filters[name].label),
+                [(o.data["value"], o.data["label"], o.data["selected"]) for o in form[name].subwidgets if o.data["value"]],
+            )
+            for name in self.screen.filters
+            if name not in self.screen.filters_elsewhere
+        ]
+
+    @property
+    def choosable(self) -> list[tuple[Attribute, bool]]:
+        """The columns that may be shown, the shown ones first and in their order."""
+        rest = [attribute for attribute in self.attributes.values() if attribute not in self.columns]
+        return [*((attribute, True) for attribute in self.columns), *((attribute, False) for attribute in rest)]
+
+    @property
+    def canonical(self) -> str:
+        """The shortest query string that says the same: nothing empty, no default, no cursor of another page."""
+        params = self.params.copy()
+        if params.getlist("columns") == list(self.screen.columns):
+            del params["columns"]
+        if params.get("sort") == self.screen.ordering:
+            del params["sort"]
+        for name in list(params):
+            params.setlist(name, [value for value in params.getlist(name) if value])
+        return params.urlencode()
+
+    @property
     def filtered(self) -> bool:
         """Whether anything but order and columns narrows the list."""
         return bool(self.search or any(self.params.get(name) for name in self.screen.filters))
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        return SIZES
 
     def address(self, **changes: Any) -> str:
         """The query string of this list with some parameters changed; None takes one away, cursors always go."""

@@ -29,13 +29,21 @@ class Screen:
     columns: Sequence[str] = ()
     form_fields: Sequence[str] = ()
     filters: Sequence[str] = ()
+    filters_elsewhere: Sequence[str] = ()
+    "Filters that the page offers in its own way instead of in the filter bar."
     search: Sequence[str] = ()
     ordering = "id"
     rules: ClassVar[dict[str, Callable[[str], Any]]] = {}
     unsorted: Sequence[str] = ()
     "Attributes by which a list of any size can not be sorted, because no index helps."
     archivable = True
+    empty_text: Any = ""
+    "What belongs into an empty list, and why."
     list_template, form_template = "list.html", "form.html"
+    strip_template = "_nothing.html"
+    search_hint: Any = ""
+    archive_asks = False
+    "Whether archiving asks first, instead of offering Undo."
     shell, partial = "base.html", "partial.html"
 
     # --- names and addresses

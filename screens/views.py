@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -16,8 +16,8 @@ from screens.changes import latest_changes
 from screens.file import Tab
 from screens.forms import ScreenForm
 from screens.listing import ListQuery
-from screens.rows import rows_of
 from screens.screen import Screen
+from screens.tables import table_of
 
 
 class ScreenView(View):
@@ -70,16 +70,30 @@ class ScreenView(View):
 
 class ListView(ScreenView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        query = ListQuery(self.screen, request.user, request.GET, self.parent)
-        page = query.page()
+        query = ListQuery(self.screen, request.user, with_kept_columns(request, self.screen), self.parent)
+        may_add = self.screen.may_add(request.user, self.parent)
         context = {
             "query": query,
-            "page": page,
-            "rows": rows_of(query, page.rows),
-            "may_add": self.screen.may_add(request.user, self.parent),
+            "table": table_of(query),
+            "add_url": self.screen.url("add", parent=self.parent) if may_add else "",
         }
-        template = "_results.html" if request.headers.get("HX-Target") == "results" else self.screen.list_template
-        return self.render(template, context, status=400 if query.errors else 200)
+        swap = request.headers.get("HX-Target") == "results"
+        response = self.render("_results.html" if swap else self.screen.list_template, context, 400 if query.errors else 200)
+        if swap:
+            response["HX-Push-Url"] = f"{request.path}?{query.canonical}".removesuffix("?")
+        return response
+
+
+def with_kept_columns(request: HttpRequest, screen: Screen) -> QueryDict:
+    """The parameters of the address; where they name no columns, with those that this person chose last."""
+    params, kept = request.GET.copy(), request.session.get("columns", {})
+    known = screen.attributes(request.user)
+    if "columns" in params and all(name in known for name in params.getlist("columns")):
+        if kept.get(screen.slug) != params.getlist("columns"):
+            request.session["columns"] = kept | {screen.slug: params.getlist("columns")}
+    elif "columns" not in params and screen.slug in kept:
+        params.setlist("columns", [name for name in kept[screen.slug] if name in known])
+    return params
 
 
 class EditView(ScreenView):
