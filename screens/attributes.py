@@ -33,6 +33,8 @@ class Attribute:
     cell_class = ""
     related: tuple[str, ...] = ()
     "Paths for select_related that the cell needs."
+    prefetched: tuple[Any, ...] = ()
+    "Lookups for prefetch_related that the cell needs."
 
     def __init__(
         self,

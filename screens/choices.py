@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from screens.attributes import Attribute
@@ -58,8 +59,25 @@ class Choice(Attribute):
         return F(self.name)
 
 
+class RemoteSelect(forms.Select):
+    """A select over any number of rows: it holds the chosen one and finds others at an address as one types."""
+
+    def __init__(self, lookup: str) -> None:
+        super().__init__(attrs={"data-ts": "", "data-url": reverse_lazy(f"{lookup}-lookup")})
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list:
+        chosen = [pk for pk in value if str(pk).isdigit()]
+        rows = self.choices.queryset.filter(pk__in=chosen)  # type: ignore[union-attr]
+        options = [self.create_option(name, row.pk, str(row), True, at) for at, row in enumerate(rows)]
+        blank = self.create_option(name, "", "—", not options, len(options))
+        return [(None, [option], at) for at, option in enumerate([blank, *options])]
+
+
 class Reference(Attribute):
-    """A row of another table that people know by its code or name (a status, a user)."""
+    """A row of another table that people know by its code or name (a status, a user).
+
+    With `lookup`, the slug of a screen, a form finds the row by remote search instead of listing all.
+    """
 
     empty = None
 
@@ -71,9 +89,11 @@ class Reference(Attribute):
         rows: Callable[[], QuerySet],
         code: str = "code",
         filterable: bool = True,
+        lookup: str = "",
         **options: Any,
     ) -> None:
         super().__init__(name, label, **options)
+        self.lookup = lookup
         self.rows, self.code, self.filterable, self.related = rows, code, filterable, (name,)
 
     def texts(self, row: Model) -> list[str]:
@@ -102,7 +122,12 @@ class Reference(Attribute):
 
     def form_field(self) -> forms.Field:
         return forms.ModelChoiceField(
-            self.rows(), label=self.label, required=self.required, help_text=self.help_text, empty_label="—"
+            self.rows(),
+            label=self.label,
+            required=self.required,
+            help_text=self.help_text,
+            empty_label="—",
+            widget=RemoteSelect(self.lookup) if self.lookup else forms.Select(),
         )
 
     def filter(self) -> django_filters.Filter | None:

@@ -102,8 +102,7 @@ class ListQuery:
     def page(self) -> Page:
         if self.errors:
             return Page()
-        paths = [path for attribute in self.columns for path in attribute.related]
-        rows = self.rows().select_related(*paths) if paths else self.rows()
+        rows = self.with_related(self.rows())
         try:
             return self.keyset.page(
                 rows, self.size, after=self.params.get("after", ""), before=self.params.get("before", "")
@@ -112,11 +111,22 @@ class ListQuery:
             self.errors += error.messages
             return Page()
 
+    def with_related(self, rows: QuerySet) -> QuerySet:
+        """The rows with what the cells of the chosen columns need, so that no cell asks the database."""
+        if paths := [path for attribute in self.columns for path in attribute.related]:
+            rows = rows.select_related(*paths)
+        return rows.prefetch_related(*(lookup for attribute in self.columns for lookup in attribute.prefetched))
+
     @cached_property
     def count(self) -> tuple[int, bool]:
         """How many rows match, and whether there are more than were counted."""
         found = self.rows().order_by()[: EXACT + 1].count()
         return min(found, EXACT), found > EXACT
+
+    @property
+    def elsewhere(self) -> str:
+        """The value of the filter that the page offers outside the filter bar."""
+        return next((self.params.get(name, "") for name in self.screen.filters_elsewhere), "")
 
     @property
     def chips(self) -> list[Chip]:

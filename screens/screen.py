@@ -37,6 +37,7 @@ class Screen:
     unsorted: Sequence[str] = ()
     "Attributes by which a list of any size can not be sorted, because no index helps."
     archivable = True
+    views: Sequence[str] = ("list", "add", "edit", "history", "archive", "activate", "lookup")
     empty_text: Any = ""
     "What belongs into an empty list, and why."
     list_template, form_template = "list.html", "form.html"

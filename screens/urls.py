@@ -3,11 +3,11 @@
 from django.urls import URLPattern, path
 
 from screens.registry import screens
-from screens.views import ArchiveView, EditView, HistoryView, ListView
+from screens.views import ArchiveView, EditView, HistoryView, ListView, LookupView
 
 
 def patterns() -> list[URLPattern]:
-    """Five views a screen; archive and activate only where records are archived."""
+    """The views that each screen offers, under its path."""
     found = []
     for screen in screens.values():
         views = {
@@ -15,11 +15,13 @@ def patterns() -> list[URLPattern]:
             "add": ("add/", EditView.as_view(screen=screen)),
             "edit": ("<int:pk>/edit/", EditView.as_view(screen=screen)),
             "history": ("<int:pk>/history/", HistoryView.as_view(screen=screen)),
+            "archive": ("<int:pk>/archive/", ArchiveView.as_view(screen=screen)),
+            "activate": ("<int:pk>/activate/", ArchiveView.as_view(screen=screen, verb="activate")),
+            "lookup": ("lookup/", LookupView.as_view(screen=screen)),
         }
-        if screen.archivable:
-            views["archive"] = ("<int:pk>/archive/", ArchiveView.as_view(screen=screen))
-            views["activate"] = ("<int:pk>/activate/", ArchiveView.as_view(screen=screen, verb="activate"))
-        found += [path(screen.path + end, view, name=f"{screen.slug}-{name}") for name, (end, view) in views.items()]
+        for name in screen.views:
+            end, view = views[name]
+            found.append(path(screen.path + end, view, name=f"{screen.slug}-{name}"))
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -94,6 +94,17 @@ def with_kept_columns(request: HttpRequest, screen: Screen) -> QueryDict:
     elif "columns" not in params and screen.slug in kept:
         params.setlist("columns", [name for name in kept[screen.slug] if name in known])
     return params
+
+
+class LookupView(ScreenView):
+    """Answers a remote search as one types: the first rows that match, as JSON."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        params = QueryDict(mutable=True)
+        params["q"] = request.GET.get("q", "")
+        found = ListQuery(self.screen, request.user, params, self.parent).ordered()[:20]
+        by = "code" if request.GET.get("by") == "code" else "pk"
+        return JsonResponse({"results": [{"value": str(getattr(row, by)), "text": str(row)} for row in found]})
 
 
 class EditView(ScreenView):

@@ -1,0 +1,47 @@
+"""Attributes with several values: items that people know by code or name, separated in a text."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+
+from screens.choices import Reference
+
+
+class ManyReferences(Reference):
+    """Several rows of another table; in a text their codes are separated by commas (or another `separator`)."""
+
+    separator = ","
+    empty: Any = ()
+
+    def __init__(self, name: str, label: Any, *, rows: Callable[[], QuerySet], **options: Any) -> None:
+        super().__init__(name, label, rows=rows, **options)
+        self.related, self.prefetched = (), (name,)
+
+    def clean(self, text: str) -> list[Model]:
+        parts = (part.strip() for part in text.split(self.separator))
+        found, errors = [], []
+        for part in dict.fromkeys(filter(None, parts)):
+            try:
+                found.append(self.parse(part))
+            except ValidationError as error:
+                errors.append(error)
+        if errors:
+            raise ValidationError(errors)
+        return found
+
+    def value(self, record: Model) -> list[Model]:
+        return list(getattr(record, self.name).all()) if record.pk else []
+
+    def format(self, value: Iterable[Model] | None) -> str:
+        return f"{self.separator} ".join(sorted(str(getattr(row, self.code)) for row in value or ()))
+
+    def show(self, value: Iterable[Model] | None) -> str:
+        return ", ".join(str(row) for row in value or ())
+
+    def form_field(self) -> forms.Field:
+        return forms.ModelMultipleChoiceField(
+            self.rows(), label=self.label, required=self.required, help_text=self.help_text
+        )
