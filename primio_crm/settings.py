@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "reference",
     "exchange",
     "counterparties",
+    "bench",
     "primio_crm",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "reference.middleware.RememberConfiguration",
     "history.middleware.RecordWrites",
 ]
 ROOT_URLCONF = "primio_crm.urls"

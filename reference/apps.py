@@ -7,3 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class ReferenceConfig(AppConfig):
     name = "reference"
     verbose_name = _("Reference")
+
+    def ready(self) -> None:
+        from reference.own_uses import register_own_uses
+
+        register_own_uses()

@@ -32,6 +32,8 @@ class NomenclatureItem(Arranged):
         "self", models.PROTECT, verbose_name=_("under"), related_name="children", null=True, blank=True
     )
 
+    arranged_within = ("nomenclature", "parent")
+
     class Meta(Arranged.Meta):
         verbose_name = _("item")
         verbose_name_plural = _("items")

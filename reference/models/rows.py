@@ -1,9 +1,12 @@
 """What all rows of the configuration have in common."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from access.named import Named
+from access.rows import ConfigurationQuerySet
 
 
 class Arranged(Named):
@@ -16,6 +19,11 @@ class Arranged(Named):
     position = models.PositiveIntegerField(_("position"), editable=False)
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ConfigurationQuerySet.as_manager()
+
+    arranged_within: ClassVar[tuple[str, ...]] = ()
+    "Foreign keys that siblings have in common."
 
     class Meta:
         abstract = True

@@ -17,6 +17,8 @@ class Type(Arranged):
         "self", models.PROTECT, verbose_name=_("under"), related_name="children", null=True, blank=True
     )
 
+    arranged_within = ("parent",)
+
     class Meta(Arranged.Meta):
         verbose_name = _("type")
         verbose_name_plural = _("types")

@@ -1,0 +1,55 @@
+"""Changes rows of the configuration without harm to what uses them."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from reference import usage
+from reference.adding import check
+from reference.models import Feature, FeatureType, Type
+from reference.models.rows import Arranged
+
+MEANING = ("data_type", "nomenclature_id", "multiple", "decimals")
+
+
+@transaction.atomic
+def change(*, record: Arranged) -> None:
+    """Saves a changed row; its place and state are left alone. Raises ValidationError by field.
+
+    A kind keeps its code and name; a feature that has values keeps what they mean.
+    """
+    stored = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    if isinstance(record, Type) and record.parent_id is None:
+        raise ValidationError(_("A system type can not be changed."))
+    if isinstance(record, Feature) and isinstance(stored, Feature):
+        _keep_meaning(record, stored)
+    record.code = record.code.lower() or stored.code
+    check(record)
+    kept = {"id", "position", "stopped_at", "version", *record.arranged_within}
+    record.save(update_fields=[field.name for field in record._meta.concrete_fields if field.name not in kept])
+
+
+@transaction.atomic
+def attach(*, feature: Feature, types: Iterable[Type]) -> None:
+    """Asks for the feature at exactly these types; at none means at all. Writes only what differs."""
+    wanted = {each.pk for each in types}
+    Feature.objects.select_for_update().get(pk=feature.pk)
+    links = FeatureType.objects.filter(feature=feature)
+    stored = set(links.values_list("type", flat=True))
+    links.exclude(type__in=wanted).delete()
+    FeatureType.objects.bulk_create([FeatureType(feature=feature, type_id=pk) for pk in sorted(wanted - stored)])
+
+
+def _keep_meaning(record: Feature, stored: Feature) -> None:
+    changed = [name for name in MEANING if getattr(record, name) != getattr(stored, name)]
+    widened = {"multiple": record.multiple, "decimals": record.decimals > stored.decimals}
+    harmful = [name for name in changed if not widened.get(name, False)]
+    if harmful and (users := usage.users_of(stored)):
+        raise ValidationError(
+            {
+                harmful[0].removesuffix("_id"): _("It can not be changed while the feature has values: %(users)s.")
+                % {"users": _(" and ").join(users)}
+            }
+        )

@@ -1,0 +1,38 @@
+"""The users that rows of the configuration have in this room; rooms above register their own."""
+
+from collections.abc import Collection, Mapping
+
+from django.db.models import Count, Model
+from django.utils.translation import ngettext
+
+from reference import usage
+from reference.models import Feature, FeatureType, Nomenclature, NomenclatureItem, Type
+
+
+def counted(model: type[Model], field: str) -> usage.Counter:
+    """A counter of the rows that refer to each id by this field."""
+
+    def count(ids: Collection[int]) -> Mapping[int, int]:
+        rows = model._default_manager.order_by().filter(**{f"{field}__in": ids})
+        return dict(rows.values_list(field).annotate(users=Count("pk")))
+
+    return count
+
+
+def register_own_uses() -> None:
+    """Registers what this room knows."""
+
+    def features(number: int) -> str:
+        return ngettext("%d feature", "%d features", number) % number
+
+    def items(number: int) -> str:
+        return ngettext("%d item under it", "%d items under it", number) % number
+
+    def types(number: int) -> str:
+        return ngettext("%d type under it", "%d types under it", number) % number
+
+    usage.register(Type, counted(Type, "parent"), said=types)
+    usage.register(Type, counted(FeatureType, "type"), said=features)
+    usage.register(Nomenclature, counted(Feature, "nomenclature"), said=features)
+    usage.register(Nomenclature, counted(NomenclatureItem, "nomenclature"), said=items)
+    usage.register(NomenclatureItem, counted(NomenclatureItem, "parent"), said=items)

@@ -1,0 +1,73 @@
+"""Who uses a row of the configuration: rooms above register how their users are counted.
+
+`register` is for refusing to delete; `show` is for the column of numbers on the configuration screen.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import ngettext
+
+Counter = Callable[[Collection[int]], Mapping[int, int]]
+"From ids to the number of users of each; one grouped query. An id that is left out has none."
+
+Said = Callable[[int], str]
+"""A number of users in words: "88 counterparties"."""
+
+
+@dataclass(frozen=True)
+class Use:
+    count: Counter
+    said: Said
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column of the configuration screen: exact numbers, each a link to exactly the rows it counts."""
+
+    title: Any
+    count: Counter
+    url: Callable[[Any], str]
+
+
+_uses: dict[type[Model], list[Use]] = {}
+_shown: dict[type[Model], Shown] = {}
+
+
+def counterparties(number: int) -> str:
+    """So many counterparties, in words."""
+    return ngettext("%d counterparty", "%d counterparties", number) % number
+
+
+def register(model: type[Model], counter: Counter, *, said: Said = counterparties) -> None:
+    """Makes known that rows of the model have users, which `counter` counts and `said` puts in words."""
+    _uses.setdefault(model, []).append(Use(counter, said))
+
+
+def show(model: type[Model], counter: Counter, *, title: Any, url: Callable[[Any], str]) -> None:
+    """Sets the numbers that the configuration screen shows beside the model's rows."""
+    _shown[model] = Shown(title, counter, url)
+
+
+def shown(model: type[Model]) -> Shown | None:
+    """The column of numbers of this model, if a room above has set one."""
+    return _shown.get(model)
+
+
+def users_of(record: Model) -> list[str]:
+    """The users of one row in words, kind by kind; empty when it is not used."""
+    counted = ((use, use.count([record.pk]).get(record.pk, 0)) for use in _uses.get(type(record), []))
+    return [use.said(number) for use, number in counted if number]
+
+
+def used(model: type[Model], ids: Collection[int]) -> dict[int, list[str]]:
+    """The users of many rows in words: one query a registered counter, whatever the number of rows."""
+    found: dict[int, list[str]] = {}
+    for use in _uses.get(model, []):
+        for pk, number in use.count(ids).items():
+            if number:
+                found.setdefault(pk, []).append(use.said(number))
+    return found
+
