@@ -3,10 +3,11 @@
 from django.urls import include, path
 
 from primio_crm.health import healthz
+from screens.language import set_language
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("language/", set_language, name="set_language"),
     path("", include("jobs.urls")),
 ]

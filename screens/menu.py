@@ -1,0 +1,100 @@
+"""The menu at the side. Rooms add their entries in `screens.py`; a page shows those that its user may see.
+
+Sections stand in the order of their first entry. By custom 100 and up is for records, 200 for work, 300 for administration.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+
+from access.models import User
+
+Text = str | Promise
+Count = int | tuple[int, bool] | None
+"""How many there are; with True: at least so many."""
+
+CHEAP = 1_000
+BRIEFLY, LONG = 5, 300
+
+
+def everybody(user: User) -> bool:
+    """The default of `visible`: whoever has logged in."""
+    return True
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One line of the menu. `url` may be lazy; `count` is asked with the user and kept for minutes."""
+
+    section: Text
+    label: Text
+    url: Text
+    icon: str
+    count: Callable[[User], Count] | None = None
+    visible: Callable[[User], bool] = everybody
+    order: int = 0
+
+
+@dataclass
+class Line:
+    """An entry as one user sees it on one page."""
+
+    label: str
+    url: str
+    icon: str
+    count: str
+    current: bool = False
+
+
+@dataclass
+class Section:
+    """A heading and the lines below it."""
+
+    label: str
+    lines: list[Line]
+
+
+entries: list[MenuEntry] = []
+
+
+def add(entry: MenuEntry) -> MenuEntry:
+    """Puts the entry into the menu of everybody who may see it."""
+    entries.append(entry)
+    return entry
+
+
+def sections_for(user: Any, path: str) -> list[Section]:
+    """The menu of this user; the line with the longest address that the path begins with is the current one."""
+    if not user.is_authenticated:
+        return []
+    sections: dict[str, Section] = {}
+    lines = []
+    for entry in sorted(entries, key=lambda entry: entry.order):
+        if entry.visible(user):
+            line = Line(str(entry.label), str(entry.url), entry.icon, counted(entry, user))
+            sections.setdefault(str(entry.section), Section(str(entry.section), [])).lines.append(line)
+            lines.append(line)
+    fitting = [line for line in lines if line.url == path or (line.url != "/" and path.startswith(line.url))]
+    if fitting:
+        max(fitting, key=lambda line: len(line.url)).current = True
+    return list(sections.values())
+
+
+def counted(entry: MenuEntry, user: User) -> str:
+    """The count as the menu shows it. Small ones are cheap and asked again soon, so that new records show up."""
+    if entry.count is None:
+        return ""
+    key = f"menu:{user.pk}:{entry.url}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = entry.count(user)
+        number = kept[0] if isinstance(kept, tuple) else kept or 0
+        cache.set(key, kept, BRIEFLY if number < CHEAP else LONG)
+    if kept is None:
+        return ""
+    number, more = kept if isinstance(kept, tuple) else (kept, False)
+    return number_format(number, force_grouping=True) + ("+" if more else "")

@@ -1,0 +1,60 @@
+// Our own questions instead of the browser's: hx-confirm (also on links and forms without htmx as data-confirm), and
+// "leave without saving?". data-confirm-verb is the word of the button, data-confirm-danger makes it red.
+// The first line of a question is its heading, the rest stands below it.
+(() => {
+  const { word } = window.Primio;
+
+  window.Primio.ask = ({ question, verb, danger = false }) => new Promise(resolve => {
+    const dialog = document.getElementById('confirm');
+    if (!dialog) { resolve(window.confirm(question)); return; }
+    const [title, ...rest] = question.split('\n'), yes = dialog.querySelector('[data-verb]');
+    dialog.querySelector('[data-question]').textContent = title;
+    const detail = dialog.querySelector('[data-detail]');
+    detail.textContent = rest.join(' ').trim();
+    detail.hidden = !detail.textContent;
+    yes.textContent = verb || word('yes');
+    yes.classList.toggle('btn-danger', danger);
+    yes.classList.toggle('btn-primary', !danger);
+    dialog.returnValue = '';
+    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
+    dialog.showModal();
+    (danger ? dialog.querySelector('[value=""]') : yes).focus();
+  });
+
+  window.Primio.askToLeave = () => window.Primio.ask({ question: word('leave'), verb: word('leaveVerb'), danger: true });
+
+  const asked = (element, question) => {
+    const holder = element.closest('[data-confirm-verb]');
+    const verb = holder?.dataset.confirmVerb || element.textContent.trim() || element.title || element.ariaLabel;
+    return window.Primio.ask({ question, verb, danger: Boolean(element.closest('[data-confirm-danger]')) });
+  };
+
+  document.addEventListener('htmx:confirm', async event => {
+    const { question, elt, target, issueRequest } = event.detail;
+    const leaving = window.Primio.changedWithin?.(target, elt);
+    if (!question && !leaving) return;
+    event.preventDefault();
+    if (leaving && !(await window.Primio.askToLeave())) return;
+    if (leaving) window.Primio.forget(target);
+    if (question && !(await asked(elt, question))) return;
+    issueRequest(true);
+  });
+
+  // Plain forms and their buttons; after the answer the same button submits.
+  document.addEventListener('submit', async event => {
+    const form = event.target, button = event.submitter;
+    const question = button?.dataset.confirm || form.dataset.confirm;
+    if (!question || form.dataset.answered) { delete form.dataset.answered; return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!(await asked(button || form, question))) return;
+    form.dataset.answered = 'yes';
+    form.requestSubmit(button);
+  }, true);
+
+  document.addEventListener('click', event => {
+    const opener = event.target.closest('[data-dialog]');
+    if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+    if (event.target.matches('dialog.pr-dialog')) event.target.close('');   // a click beside it
+  });
+})();

@@ -1,0 +1,85 @@
+// Keys. Whatever declares aria-keyshortcuts="n" is clicked by its key (a field gets the focus). J and K move in a list; X, Enter and
+// the keys of row actions act on the row they stand on. Single keys can be switched off in the dialog "Keyboard shortcuts" (?).
+(() => {
+  const { kept, keep } = window.Primio;
+  const TYPING = 'input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]';
+  const rows = () => [...document.querySelectorAll('#main table.pr-table tbody tr')].filter(row => row.querySelector('a.pr-name'));
+  const visible = element => element.checkVisibility?.({ visibilityProperty: true }) ?? element.offsetParent !== null;
+  const current = () => document.querySelector('tr.is-cursor');
+
+  const stand = row => {
+    current()?.classList.remove('is-cursor');
+    row.classList.add('is-cursor');
+    row.scrollIntoView({ block: 'nearest' });
+    row.querySelector('a.pr-name').focus({ preventScroll: true });
+  };
+  const move = step => {
+    const all = rows(), at = all.indexOf(current());
+    if (all.length) stand(all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + step))]);
+  };
+  document.addEventListener('focusin', event => {                     // the cursor follows the focus
+    const row = event.target.closest('#main table.pr-table tbody tr');
+    if (!row || row === current() || !row.querySelector('a.pr-name')) return;
+    current()?.classList.remove('is-cursor');
+    row.classList.add('is-cursor');
+  });
+
+  const act = element => {
+    if (element.matches(TYPING)) { element.focus(); element.select?.(); } else element.click();
+  };
+  const declared = key => {
+    const fits = [...document.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(key)}" i]`)];
+    const row = current();
+    return (row && fits.find(element => row.contains(element)))
+      || fits.find(element => !element.closest('tbody') && visible(element) && !element.closest('[aria-disabled=true]'));
+  };
+
+  // With a Cyrillic layout the key N says "н": then the place of the key counts.
+  const letter = event => {
+    if (/^[\x21-\x7e]$/.test(event.key) || event.key.length > 1) return event.key.length > 1 ? event.key : event.key.toLowerCase();
+    if (event.code === 'Slash') return event.shiftKey ? '?' : '/';
+    return /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
+  };
+  const save = event => {
+    const form = event.target.closest?.('form[method=post]') || document.querySelector('.offcanvas.show form[method=post]');
+    const button = form?.querySelector('[type=submit]:not([name], [formaction])') || form?.querySelector('[type=submit]');
+    if (!button) return;
+    event.preventDefault();
+    form.requestSubmit(button);
+  };
+  const single = event => {
+    const key = letter(event), row = current();
+    if (key === 'j') move(1);
+    else if (key === 'k') move(-1);
+    else if (key === 'x' && row) row.querySelector('[name=ids]')?.click();
+    else if (key === 'Enter' && row && event.target === document.body) row.querySelector('a.pr-name').click();
+    else if (key === '?') document.getElementById('keys')?.showModal();
+    else if (key.length === 1) {
+      const element = declared(key);
+      if (!element) return;
+      act(element);
+    } else return;
+    event.preventDefault();
+  };
+
+  document.addEventListener('keydown', event => {
+    const command = event.ctrlKey || event.metaKey;
+    if (command && letter(event) === 'k' && document.getElementById('global-search')) {
+      event.preventDefault();
+      document.getElementById('global-search').focus();
+      document.getElementById('global-search').select();
+    } else if (command && event.key === 'Enter') save(event);
+    const over = document.querySelector('dialog[open], .offcanvas.show, .dropdown-menu.show');
+    if (event.key === 'Escape' && !over && !event.defaultPrevented) window.Primio.untick?.();
+    if (command || event.altKey || event.isComposing || event.defaultPrevented || event.target.matches(TYPING)) return;
+    if (!over && kept('pr-keys') !== 'off') single(event);
+  });
+
+  document.addEventListener('change', event => {
+    if (event.target.matches('[data-pr=single-keys]')) keep('pr-keys', event.target.checked ? '' : 'off');
+  });
+  document.addEventListener('DOMContentLoaded', () => {
+    const box = document.querySelector('[data-pr=single-keys]');
+    if (box) box.checked = kept('pr-keys') !== 'off';
+  });
+})();

@@ -1,0 +1,112 @@
+// Lists: ticked rows and the bulk bar, the letter index, filter chips.
+(() => {
+  const { kept, keep } = window.Primio;
+  const one = (selector, from = document) => from.querySelector(selector);
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+  // --- selection: table[data-select], boxes [name=ids], head box [data-all], bar #bulk in the place of #letters ---
+  const boxes = () => all('table[data-select] [name=ids]');
+  const sync = () => {
+    const bulk = one('#bulk'), head = one('table[data-select] [data-all]'), rows = boxes();
+    const ticked = rows.filter(box => box.checked).length;
+    if (head) { head.checked = ticked > 0 && ticked === rows.length; head.indeterminate = ticked > 0 && ticked < rows.length; }
+    if (!bulk) return;
+    bulk.hidden = ticked === 0;
+    const letters = one('#letters');
+    if (letters) letters.hidden = ticked > 0;
+    if (ticked < rows.length) chooseEverything(false);
+    const everything = one('[name=all]', bulk), total = everything && !everything.disabled ? everything.dataset.total : '';
+    all('[data-n]', bulk).forEach(element => { element.textContent = total || ticked; });
+    all('[data-exact]', bulk).forEach(button => button.setAttribute('aria-disabled', String(ticked !== Number(button.dataset.exact))));
+  };
+  // "Select all 312": the whole filter result, not the page. The bar holds <input type="hidden" name="all" data-total="312" disabled>.
+  const chooseEverything = on => {
+    const hidden = one('#bulk [name=all]'), button = one('[data-pr=select-all]');
+    if (hidden) hidden.disabled = !on;
+    if (button) button.setAttribute('aria-pressed', String(on));
+  };
+  window.Primio.untick = () => {
+    const ticked = boxes().filter(box => box.checked);
+    ticked.forEach(box => { box.checked = false; });
+    sync();
+    return ticked.length > 0;
+  };
+
+  let last = null;
+  document.addEventListener('click', event => {                       // Shift extends from the box ticked last
+    const box = event.target.closest('table[data-select] [name=ids]');
+    if (!box) return;
+    const rows = boxes(), from = rows.indexOf(last), to = rows.indexOf(box);
+    if (event.shiftKey && from >= 0) rows.slice(Math.min(from, to), Math.max(from, to) + 1).forEach(row => { row.checked = box.checked; });
+    last = box;
+    sync();
+  });
+  document.addEventListener('change', event => {
+    if (event.target.matches('table[data-select] [data-all]')) boxes().forEach(box => { box.checked = event.target.checked; });
+    if (event.target.matches('table[data-select] :is([data-all], [name=ids])')) sync();
+  });
+
+  // --- letters: one alphabet at a time, so that each letter is a target of 24 px ---
+  const showAlphabet = code => all('[data-abc]').forEach(button => {
+    const on = button.dataset.abc === code, row = document.getElementById(`abc-${button.dataset.abc}`);
+    button.setAttribute('aria-pressed', String(on));
+    if (row) row.hidden = !on;
+  });
+  const beginLetters = () => {
+    const chosen = one('#letters [id^=abc-] [aria-current]');
+    const code = chosen ? chosen.closest('[id^=abc-]').id.slice(4) : kept('pr-abc');
+    if (code && one(`[data-abc="${CSS.escape(code)}"]`)) showAlphabet(code);
+  };
+
+  // --- chips: .pr-chip[data-chip] > button > b[data-chip-value], .pr-x[data-chip-clear], .dropdown-menu with boxes ---
+  const labelOf = box => {
+    const label = box.closest('label')?.cloneNode(true);
+    label?.querySelectorAll('.pr-count, .visually-hidden').forEach(part => part.remove());
+    return (box.dataset.label || label?.textContent || box.value).trim();
+  };
+  const showChip = chip => {
+    const ticked = all('.dropdown-menu :checked', chip).filter(box => box.value);
+    const texts = ticked.map(labelOf);
+    const value = one('[data-chip-value]', chip), x = one('.pr-x', chip);
+    chip.classList.toggle('on', ticked.length > 0);
+    if (value) value.textContent = texts.length ? `: ${texts.length > 2 ? `${texts[0]} +${texts.length - 1}` : texts.join(', ')}` : '';
+    if (x) x.hidden = ticked.length === 0;
+  };
+  const emptyChip = chip => {
+    all('.dropdown-menu :checked', chip).forEach(box => { box.checked = false; });
+    all('.dropdown-menu input:is([type=text], [type=date], [type=number])', chip).forEach(input => { input.value = ''; });
+    showChip(chip);
+    one('button', chip)?.focus();
+    chip.dispatchEvent(new Event('change', { bubbles: true }));       // the filter form hears it
+  };
+  document.addEventListener('change', event => {
+    const chip = event.target.closest?.('[data-chip]');
+    if (chip && event.target !== chip) showChip(chip);
+  });
+
+  // --- "Find a value": input[data-chip-search] narrows the entries of its own menu and never reaches the server ---
+  const fold = text => text.toLocaleLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
+  document.addEventListener('input', event => {
+    if (!event.target.matches('[data-chip-search]')) return;
+    const wanted = fold(event.target.value);
+    all('.dropdown-item', event.target.closest('.dropdown-menu')).forEach(item => {
+      item.hidden = !fold(item.textContent).includes(wanted);
+    });
+  });
+  addEventListener('change', event => { if (event.target.matches?.('[data-chip-search]')) event.stopPropagation(); }, true);
+  document.addEventListener('keydown', event => {                     // Enter would send the whole filter
+    if (event.key === 'Enter' && event.target.matches('[data-chip-search]')) event.preventDefault();
+  });
+
+  document.addEventListener('click', event => {
+    const button = event.target.closest('[data-pr], [data-abc], [data-chip-clear]');
+    if (!button) return;
+    if (button.dataset.abc) { showAlphabet(button.dataset.abc); keep('pr-abc', button.dataset.abc); }
+    if (button.dataset.pr === 'untick') window.Primio.untick();
+    if (button.dataset.pr === 'select-all') { chooseEverything(button.getAttribute('aria-pressed') !== 'true'); sync(); }
+    if (button.dataset.chipClear !== undefined) emptyChip(button.closest('[data-chip]'));
+  });
+
+  window.htmx.onLoad(() => { beginLetters(); sync(); });
+  addEventListener('pageshow', sync);                                 // a browser that goes back restores ticks
+})();

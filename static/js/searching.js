@@ -1,0 +1,51 @@
+// The search field in the top bar: htmx brings the answers into #search-results, arrow keys choose, Enter opens.
+// Without a choice Enter goes to the list of all counterparties with this text.
+(() => {
+  const input = () => document.getElementById('global-search');
+  const place = () => document.getElementById('search-results');
+  const options = () => [...place().querySelectorAll('[role=option]')];
+
+  const choose = option => {
+    options().forEach(other => other.setAttribute('aria-selected', String(other === option)));
+    if (option) { input().setAttribute('aria-activedescendant', option.id); option.scrollIntoView({ block: 'nearest' }); }
+    else input().removeAttribute('aria-activedescendant');
+  };
+  const show = open => {
+    const list = place().querySelector('[role=listbox]');
+    place().hidden = !open;
+    input().setAttribute('aria-expanded', String(open && Boolean(list)));
+    input().setAttribute('aria-controls', open && list ? list.id : place().id);
+    if (!open) choose(null);
+  };
+
+  document.addEventListener('htmx:afterSettle', event => {
+    if (event.detail.target?.id === 'search-results') show(Boolean(input().value.trim()) && Boolean(place().firstElementChild));
+  });
+  document.addEventListener('input', event => {
+    if (event.target === input() && !input().value.trim()) { place().replaceChildren(); show(false); }
+  });
+  document.addEventListener('focusin', event => {
+    if (!input()) return;
+    if (event.target === input()) { if (place().firstElementChild) show(true); }
+    else if (!event.target.closest('.pr-top .pr-search')) show(false);
+  });
+  document.addEventListener('click', event => { if (input() && !event.target.closest('.pr-top .pr-search')) show(false); });
+
+  document.addEventListener('keydown', event => {
+    if (event.target !== input() || !place().firstElementChild) return;
+    const all = options(), at = all.findIndex(option => option.getAttribute('aria-selected') === 'true');
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && all.length) {
+      event.preventDefault();
+      show(true);
+      choose(all[(at + step + all.length + (at < 0 && step < 0 ? 1 : 0)) % all.length]);
+    } else if (event.key === 'Enter' && at >= 0 && !place().hidden) {
+      event.preventDefault();
+      all[at].click();
+    } else if (event.key === 'Escape' && !place().hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      show(false);
+    }
+  }, true);
+})();

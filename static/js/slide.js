@@ -1,0 +1,46 @@
+// The slide-over: opens when htmx has put something into #slide-body, closes on the event "slide-close" (HX-Trigger) or when
+// it has become empty, asks before a changed form is lost, and gives the focus back to where it came from.
+(() => {
+  let opener = null, certain = false;
+  const slide = () => document.getElementById('slide');
+  const body = () => document.getElementById('slide-body');
+  const frame = () => window.tabler.Offcanvas.getOrCreateInstance(slide());
+  const isOpen = () => slide()?.classList.contains('show');
+
+  const close = () => { certain = true; frame().hide(); };
+  const focusFirst = () => {
+    if (window.Primio.focusErrors(body())) return;
+    const field = body().querySelector('[autofocus], form :is(input, select, textarea):not([type=hidden], [tabindex="-1"], :disabled)');
+    if (field) field.focus();
+  };
+
+  document.addEventListener('htmx:beforeRequest', event => {
+    if (event.detail.target?.id === 'slide-body' && !isOpen()) opener = event.detail.elt;
+  });
+  document.addEventListener('htmx:afterSettle', event => {
+    if (event.detail.target?.id !== 'slide-body') return;
+    if (!body().firstElementChild) { if (isOpen()) close(); return; }
+    certain = false;
+    if (isOpen()) focusFirst(); else frame().show();
+  });
+  document.addEventListener('shown.bs.offcanvas', event => { if (event.target === slide()) focusFirst(); });
+  document.addEventListener('slide-close', () => { if (isOpen()) close(); });
+
+  document.addEventListener('hide.bs.offcanvas', event => {
+    if (event.target !== slide() || certain || !window.Primio.changedWithin(slide())) return;
+    event.preventDefault();
+    window.Primio.askToLeave().then(yes => { if (yes) close(); });
+  });
+  const find = element => {
+    if (!element || element.isConnected) return element;
+    const address = element.getAttribute('hx-get');
+    return document.getElementById(element.id) || (address && document.querySelector(`[hx-get="${CSS.escape(address)}"]`));
+  };
+  document.addEventListener('hidden.bs.offcanvas', event => {
+    if (event.target !== slide()) return;
+    body().replaceChildren();
+    certain = false;
+    (find(opener) || document.getElementById('main'))?.focus();
+    opener = null;
+  });
+})();
