@@ -6,30 +6,27 @@ import unicodedata
 from anyascii import anyascii
 
 # The Bulgarian Transliteration Act of 2009; the endings and the exception that it names are in `_bulgarian`.
-CYRILLIC = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъьюя",
-        "a b v g d e zh z i y k l m n o p r s t u f h ts ch sh sht a y yu ya".split(),
-        strict=True,
-    )
-)
+ALPHABET = "абвгдежзийклмнопрстуфхцчшщъьюя"
+IN_LATIN = "a b v g d e zh z i y k l m n o p r s t u f h ts ch sh sht a y yu ya"
+CYRILLIC = dict(zip(ALPHABET, IN_LATIN.split(), strict=True))
 LETTERS = {ord(letter): latin for letter, latin in CYRILLIC.items()}
 APOSTROPHES = "'`´ʼ’‘"
 PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord(sign): None for sign in APOSTROPHES}
 FOLDING = LETTERS | PUNCTUATION
-NOT_DECOMPOSED = {ord(sign): latin for sign, latin in zip("øłđðþæœıħŧѐѝ", "o l d d th ae oe i h t е и".split(), strict=True)}
+STROKED, UNSTROKED = "øłđðþæœıħŧѐѝ", "o l d d th ae oe i h t е и"
+NOT_DECOMPOSED = {ord(sign): plain for sign, plain in zip(STROKED, UNSTROKED.split(), strict=True)}
 SHORT_I = ("\u0438\u0306", "\u0439")
 A_NUMBER_HAS = 7
 NUMBER = re.compile(r"[+(]?\d[\d\s()./+-]*\Z", re.ASCII)
 IBAN = re.compile(r"[a-z]{2}\d\d[a-z0-9 ]{11,}\Z", re.IGNORECASE | re.ASCII)
-LEGAL_FORMS = frozenset(
-    "ad ead ood eood et sd kd kda dzzd dppd adsic adsits ltd limited llc llp lp inc corp plc co company gmbh ag kg kgaa ohg"
-    " mbh ug se sa sas sarl eurl srl spa sl slu bv nv oy oyj ab as asa aps doo dooel sro kft zrt nyrt sia uab ou ooo oao zao"
-    " pao ao tov epe ae ike".split()
-)
+LEGAL_FORMS = """
+    ad ead ood eood et sd kd kda dzzd dppd adsic adsits ltd limited llc llp lp inc corp plc co company gmbh ag kg kgaa ohg
+    mbh ug se sa sas sarl eurl srl spa sl slu bv nv oy oyj ab as asa aps doo dooel sro kft zrt nyrt sia uab ou ooo oao zao
+    pao ao tov epe ae ike
+"""
 # гр. София, ул. Витоша 5: often typed, seldom stored.
-PARTS_OF_ADDRESSES = frozenset("gr s ul bul kv zhk bl vh ap str".split())
-OPTIONAL = LEGAL_FORMS | PARTS_OF_ADDRESSES
+PARTS_OF_ADDRESSES = "gr s ul bul kv zhk bl vh ap str"
+OPTIONAL = frozenset(LEGAL_FORMS.split()) | frozenset(PARTS_OF_ADDRESSES.split())
 NAME_LENGTH = 400
 OTHER_LETTER = "#"
 

@@ -18,11 +18,10 @@ from stdnum.eu import vat as eu_vat
 
 BULGARIA = "BG"
 LONGEST = 40
-SEPARATORS = " \t\r\n\v\f\u00a0\u2007\u2009\u202f.-\u2010\u2011\u2012\u2013/'"
+SEPARATORS = "./'-\u2010\u2011\u2012\u2013"
 # A number typed with the Bulgarian keyboard on looks right and is not: these letters are alike in both alphabets.
 LOOKALIKES = "".join(chr(code) for code in (1040, 1042, 1045, 1050, 1052, 1053, 1054, 1056, 1057, 1058, 1059, 1061))
-STRIPPED = {ord(sign): None for sign in SEPARATORS}
-LATINISED = STRIPPED | dict(zip(map(ord, LOOKALIKES), "ABEKMHOPCTYX", strict=True))
+LATINISED = dict(zip(map(ord, LOOKALIKES), "ABEKMHOPCTYX", strict=True)) | dict.fromkeys(map(ord, SEPARATORS))
 TO_NUMBERS = {ord("A") + at: str(10 + at) for at in range(26)}
 VAT_PREFIXES = frozenset("EL" if state == "gr" else state.upper() for state in eu_vat.MEMBER_STATES)
 WRONG_DIGIT = _("The check digit of %(number)s is wrong: it should be %(wanted)s.")
@@ -127,7 +126,7 @@ def compact(text: str) -> str:
     """A number in capitals without separators; Cyrillic letters that look like Latin ones become those."""
     if text.isascii() and text.isalnum():
         return text.upper()
-    return text.upper().translate(LATINISED)
+    return "".join(text.upper().translate(LATINISED).split())
 
 
 def _other_state(number: str, prefix: str, own: str) -> str:
