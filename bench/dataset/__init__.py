@@ -1,0 +1,1 @@
+"""Invented counterparties in any number: the same seed gives the same records."""

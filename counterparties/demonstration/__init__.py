@@ -1,0 +1,1 @@
+"""Invented counterparties to look around with, and the configuration that they use; loaded and removed in one click."""
