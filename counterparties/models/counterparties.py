@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from counterparties.models.records import Record
+from counterparties.querysets import CounterpartyQuerySet
 from history.tracking import tracked, versioned
 from reference.kinds import Kind
 from reference.models import Status, Type
@@ -68,6 +69,8 @@ class Counterparty(Record):
     name_sort = models.CharField(max_length=400, db_collation="C", editable=False)
     letter = models.CharField(_("first letter"), max_length=1, editable=False)
     search = models.TextField(editable=False)
+
+    objects = CounterpartyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("counterparty")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counterparties.models.counterparties import Counterparty
 from counterparties.models.records import Record
+from counterparties.querysets import HoldingMemberQuerySet
 from history.tracking import tracked, versioned
 
 
@@ -26,6 +27,8 @@ class HoldingMember(Record):
     from_date = models.DateField(_("from"), null=True, blank=True)
     to_date = models.DateField(_("to"), null=True, blank=True)
     share = models.DecimalField(_("share, %"), max_digits=5, decimal_places=2, null=True, blank=True)
+
+    objects = HoldingMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("holding membership")

@@ -3,12 +3,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from counterparties.querysets import RecordQuerySet, SubRecordQuerySet
+
 
 class Record(models.Model):
     """A row that is archived instead of deleted, and that knows how often it was changed."""
 
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -20,6 +24,8 @@ class SubRecord(Record):
     counterparty = models.ForeignKey(
         "counterparties.Counterparty", models.PROTECT, verbose_name=_("counterparty"), editable=False
     )
+
+    objects = SubRecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

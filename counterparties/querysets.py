@@ -1,0 +1,144 @@
+"""Who may do what with which counterparty: the rights of a user's roles to types, as conditions on rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from access.models import Action, User
+from access.rows import VisibleQuerySet
+from counterparties.folding import words
+from reference import tree
+from reference.kinds import Kind
+from reference.models import TypeRight
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a user may do: for each action the ids of the types, those under a granted one included."""
+
+    types: dict[str, frozenset[int]]
+    kinds: dict[str, frozenset[str]]
+    "The kinds whose whole branch is granted."
+
+    def unrestricted(self, action: str) -> bool:
+        """Whether the rights cover all six kinds, and so also counterparties without any."""
+        return len(self.kinds.get(action, ())) == len(Kind)
+
+    def condition(self, action: str, types_of: QuerySet) -> Q:
+        """Which counterparties they cover; `types_of` are the ticked types of the outer one."""
+        kinds = sorted(self.kinds.get(action, ()))
+        roots = {node.kind: node.pk for node in tree.types().children()}
+        covered = {pk for kind in kinds for pk in tree.types().descendants([roots[kind]])}
+        single = self.types.get(action, frozenset()) - covered
+        # One kind is asked for as the lists ask, so that the same partial index serves.
+        condition = Q(kinds__contains=kinds) if len(kinds) == 1 else Q(kinds__overlap=kinds) if kinds else Q(pk__in=[])
+        return condition | Q(Exists(types_of.filter(type_id__in=sorted(single)))) if single else condition
+
+
+def rights_of(user: User) -> Rights:
+    """The rights of all the user's roles together; one query beside the type tree, kept on the user object."""
+    kept: Rights | None = getattr(user, "_rights", None)
+    if kept is None:
+        kept = _superuser() if user.is_superuser else _granted(user)
+        user._rights = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def _superuser() -> Rights:
+    everything = frozenset(tree.types().by_id)
+    return Rights({action: everything for action in Action}, {action: frozenset(Kind) for action in Action})
+
+
+def _granted(user: User) -> Rights:
+    granted: dict[str, set[int]] = {action: set() for action in Action}
+    rows = TypeRight.objects.filter(role__users=user) if user.is_active else TypeRight.objects.none()
+    for type_id, actions in rows.values_list("type_id", "actions"):
+        for action in actions:
+            granted[action].add(type_id)
+    types = {action: frozenset(tree.types().descendants(pks)) for action, pks in granted.items()}
+    roots = tree.types().children()
+    whole = {action: frozenset(root.kind for root in roots if root.pk in pks) for action, pks in types.items()}
+    return Rights(types, whole)
+
+
+def allowed_types(user: User, action: Action = Action.SEE) -> frozenset[int]:
+    """The ids of the types that the user may do this with; only these he sees and ticks."""
+    return rights_of(user).types[action]
+
+
+def visible_kinds(user: User, record: Any) -> list[Kind]:
+    """The kinds of a counterparty that the user may see, in their order."""
+    rights = rights_of(user)
+    kinds, whole = set(record.kinds), rights.kinds[Action.SEE]
+    if not kinds <= whole:
+        ticked = record.types.filter(pk__in=rights.types[Action.SEE])
+        kinds &= whole | set(ticked.values_list("kind", flat=True))
+    return [kind for kind in Kind if kind in kinds]
+
+
+class RecordQuerySet(VisibleQuerySet):
+    """Rows that are archived instead of deleted."""
+
+    def live(self) -> Self:
+        return self.filter(archived_at=None)
+
+
+class CounterpartyQuerySet(RecordQuerySet):
+    """Counterparties, behind the rights to their types."""
+
+    def visible_to(self, user: User, action: Action = Action.SEE) -> Self:
+        rights = rights_of(user)
+        if rights.unrestricted(action):
+            return self.all()
+        through = self.model._meta.get_field("types").remote_field.through
+        return self.filter(rights.condition(action, through.objects.filter(counterparty=OuterRef("pk"))))
+
+    def addable_by(self, user: User) -> bool:
+        return bool(allowed_types(user, Action.ADD))
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kinds__contains=[str(kind)])
+
+    def found_by(self, query: str) -> Self:
+        """Those in whose file every word of the query is found, in whatever script; an empty query finds all."""
+        return self.filter(*(Q(search__contains=word) for word in words(query)))
+
+
+class SubRecordQuerySet(RecordQuerySet):
+    """Rows of a tab: they are seen and exported as their owner is, and else edited with it."""
+
+    owners: Iterable[str] = ("counterparty",)
+
+    def visible_to(self, user: User, action: Action = Action.SEE) -> Self:
+        rights, action = rights_of(user), owner_action(action)
+        if rights.unrestricted(action) and rights.unrestricted(Action.SEE):
+            return self.all()
+        first, *others = self.owners
+        counterparties = self.model._meta.get_field(first).related_model._default_manager
+        rows = self.filter(**{f"{first}__in": counterparties.visible_to(user, action)})
+        for other in others:
+            rows = rows.filter(**{f"{other}__in": counterparties.visible_to(user)})
+        return rows
+
+    def addable_by(self, user: User) -> bool:
+        return bool(allowed_types(user, Action.EDIT))
+
+
+class HoldingMemberQuerySet(SubRecordQuerySet):
+    """Memberships: who does not see both the company and the holding does not see that they belong together."""
+
+    owners = ("counterparty", "holding")
+
+    def current(self) -> Self:
+        """Those that hold today."""
+        today = timezone.localdate()
+        begun, not_ended = Q(from_date=None) | Q(from_date__lte=today), Q(to_date=None) | Q(to_date__gte=today)
+        return self.live().filter(begun, not_ended)
+
+
+def owner_action(action: Action) -> Action:
+    """What one must be allowed to do with a counterparty to do this with a row of its tabs."""
+    return action if action in (Action.SEE, Action.EXPORT) else Action.EDIT
