@@ -15,6 +15,8 @@ from reference.models import Nomenclature, NomenclatureItem, Type
 from reference.models.rows import Arranged
 
 A = TypeVar("A", bound=Arranged)
+BULGARIAN = str.maketrans({"щ": "sht", "ъ": "a", "ь": "y", "х": "h"})
+"Where the Bulgarian law of transliteration differs from what is usual for other languages."
 
 
 @transaction.atomic
@@ -76,7 +78,7 @@ def free_code(record: Arranged) -> str:
 
 def slug(name: str, limit: int) -> str:
     """Lower-case Latin letters, digits and hyphens; "item" where nothing of the name is left."""
-    return slugify(anyascii(name))[:limit].strip("-_") or "item"
+    return slugify(anyascii(name.lower().translate(BULGARIAN)))[:limit].strip("-_") or "item"
 
 
 def distinct(code: str, taken: set[str], limit: int) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Func, Model, Q, QuerySet, TextField, Value
 from django.db.models import DecimalField as DecimalColumn
+from django.db.models import Func, Model, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _

@@ -1,6 +1,7 @@
 """The six fixed roles that a counterparty may have; they are the roots of the type tree."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,6 +16,10 @@ class Kind(models.TextChoices):
     @property
     def plural(self) -> str:
         return str(PLURALS[self])
+
+    @property
+    def plural_lazy(self) -> Promise:
+        return PLURALS[self]
 
     @property
     def icon(self) -> str:

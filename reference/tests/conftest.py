@@ -1,0 +1,90 @@
+"""What the tests of this room share."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from access.models import Ability, Role, User
+from reference import usage
+from reference.arranging import append
+from reference.defaults import load_defaults
+from reference.models import Nomenclature, NomenclatureItem, Status, Type
+
+
+@pytest.fixture
+def defaults(db: None) -> None:
+    load_defaults()
+
+
+@pytest.fixture
+def customer(defaults: None) -> Type:
+    return Type.objects.get(code="customer")
+
+
+@pytest.fixture
+def nomenclature(db: None) -> Nomenclature:
+    return append(record=Nomenclature(code="regions", name_en="Regions", name_bg="Региони"))
+
+
+@pytest.fixture
+def regions(nomenclature: Nomenclature) -> dict[str, NomenclatureItem]:
+    """North (Vidin, Ruse) and South (Plovdiv (City))."""
+    found: dict[str, NomenclatureItem] = {}
+    for code, bulgarian, above in (
+        ("north", "Север", None),
+        ("vidin", "Видин", "north"),
+        ("ruse", "Русе", "north"),
+        ("south", "Юг", None),
+        ("plovdiv", "Пловдив", "south"),
+        ("city", "Пловдив, град", "plovdiv"),
+    ):
+        parent = found.get(above or "")
+        item = NomenclatureItem(
+            nomenclature=nomenclature, parent=parent, code=code, name_bg=bulgarian, name_en=code.title()
+        )
+        found[code] = append(record=item)
+    return found
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    role = Role.objects.create(code="configurers", name_en="Configurers", abilities=[Ability.CONFIGURE])
+    user = User.objects.create_user("administrator")
+    user.roles.add(role)
+    return user
+
+
+@pytest.fixture
+def reader(db: None) -> User:
+    return User.objects.create_user("reader")
+
+
+@pytest.fixture
+def users_of_status(monkeypatch: pytest.MonkeyPatch) -> dict[int, int]:
+    """Numbers of users by status id, as a room above would count them."""
+    numbers: dict[int, int] = {}
+    monkeypatch.setattr(usage, "_uses", {key: list(value) for key, value in usage._uses.items() if key is not Status})
+    monkeypatch.setattr(usage, "_shown", dict(usage._shown))
+    usage.register(Status, lambda ids: {pk: numbers[pk] for pk in ids if pk in numbers})
+    usage.show(
+        Status,
+        lambda ids: {pk: numbers[pk] for pk in ids if pk in numbers},
+        title="Number of customers",
+        url=lambda status: f"/counterparties/kind/customer/?status={status.code}",
+    )
+    return numbers
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Lets a test commit, for threads with connections of their own, and empties this room's tables afterwards."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("set session_replication_role = replica")
+            for table in ("status", "nomenclatureitem", "nomenclature"):
+                cursor.execute(f"delete from reference_{table}")
+            cursor.execute("delete from history_change")
+            cursor.execute("set session_replication_role = default")
+        connection.close()
