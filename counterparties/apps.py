@@ -7,3 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class CounterpartiesConfig(AppConfig):
     name = "counterparties"
     verbose_name = _("Counterparties")
+
+    def ready(self) -> None:
+        from counterparties import changes
+
+        changes.register()

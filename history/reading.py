@@ -33,11 +33,12 @@ class Line:
 
 @dataclass
 class Entry:
-    """What one person did in one transaction."""
+    """What one person did in one transaction; `last` is the number of its oldest change."""
 
     at: datetime.datetime
     who: str
     run: str
+    last: int = 0
     titles: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
@@ -58,6 +59,7 @@ def entries(changes: Iterable[Change]) -> list[Entry]:
         entry = Entry(at, who, run)
         for change in group:
             describe(change, names, entry)
+            entry.last = change.pk
         if entry.titles or entry.lines:
             found.append(entry)
     return found

@@ -161,6 +161,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("bg", _("Bulgarian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "primio_crm.formats"
 TIME_ZONE = env.text("TIME_ZONE", "Europe/Sofia")
 USE_TZ = True
 

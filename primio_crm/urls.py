@@ -10,4 +10,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     path("", include("jobs.urls")),
+    path("", include("counterparties.urls")),
+    path("", include("screens.urls")),
 ]

@@ -35,3 +35,11 @@ def feature_attributes(types: Iterable[int] | None = None) -> list[FeatureValue]
         return [each.attribute for each in features()]
     above = {node.pk for pk in types for node in tree.types().ancestors(pk)}
     return [each.attribute for each in features() if not each.types or each.types & above]
+
+
+@remembered
+def by_key() -> dict[str, FeatureValue]:
+    """Every feature, stopped ones included, by its key in `Counterparty.features`."""
+    rows = list(Feature.objects.select_related("nomenclature"))
+    items = Items({row.nomenclature_id for row in rows if row.nomenclature_id})
+    return {str(row.pk): attribute_of(row, items) for row in rows}

@@ -22,6 +22,9 @@ class Tab(Screen):
     file: "File"
     owner_field = "counterparty"
     kinds: Sequence[str] = ()
+    "The kinds of owners that have the tab; none named, all have it."
+    under: str = ""
+    "The part of the file in which the tab stands."
     list_template = "tab_list.html"
     shell, partial = "file.html", "_sheet.html"
 

@@ -52,6 +52,11 @@ class ScreenForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
+    @property
+    def feature_fields(self) -> list[forms.BoundField]:
+        """The fields that administrators defined."""
+        return [self[name] for name in self.fields if name.startswith("f.")]
+
     # --- what the fields show, as texts that compare
 
     def shown(self, name: str) -> list[str]:

@@ -8,6 +8,7 @@ import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
@@ -116,6 +117,12 @@ class ListQuery:
         if paths := [path for attribute in self.columns for path in attribute.related]:
             rows = rows.select_related(*paths)
         return rows.prefetch_related(*(lookup for attribute in self.columns for lookup in attribute.prefetched))
+
+    @property
+    def count_text(self) -> str:
+        """The count as people read it: exact to 10,000, then 10,000+."""
+        number, more = self.count
+        return number_format(number, force_grouping=True) + ("+" if more else "")
 
     @cached_property
     def count(self) -> tuple[int, bool]:

@@ -66,6 +66,10 @@ class Screen:
         where = {"parent": parent.pk} if parent else {}
         return reverse(f"{self.slug}-{view}", kwargs=where | ({"pk": record.pk} if record else {}))
 
+    def open_url(self, record: models.Model) -> str:
+        """Where the first cell of a row leads: the page of the record; "" opens its form."""
+        return record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
+
     def after_save(self, record: models.Model, parent: models.Model | None) -> str:
         """Where a saved form leads, without script."""
         return self.url(parent=parent)
@@ -136,6 +140,10 @@ class Screen:
         record.save(update_fields=["archived_at"])
 
     # --- what surrounds the page
+
+    def list_context(self, query: Any) -> dict[str, Any]:
+        """What the list's own template needs beside rows and filters."""
+        return {}
 
     def context(self, request: HttpRequest, parent: models.Model | None) -> dict[str, Any]:
         """What the shell of the page needs beside the screen itself."""

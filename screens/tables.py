@@ -82,7 +82,7 @@ def row_of(query: ListQuery, record: Model, may_edit: bool, may_archive: bool) -
     return Row(
         record=record,
         cells=[Cell(a, a.cell(record), place) for a, place in zip(query.columns, places, strict=False)],
-        open=record.get_absolute_url() if hasattr(record, "get_absolute_url") else "",
+        open=query.screen.open_url(record),
         edit=url("edit", may_edit and not archived),
         archive=url("archive", may_archive and not archived),
         activate=url("activate", may_archive and archived),

@@ -23,7 +23,7 @@ from screens.tables import table_of
 class ScreenView(View):
     """Finds the owner of a tab first: not his, or not his tab, is 404."""
 
-    screen: Screen
+    screen: Screen = None  # type: ignore[assignment]  # given to as_view
     action = Action.SEE
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -76,6 +76,7 @@ class ListView(ScreenView):
             "query": query,
             "table": table_of(query),
             "add_url": self.screen.url("add", parent=self.parent) if may_add else "",
+            **self.screen.list_context(query),
         }
         swap = request.headers.get("HX-Target") == "results"
         response = self.render("_results.html" if swap else self.screen.list_template, context, 400 if query.errors else 200)

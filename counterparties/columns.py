@@ -1,0 +1,172 @@
+"""The attributes of a counterparty that are more than a field of its table."""
+
+from typing import Any
+
+import django_filters
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from counterparties.folding import CYRILLIC, OTHER_LETTER
+from counterparties.models import Counterparty, CounterpartyType, HoldingMember
+from reference.kinds import Kind
+from reference.models import Status, Type
+from reference.tree import types as type_tree
+from screens.attributes import Attribute
+from screens.choices import CodeFilter, Reference
+from screens.many import ManyReferences
+
+BULGARIAN = [letter.upper() for letter in CYRILLIC]
+LATIN = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER_LETTER]
+
+
+class Name(Attribute):
+    """The name, with the alias below it; lists sort by the derived key."""
+
+    def cell(self, record: Any) -> SafeString:
+        sub = format_html('<span class="pr-sub">{}</span>', record.alias) if record.alias else ""
+        return format_html('<span class="pr-clip">{}</span>{}', record.name, sub)
+
+    def order_by(self) -> Combinable:
+        return F("name_sort")
+
+
+class Code(Attribute):
+    cell_class = "id"
+
+    def order_by(self) -> Combinable:
+        return F("code")
+
+
+class Number(Attribute):
+    """An official number."""
+
+    cell_class = "id nowrap"
+
+
+class StatusAttribute(Reference):
+    """The status: a stopped one stays where it is, but is not newly chosen."""
+
+    def __init__(self, name: str, label: Any, **options: Any) -> None:
+        super().__init__(name, label, rows=Status.objects.order_by("position").all, **options)
+
+    def cell(self, record: Any) -> str:
+        status = record.status
+        return format_html('<span class="pr-status c-{}">{}</span>', status.colour, status) if status else ""
+
+
+class Types(ManyReferences):
+    """The ticked nodes of the type tree. The filter includes what lies under a node."""
+
+    def __init__(self, name: str, label: Any, *, kind: Kind | None = None, **options: Any) -> None:
+        super().__init__(name, label, rows=Type.objects.order_by("position").all, **options)
+        self.kind = kind
+
+    def filter(self) -> django_filters.Filter:
+        return TypeFilter(field_name=self.name, label=_("Type"), attribute=self)
+
+
+class TypeFilter(CodeFilter):
+    def codes(self) -> list[tuple[str, str]]:
+        kind = self.attribute.kind  # type: ignore[attr-defined]
+        rows = [(row, level) for row, level in type_tree().walk() if not kind or row.kind == kind]
+        return [(row.code, "\u2003" * level + str(row)) for row, level in rows]
+
+    def condition(self, rows: list[Model]) -> Q:
+        roots = [row.kind for row in rows if row.parent_id is None]  # type: ignore[attr-defined]
+        under = type_tree().descendants(row.pk for row in rows if row.parent_id is not None)  # type: ignore[attr-defined]
+        ticked = CounterpartyType.objects.filter(counterparty=OuterRef("pk"), type_id__in=under)
+        by_kind = Q(kinds__overlap=roots) if len(roots) > 1 else Q(kinds__contains=roots)
+        return (by_kind if roots else Q()) | (Q(Exists(ticked)) if under else Q())
+
+
+class Kinds(Attribute):
+    """What the counterparty is to us, as icons; it follows from the types."""
+
+    cell_class = "nowrap"
+
+    def cell(self, record: Any) -> SafeString:
+        return format_html_join(
+            "",
+            '<span class="pr-kind icon" title="{0}"><i class="ti ti-{1}" aria-hidden="true"></i>'
+            '<span class="visually-hidden">{0}</span></span>',
+            ((Kind(kind).label, Kind(kind).icon) for kind in record.kinds),
+        )
+
+    def format(self, value: list[str] | None) -> str:
+        return ", ".join(value or ())
+
+    def show(self, value: list[str] | None) -> str:
+        return ", ".join(str(Kind(kind).label) for kind in value or ())
+
+
+class Holding(Attribute):
+    """The holdings that the counterparty belongs to today."""
+
+    def __init__(self, name: str, label: Any) -> None:
+        super().__init__(name, label, editable=False)
+        today = HoldingMember.objects.current().select_related("holding")
+        self.prefetched = (Prefetch("holdings", today, to_attr="current_holdings"),)
+
+    def value(self, record: Any) -> list[Counterparty]:
+        return [member.holding for member in record.current_holdings]
+
+    def format(self, value: list[Counterparty] | None) -> str:
+        return ", ".join(holding.code for holding in value or ())
+
+    def show(self, value: list[Counterparty] | None) -> str:
+        return ", ".join(holding.name for holding in value or ())
+
+    def filter(self) -> django_filters.Filter:
+        return HoldingFilter(label=self.label)
+
+
+class HoldingFilter(django_filters.MultipleChoiceFilter):
+    """Members of holdings, chosen by code; the codes are looked up, not listed, so there may be any number."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=self.chosen_choices, **options)
+
+    @staticmethod
+    def chosen_choices() -> list[tuple[str, str]]:
+        holdings = Counterparty.objects.filter(kinds__contains=[Kind.HOLDING]).order_by("name_sort")
+        return list(holdings.values_list("code", "name")[:500])
+
+    def filter(self, queryset: QuerySet, codes: list[str]) -> QuerySet:
+        if not codes:
+            return queryset
+        members = HoldingMember.objects.current().filter(counterparty=OuterRef("pk"), holding__code__in=codes)
+        return queryset.filter(Exists(members))
+
+
+class Letter(Attribute):
+    """The first letter of the name, А-Я, A-Z or # for all others."""
+
+    def __init__(self, name: str, label: Any) -> None:
+        super().__init__(name, label, editable=False)
+
+    def filter(self) -> django_filters.Filter:
+        return django_filters.ChoiceFilter(
+            field_name="letter", label=self.label, choices=[(letter, letter) for letter in [*BULGARIAN, *LATIN]]
+        )
+
+
+class Identifier(Number):
+    """UIC or personal number; of a person only the last digits are shown in lists."""
+
+    def cell(self, record: Any) -> str:
+        if record.uic and record.person_kind == "natural":
+            return "••••••" + record.uic[-4:]
+        if not record.uic and record.foreign:
+            return format_html('<span class="muted">{}</span>', _("Foreign"))
+        return str(record.uic)
+
+
+class Company(Reference):
+    """Another counterparty."""
+
+    def order_by(self) -> Combinable:
+        return F(f"{self.name}__name_sort")

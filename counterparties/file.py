@@ -1,0 +1,118 @@
+"""The file of a counterparty: its head, its two levels of tabs, its history."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from access.models import Action, User
+from counterparties.models import Counterparty
+from counterparties.querysets import visible_kinds
+from reference.kinds import Kind
+from screens.changes import latest_changes
+from screens.file import File, Tab
+
+
+class Main(models.TextChoices):
+    """The first level of tabs; the kinds come between the summary and the contacts."""
+
+    SUMMARY = "summary", _("Summary")
+    CUSTOMER = Kind.CUSTOMER.value, Kind.CUSTOMER.label
+    SUPPLIER = Kind.SUPPLIER.value, Kind.SUPPLIER.label
+    BANK = Kind.BANK.value, Kind.BANK.label
+    GOVERNMENT = Kind.GOVERNMENT.value, Kind.GOVERNMENT.label
+    HOLDING = Kind.HOLDING.value, Kind.HOLDING.label
+    COMPANY = Kind.COMPANY.value, Kind.COMPANY.label
+    CONTACTS = "contacts", _("Contacts")
+    HISTORY = "history", _("History")
+
+
+PANEL = 15
+"Changes that the panel beside the file shows."
+
+
+class CounterpartyFile(File):
+    model = Counterparty
+    path = "counterparties/"
+    head_template = "counterparties/file_head.html"
+
+    def tabs_of(self, record: models.Model, user: User) -> list[Tab]:
+        """The tabs for the kinds of the record that this user may see; one without a kind has the common ones."""
+        kinds = set(visible_kinds(user, record))
+        common = () if kinds else (Main.CONTACTS,)
+        return [tab for tab in self.tabs if not tab.kinds or kinds & set(tab.kinds) or tab.under in common]
+
+    def context(self, request: HttpRequest, record: models.Model, current: Tab | None, main: str = "") -> dict[str, Any]:
+        tabs = self.tabs_of(record, request.user)
+        main = current.under if current else main
+        allowed = Counterparty.objects.filter(pk=record.pk)
+        return {
+            "file": self,
+            "counterparty": record,
+            "main_tabs": self.main_tabs(record, tabs, main),
+            "tabs": [
+                {"title": tab.title, "url": tab.url(parent=record), "count": number_format(count, force_grouping=True), "current": tab is current}
+                for tab, count in self.counted(record, tabs, main)
+            ],
+            "head_facts": head_facts(record),
+            "history_url": reverse("counterparty-changes", args=[record.pk]),
+            "panel": latest_changes(owner=record, limit=PANEL),
+            "kinds": [Kind(kind) for kind in visible_kinds(request.user, record)],
+            "may_edit": allowed.visible_to(request.user, Action.EDIT).exists(),
+            "may_archive": allowed.visible_to(request.user, Action.ARCHIVE).exists(),
+        }
+
+    def main_tabs(self, record: models.Model, tabs: list[Tab], current: str) -> list[tuple[str, str, bool]]:
+        """Label, address and whether it is the current one, for each part of the file that has something."""
+        found = [(Main.SUMMARY, reverse("counterparty", args=[record.pk]))]
+        for main in Main:
+            if first := next((tab for tab in tabs if tab.under == main), None):
+                found.append((main, first.url(parent=record)))
+        found.append((Main.HISTORY, reverse("counterparty-changes", args=[record.pk])))
+        return [(main.label, url, main == current) for main, url in found]
+
+    def counted(self, record: models.Model, tabs: list[Tab], main: str) -> list[tuple[Tab, int]]:
+        """The tabs of one part of the file with the number of their live rows: one query for all."""
+        shown = [tab for tab in tabs if tab.under == main]
+        if not shown:
+            return []
+        counts = {
+            f"n{at}": Coalesce(
+                Subquery(
+                    tab.model._default_manager.filter(archived_at=None, **{tab.owner_field: OuterRef("pk")})
+                    .order_by()
+                    .values(tab.owner_field)
+                    .annotate(n=Count("pk"))
+                    .values("n"),
+                    output_field=IntegerField(),
+                ),
+                Value(0),
+            )
+            for at, tab in enumerate(shown)
+        }
+        row = Counterparty.objects.filter(pk=record.pk).values(**counts).get()
+        return [(tab, row[f"n{at}"]) for at, tab in enumerate(shown)]
+
+
+def head_facts(record: Any) -> list[dict[str, Any]]:
+    """The numbers and names that identify the counterparty, as far as it has them."""
+    uic = _("Personal no.") if record.person_kind == "natural" else _("UIC")
+    shown = "••••••" + record.uic[-4:] if record.uic and record.person_kind == "natural" else record.uic
+    facts = [
+        (_("Code"), record.code),
+        (uic, shown),
+        (_("VAT number"), record.vat_number),
+        (_("LEI"), record.lei),
+        (_("Country"), record.country.name),
+        (_("Alias"), record.alias),
+        (_("Trader"), record.responsible),
+    ]
+    return [{"label": label, "text": text} for label, text in facts if text]
+
+
+COUNTERPARTY_FILE = CounterpartyFile()

@@ -1,0 +1,14 @@
+"""The addresses of the file's own pages, the search and the first page; lists and tabs have theirs from their screens."""
+
+from django.urls import path
+
+from counterparties import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("counterparties/<int:pk>/", views.counterparty, name="counterparty"),
+    path("counterparties/<int:pk>/changes/", views.changes, name="counterparty-changes"),
+    path("demonstration/load/", views.load, name="load-demonstration"),
+    path("demonstration/remove/", views.remove, name="remove-demonstration"),
+]

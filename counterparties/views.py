@@ -1,0 +1,133 @@
+"""The pages that are more than a list or a form: the file's summary and history, the search, the first page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from access.models import Ability
+from access.policy import can
+from counterparties.finding import best
+from counterparties.demonstration.loading import load_demonstration
+from counterparties.demonstration.removing import remove_demonstration
+from counterparties.file import COUNTERPARTY_FILE, Main
+from counterparties.models import Address, ContactPerson, Counterparty
+from reference.features import feature_attributes
+from screens.changes import latest_changes
+from screens.registry import screens
+
+FOUND = 8
+"Results that the global search shows as one types."
+CHANGES = 100
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The customers' list; on an empty installation the three ways in."""
+    if Counterparty.objects.exists():
+        return redirect("counterparties-customer-list")
+    may_add = screens["counterparties"].may_add(request.user)
+    ways = {
+        "add_url": reverse("counterparties-customer-add") if may_add else "",
+        "import_url": import_url(request),
+        "demonstration_url": reverse("load-demonstration") if can(request.user, Ability.CONFIGURE) else "",
+    }
+    return render(request, "welcome.html", ways)
+
+
+def import_url(request: HttpRequest) -> str:
+    return "/exchange/" if can(request.user, Ability.IMPORT) else ""
+
+
+def file_page(request: HttpRequest, template: str, record: Counterparty, main: Main, context: dict[str, Any]) -> HttpResponse:
+    """A page of the file that is no list: the whole page, or its sheet alone for htmx."""
+    shell = "_sheet.html" if request.headers.get("HX-Target") == "sheet" else "file.html"
+    surroundings = COUNTERPARTY_FILE.context(request, record, None, main)
+    return render(request, template, {"shell": shell, "parent": record, **surroundings, **context})
+
+
+def counterparty(request: HttpRequest, pk: int) -> HttpResponse:
+    """The summary: key data, features, the people and the main address."""
+    seen = Counterparty.objects.visible_to(request.user).select_related("status", "responsible")
+    record = get_object_or_404(seen.prefetch_related("types"), pk=pk)
+    known = screens["counterparties"].attributes(request.user)
+    asked = feature_attributes(row.pk for row in record.types.all())
+    context = {
+        "facts": [
+            {"label": known[name].label, "text": known[name].cell(record)} for name in KEY_DATA if known[name].value(record)
+        ],
+        "features": [{"label": f.label, "text": f.cell(record), "help": f.help_text} for f in asked],
+        "people": ContactPerson.objects.filter(counterparty=record, archived_at=None).order_by("-main", "id")[:4],
+        "addresses": Address.objects.filter(counterparty=record, archived_at=None).order_by("id")[:2],
+    }
+    return file_page(request, "counterparties/summary.html", record, Main.SUMMARY, context)
+
+
+KEY_DATA = (
+    *("code", "types", "country", "name_latin", "alias", "uic", "vat_number", "lei"),
+    *("phone", "email", "website", "language", "created_at", "note"),
+)
+
+
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that was changed in the file, newest first; `before` (a change's number) leads further back."""
+    record = get_object_or_404(Counterparty.objects.visible_to(request.user), pk=pk)
+    before = request.GET.get("before", "")
+    found = latest_changes(owner=record, before=int(before) if before.isdigit() else None, limit=CHANGES)
+    older = found[-1].last if len(found) and found[-1].last else None
+    return file_page(request, "history.html", record, Main.HISTORY, {"record": record, "changes": found, "older": older})
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """The global search as one types: exact numbers first, then names that begin so, then the rest."""
+    text = request.GET.get("q", "").strip()
+    rows = best(Counterparty.objects.visible_to(request.user), text, FOUND) if len(text) > 1 else []
+    results = [
+        {
+            "url": row.get_absolute_url(),
+            "title": row.name,
+            "sub": " · ".join(filter(None, (row.alias, row.uic if row.person_kind == "legal" else "", row.vat_number))),
+            "icon": "building" if row.person_kind == "legal" else "user",
+            "note": _("Archived") if row.archived_at else row.code,
+            "archived": row.archived_at,
+        }
+        for row in rows
+    ]
+    more = f"{reverse('counterparties-list')}?q={text}" if results else ""
+    return render(request, "_search_results.html", {"results": results, "query": text, "more_url": more})
+
+
+@require_POST
+def load(request: HttpRequest) -> HttpResponse:
+    """Loads the demonstration data."""
+    require_configure(request)
+    try:
+        number = load_demonstration(user=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("%d invented counterparties are loaded.") % number)
+    return redirect("home")
+
+
+@require_POST
+def remove(request: HttpRequest) -> HttpResponse:
+    """Removes the demonstration data and says what stays."""
+    require_configure(request)
+    removed = remove_demonstration(user=request.user)
+    said = [_("%d invented counterparties are removed.") % removed.counterparties]
+    if removed.kept:
+        said.append(_("Kept, because used: %s.") % ", ".join(removed.kept))
+    if removed.let_go:
+        said.append(_("No longer in an invented holding: %s.") % ", ".join(removed.let_go))
+    messages.success(request, " ".join(said))
+    return redirect("home")
+
+
+def require_configure(request: HttpRequest) -> None:
+    if not can(request.user, Ability.CONFIGURE):
+        raise PermissionDenied
