@@ -29,9 +29,7 @@ class JobKind:
 KINDS: dict[str, JobKind] = {}
 
 
-def job(
-    name: str, *, label: str | Promise, address: Callable[[Job], str] | None = None
-) -> Callable[[Work], Work]:
+def job(name: str, *, label: str | Promise, address: Callable[[Job], str] | None = None) -> Callable[[Work], Work]:
     """Registers the function that does the jobs of this kind.
 
     It may be called again for the same job after a crash and must then go on where the last commit left it.

@@ -33,11 +33,11 @@ ATTEMPTS = 5
 State = Job.State
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818 no fault
     """Somebody asked to stop the job; what it committed stays."""
 
 
-class Interrupted(Exception):
+class Interrupted(Exception):  # noqa: N818 no fault
     """The worker is being shut down; another one goes on with the job."""
 
 
@@ -116,7 +116,10 @@ def run(job: Job, *, stopping: Callable[[], bool] = lambda: False) -> Job:
 def cancel(*, job: Job) -> None:
     """Asks a job to stop; one that waits is stopped at once. What is committed stays."""
     stopped = Job.objects.filter(pk=job.pk, state=State.WAITING).update(
-        state=State.CANCELLED, cancel_requested=True, finished_at=timezone.now(), message=_("Cancelled before it began.")
+        state=State.CANCELLED,
+        cancel_requested=True,
+        finished_at=timezone.now(),
+        message=_("Cancelled before it began."),
     )
     if not stopped:
         Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancel_requested=True)
@@ -166,7 +169,9 @@ def _begun(job: Job) -> bool:
     now = timezone.now()
     job.attempts += 1
     if job.attempts > ATTEMPTS:
-        _finish(job, State.FAILED, message=_("The worker stopped %(times)s times while doing this.") % {"times": ATTEMPTS})
+        _finish(
+            job, State.FAILED, message=_("The worker stopped %(times)s times while doing this.") % {"times": ATTEMPTS}
+        )
         return False
     job.state, job.started_at, job.seen_at = State.RUNNING, job.started_at or now, now
     job.save(update_fields=["state", "attempts", "started_at", "seen_at"])
