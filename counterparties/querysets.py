@@ -12,7 +12,7 @@ from access.rows import VisibleQuerySet
 from counterparties.folding import words
 from reference import tree
 from reference.kinds import Kind
-from reference.models import TypeRight
+from reference.models import Type, TypeRight
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,10 @@ def _granted(user: User) -> Rights:
     return Rights(types, whole)
 
 
-def allowed_types(user: User, action: Action = Action.SEE) -> frozenset[int]:
-    """The ids of the types that the user may do this with; only these he sees and ticks."""
-    return rights_of(user).types[action]
+def allowed_types(user: User, action: Action = Action.SEE) -> QuerySet[Type]:
+    """The types that the user may do this with; only these he sees and ticks."""
+    rights, rows = rights_of(user), Type.objects.order_by("position")
+    return rows if rights.unrestricted(action) else rows.filter(pk__in=rights.types[action])
 
 
 def visible_kinds(user: User, record: Any) -> list[Kind]:
@@ -97,7 +98,7 @@ class CounterpartyQuerySet(RecordQuerySet):
         return self.filter(rights.condition(action, through.objects.filter(counterparty=OuterRef("pk"))))
 
     def addable_by(self, user: User) -> bool:
-        return bool(allowed_types(user, Action.ADD))
+        return bool(rights_of(user).types[Action.ADD])
 
     def of_kind(self, kind: str) -> Self:
         return self.filter(kinds__contains=[str(kind)])
@@ -124,7 +125,7 @@ class SubRecordQuerySet(RecordQuerySet):
         return rows
 
     def addable_by(self, user: User) -> bool:
-        return bool(allowed_types(user, Action.EDIT))
+        return bool(rights_of(user).types[Action.EDIT])
 
 
 class HoldingMemberQuerySet(SubRecordQuerySet):

@@ -8,6 +8,10 @@ from counterparties.models.records import SubRecord
 from history.tracking import tracked, versioned
 
 
+def _joined(separator: str, *parts: str) -> str:
+    return separator.join(part for part in parts if part)
+
+
 class Address(SubRecord):
     """A place of a counterparty, in the thirteen parts that Bulgarian addresses are made of."""
 
@@ -49,6 +53,22 @@ class Address(SubRecord):
         triggers = [*tracked(owner="counterparty_id"), versioned()]
 
     def __str__(self) -> str:
-        return self.free_text or ", ".join(
-            filter(None, (" ".join(filter(None, (self.street, self.number))), self.settlement))
-        )
+        return ", ".join(self.lines())
+
+    def lines(self) -> list[str]:
+        """The address as it stands on an envelope: settlement, neighbourhood, street and house, flat, the rest."""
+        house = [
+            _("block %s") % self.block if self.block else "",
+            _("entrance %s") % self.entrance if self.entrance else "",
+            _("floor %s") % self.floor if self.floor else "",
+            _("apartment %s") % self.apartment if self.apartment else "",
+        ]
+        found = [
+            _joined(" ", self.postal_code, self.settlement),
+            _joined(", ", self.area if self.area != self.settlement else "", self.neighbourhood),
+            _joined(" ", self.street, self.number),
+            _joined(", ", *house),
+            _("P.O. box %s") % self.mailbox if self.mailbox else "",
+            *self.free_text.splitlines(),
+        ]
+        return [line for line in found if line]

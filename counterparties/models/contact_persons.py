@@ -27,6 +27,14 @@ class ContactPerson(SubRecord):
         verbose_name = _("contact person")
         verbose_name_plural = _("contact persons")
         indexes = [models.Index("counterparty", "last_name", "id", name="contact_person_by_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["counterparty"],
+                condition=models.Q(main=True, archived_at=None),
+                name="one_main_contact",
+                violation_error_message=_("The counterparty has a main contact already."),
+            )
+        ]
         triggers = [*tracked(owner="counterparty_id"), versioned()]
 
     def __str__(self) -> str:

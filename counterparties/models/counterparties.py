@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -14,6 +14,8 @@ from history.tracking import tracked, versioned
 from reference.kinds import Kind
 from reference.models import Status, Type
 
+# Other countries' VAT numbers are unique in their country, those with a country's letters in front in the world.
+WITHIN = Case(When(vat_number__regex="^[A-Z]{2}", then=Value("")), default=F("country"), output_field=models.TextField())
 DERIVED = ("name_sort", "letter", "search")
 
 
@@ -50,7 +52,8 @@ class Counterparty(Record):
     vat_number = models.CharField(_("VAT number"), max_length=40, blank=True)
     lei = models.CharField(_("LEI"), max_length=20, blank=True)
     status = models.ForeignKey(
-        Status, models.PROTECT, verbose_name=_("status"), related_name="counterparties", null=True, blank=True
+        Status, models.PROTECT, verbose_name=_("status"), related_name="counterparties", null=True, blank=True,
+        db_index=False,
     )
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("trader"), related_name="+", null=True, blank=True
@@ -86,6 +89,7 @@ class Counterparty(Record):
             models.Index("letter", "name_sort", "id", name="counterparty_by_letter"),
             models.Index("status", "name_sort", "id", name="counterparty_by_status"),
             models.Index("created_at", "id", name="counterparty_by_created"),
+            models.Index("id", name="counterparty_demonstration", condition=Q(demonstration=True)),
             GinIndex(OpClass("search", "gin_trgm_ops"), name="counterparty_by_search"),
         ]
         constraints = [
@@ -94,7 +98,7 @@ class Counterparty(Record):
                 violation_error_message=_("Another counterparty has this UIC or personal number."),
             ),
             models.UniqueConstraint(
-                fields=["vat_number"], condition=~Q(vat_number=""), name="one_counterparty_a_vat_number",
+                "vat_number", WITHIN, condition=~Q(vat_number=""), name="one_counterparty_a_vat_number",
                 violation_error_message=_("Another counterparty has this VAT number."),
             ),
             models.UniqueConstraint(

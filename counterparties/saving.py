@@ -1,0 +1,187 @@
+"""Adds and changes counterparties and the rows of their tabs: the one door for forms."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from access.models import Action, User
+from counterparties.archiving import locked
+from counterparties.coding import next_codes
+from counterparties.completing import completed
+from counterparties.holders import IDENTIFYING, refuse_held
+from counterparties.models import Counterparty, CounterpartyType
+from counterparties.querysets import rights_of
+from counterparties.searching import SEARCHED, refresh_search, search_of
+from counterparties.sub_records import complete_sub_record, lock_owners
+from reference.features import feature_attributes
+from reference.kinds import Kind
+from reference.models import Type
+
+CHANGED = _("Somebody else has changed this record just now: open it again.")
+DERIVED = {"name_sort", "letter", "search", "kinds"}
+
+
+def save_counterparty(
+    *,
+    user: User,
+    record: Counterparty | None,
+    values: Mapping[str, Any],
+    types: Iterable[Type] | None = None,
+    features: Mapping[str, Any] | None = None,
+) -> Counterparty:
+    """Adds a counterparty (no `record`) or changes one; raises ValidationError by field, PermissionDenied.
+
+    `values` are cleaned values by field, `features` by attribute name ("f.<code>"); what is not given stays.
+    `types` are the ticked ones among those that the user may tick: hidden ones of a record are kept. The record
+    must be as it was read: if it has changed since, nothing is written.
+    """
+    try:
+        with transaction.atomic():
+            return _save(user, record, dict(values), types, features or {})
+    except IntegrityError:
+        # Somebody took one of the numbers between the question and the answer: now the question names him.
+        own = _identifying(record) if record else {}
+        refuse_held(user=user, values=own | completed(values, existing=record), own=record.pk if record else None)
+        raise
+
+
+def _save(
+    user: User,
+    record: Counterparty | None,
+    values: dict[str, Any],
+    types: Iterable[Type] | None,
+    features: Mapping[str, Any],
+) -> Counterparty:
+    stored = _unchanged(user, record) if record else None
+    target = stored or Counterparty()
+    ticked = _ticked(user, stored, types)
+    changes = completed(values, existing=stored)
+    _keep_code(changes, stored)
+    _check_status(changes, stored)
+    if ticked is not None:
+        changes["kinds"] = [kind for kind in Kind if kind in {each.kind for each in ticked}]
+    changes["features"] = _features(target, features)
+    changed = [name for name, value in changes.items() if stored is None or getattr(stored, name) != value]
+    for name in changed:
+        setattr(target, name, changes[name])
+    refuse_held(user=user, values=_identifying(target), own=target.pk, fields=set(changed) | _by_country(changed))
+    _write(target, changed)
+    if ticked is not None:
+        _tick(target, ticked, bump=stored is not None and not changed)
+    target.refresh_from_db(fields=["version"])
+    return target
+
+
+def _unchanged(user: User, record: Counterparty) -> Counterparty:
+    stored = locked(user, record, Action.EDIT)
+    if stored.version != record.version:
+        raise ValidationError(CHANGED, "changed")
+    return stored
+
+
+def _ticked(user: User, stored: Counterparty | None, types: Iterable[Type] | None) -> list[Type] | None:
+    """The types that the record is to have; None where they stay."""
+    if types is None and stored is not None:
+        return None
+    rights, action = rights_of(user), Action.EDIT if stored else Action.ADD
+    allowed = rights.types[action]
+    before = list(stored.types.all()) if stored else []
+    kept = {each.pk: each for each in before if each.pk not in allowed}
+    given = {each.pk: each for each in types or ()}
+    if forbidden := [each for pk, each in given.items() if pk not in allowed and pk not in kept]:
+        names = ", ".join(map(str, forbidden))
+        raise ValidationError({"types": ValidationError(_("You may not choose: %(names)s."), "forbidden", {"names": names})})
+    if stored is None and not allowed:
+        raise PermissionDenied
+    if not rights.unrestricted(action) and not given.keys() & allowed:
+        raise ValidationError({"types": _("Choose at least one type.")})
+    return list((kept | given).values())
+
+
+def _keep_code(changes: dict[str, Any], stored: Counterparty | None) -> None:
+    if not changes.get("code"):
+        changes.pop("code", None)
+        if stored is None:
+            changes["code"] = next_codes(1)[0]
+
+
+def _check_status(changes: dict[str, Any], stored: Counterparty | None) -> None:
+    status = changes.get("status")
+    if status and status.stopped_at and (stored is None or stored.status_id != status.pk):
+        error = ValidationError(_("“%(name)s” is stopped; choose another."), "stopped", {"name": status})
+        raise ValidationError({"status": error})
+
+
+def _features(target: Counterparty, given: Mapping[str, Any]) -> dict[str, Any]:
+    kept, errors = dict(target.features), {}
+    attributes = {attribute.name: attribute for attribute in feature_attributes()} if given else {}
+    for name, value in given.items():
+        try:
+            attributes[name].check_change(attributes[name].value(target), value)
+            attributes[name].put(kept, value)
+        except ValidationError as error:
+            errors[name] = error
+    if errors:
+        raise ValidationError(errors)
+    return kept
+
+
+def _identifying(target: Counterparty) -> dict[str, Any]:
+    return {name: getattr(target, name) for name in (*IDENTIFYING, "country")}
+
+
+def _by_country(changed: Collection[str]) -> set[str]:
+    return {"uic", "vat_number"} if "country" in changed else set()
+
+
+def _write(target: Counterparty, changed: list[str]) -> None:
+    relations = {field.name for field in target._meta.fields if field.is_relation}
+    target.clean_fields(exclude=DERIVED | relations | {field.name for field in target._meta.fields} - set(changed))
+    if target.pk is None:
+        target.search = search_of({name: getattr(target, name) for name in SEARCHED})
+        target.save(force_insert=True)
+    elif changed:
+        target.save(update_fields=changed)
+        if set(changed) & set(SEARCHED):
+            refresh_search([target.pk])
+
+
+def _tick(target: Counterparty, types: list[Type], *, bump: bool) -> None:
+    links = CounterpartyType.objects.filter(counterparty=target)
+    wanted, present = {each.pk for each in types}, set(links.values_list("type_id", flat=True))
+    if wanted == present:
+        return
+    links.filter(type_id__in=present - wanted).delete()
+    CounterpartyType.objects.bulk_create(
+        CounterpartyType(counterparty=target, type_id=pk) for pk in sorted(wanted - present)
+    )
+    if bump:
+        # Ticks lie in a table of their own: whoever edits at the same time must notice them too.
+        Counterparty.objects.filter(pk=target.pk).update(version=F("version") + 1)
+
+
+def save_sub_record(*, user: User, record: Any, values: Mapping[str, Any]) -> Any:
+    """Adds or changes a row of a tab; raises ValidationError by field, PermissionDenied.
+
+    A new main contact or main account takes the place of the one before it.
+    """
+    with transaction.atomic():
+        before = type(record).objects.filter(pk=record.pk).first() if record.pk else None
+        if before and before.version != record.version:
+            raise ValidationError(CHANGED, "changed")
+        for name, value in values.items():
+            setattr(record, name, value)
+        lock_owners(user=user, record=record, before=before)
+        complete_sub_record(record=record, before=before)
+        try:
+            record.full_clean()
+        except ValidationError as error:
+            raise ValidationError(error.message_dict) from error
+        record.save()
+        record.refresh_from_db(fields=["version"])
+        refresh_search({record.counterparty_id, before.counterparty_id if before else record.counterparty_id})
+    return record
