@@ -42,6 +42,7 @@ window.Primio = (() => {
     const button = event.target.closest('[data-pr]');
     if (button?.dataset.pr === 'theme') turnTheme();
     if (button?.dataset.pr === 'fold') turnFold();
+    if (button?.dataset.pr === 'search') document.getElementById('global-search')?.focus();
   });
 
   // "Not possible now" keeps its place and says why; capture, so that htmx and Bootstrap do not hear the click.
