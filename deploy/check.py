@@ -6,7 +6,11 @@ import sys
 import time
 
 # As in production: nothing relaxed, nothing read from this machine.
-PRODUCTION = {"LOCAL_HTTP": "no", "DEBUG": "no", "SECRET_KEY": "0123456789 only for the check abcdefghijklmnopqrstuvwxyz"}
+PRODUCTION = {
+    "LOCAL_HTTP": "no",
+    "DEBUG": "no",
+    "SECRET_KEY": "0123456789 only for the check abcdefghijklmnopqrstuvwxyz",
+}
 PRODUCTION |= {"ALLOWED_HOSTS": "crm.example.com", "DJANGO_SETTINGS_MODULE": "primio_crm.settings"}
 CHECKS = {
     "ruff": ["-m", "ruff", "check", "--quiet", "."],

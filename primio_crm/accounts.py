@@ -3,6 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
@@ -27,7 +28,8 @@ def password_link(user: User) -> str:
 
 def first_administrator() -> User | None:
     """Who sets up a new installation, made if there is nobody yet; none once anybody has a password."""
-    if User.objects.exclude(Q(password="") | Q(password__startswith="!")).exists():
+    without = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    if User.objects.exclude(without).exists():
         return None
     found = User.objects.filter(is_superuser=True).order_by("pk").first()
     if found or User.objects.exists():

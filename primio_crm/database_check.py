@@ -12,7 +12,7 @@ def complaint() -> str:
         connection.ensure_connection()
     except (DatabaseError, NotSupportedError) as error:
         return f"The database cannot be used: {' '.join(str(error).split())}"
-    major = connection.pg_version // 10000
+    major = connection.get_database_version()[0]
     if major < OLDEST:
         return f"The database server is PostgreSQL {major}: Primio CRM needs PostgreSQL {OLDEST} or newer."
     return next(filter(None, map(missing, EXTENSIONS)), "")

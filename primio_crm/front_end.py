@@ -1,4 +1,4 @@
-"""Takes from the npm packages exactly the files that pages use, to `var/front-end/vendor`, where static files are found."""
+"""Takes from the npm packages exactly the files that pages use, to where static files are found."""
 
 import re
 import shutil

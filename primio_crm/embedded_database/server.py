@@ -154,7 +154,9 @@ def lives_in(process: int, data: Path) -> bool:
     """Whether this process is a server on these data, and not some other that got a dead one's number."""
     try:
         os.kill(process, 0)
-        return not Path("/proc/self/cwd").exists() or Path(f"/proc/{process}/cwd").resolve(strict=True) == data.resolve()
+        return (
+            not Path("/proc/self/cwd").exists() or Path(f"/proc/{process}/cwd").resolve(strict=True) == data.resolve()
+        )
     except PermissionError:
         return True
     except (FileNotFoundError, ProcessLookupError):
@@ -179,7 +181,9 @@ def socket_folder(place: Place) -> str:
     folder = Path(tempfile.gettempdir()) / f"primio-{owner}-{mark}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid not in {owner, os.geteuid()}:
-        raise EmbeddedDatabaseError(f"{folder} belongs to somebody else: remove it, or set TMPDIR to a folder of yours.")
+        raise EmbeddedDatabaseError(
+            f"{folder} belongs to somebody else: remove it, or set TMPDIR to a folder of yours."
+        )
     os.chown(folder, owner, -1)
     return str(folder)
 
@@ -191,7 +195,7 @@ def initialise(place: Place, *, durable: bool) -> None:
     new.mkdir(mode=0o700)
     if place.account:
         os.chown(new, place.run_as()["user"], place.run_as()["group"])
-    command = [
+    command: list[str | Path] = [
         place.program / "initdb", "-D", new, "--username=postgres", "--encoding=UTF8", "--locale=C",
         "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--auth-local=trust", "--auth-host=reject",
         "--no-instructions", *([] if durable else ["--no-sync"]),

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
@@ -27,7 +28,7 @@ def find() -> str | None:
             return path
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
-    return path if os.path.exists(path) and runs(path) else None
+    return path if Path(path).exists() and runs(path) else None
 
 
 def runs(path: str) -> bool:
@@ -54,4 +55,6 @@ if __name__ == "__main__":
         print("Installing Chromium for the browser tests ...", flush=True)
         install()
         if not find():
-            sys.exit("The browser tests need Chromium: install it (on Debian: apt-get install chromium) and try again.")
+            sys.exit(
+                "The browser tests need Chromium: install it (on Debian: apt-get install chromium) and try again."
+            )

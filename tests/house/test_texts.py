@@ -14,7 +14,9 @@ TEMPLATES = [file for file in sources(ROOT) if file.suffix == ".html"]
 BLOCK = re.compile(r"{%\s*(blocktrans\w*|comment)\b.*?{%\s*end\1\b.*?%}", re.DOTALL)
 DJANGO = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 CODE = re.compile(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
-SPOKEN = re.compile(r"""\b(?:title|placeholder|alt|aria-label|data-confirm-verb|hx-confirm)=(["'])(.*?)\1""", re.DOTALL)
+SPOKEN = re.compile(
+    r"""\b(?:title|placeholder|alt|aria-label|data-confirm-verb|hx-confirm)=(["'])(.*?)\1""", re.DOTALL
+)
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Names are the same in every language.
