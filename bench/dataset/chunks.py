@@ -1,15 +1,16 @@
 """A chunk of a dataset as text for COPY: what the processes do side by side."""
 
 import random
-from typing import Any
 
 from bench.dataset import records
 from bench.dataset.copying import Table
 from bench.dataset.records import Plan, Record
-from counterparties.folding import letter, name_sort, search_text
+from counterparties.folding import letter, name_sort
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
+from counterparties.searching import TABS, search_of
 
 CHUNK = 2_000
+CODES = 100_000  # where the sequence of codes begins
 MODELS = (Counterparty, CounterpartyType, ContactPerson, Address, BankAccount, HoldingMember)
 Texts = dict[str, str]
 
@@ -33,7 +34,7 @@ def chunk(plan: Plan, number: int) -> Texts:
 def _rows(n: int, plan: Plan, chance: records.Chance) -> list[tuple[str, Record]]:
     record = records.counterparty(n, plan, chance)
     record["id"] = plan.offset + n + 1
-    record["code"] = f"{record['id']:06d}"
+    record["code"] = str(CODES + record["id"])
     below: list[tuple[str, Record]] = [(_TYPES, {"type_id": type_id}) for type_id in record["types"]]
     below += [(_PERSONS, row) for row in records.contact_persons(record, chance)]
     below += [(_ADDRESSES, row) for row in records.addresses(record, chance)]
@@ -55,19 +56,12 @@ def derive(record: Record, below: list[tuple[str, Record]]) -> None:
     """Fills the derived columns by the product's own functions."""
     record["name_sort"] = name_sort(record["name"])
     record["letter"] = letter(record["name_sort"])
-    texts, numbers = _found_by(record, below)
-    record["search"] = search_text(texts, numbers)
+    texts, numbers = [], []
+    for table, row in below if record["archived_at"] is None else ():
+        searched, counted = _SEARCHED.get(table, ((), ()))
+        texts += [row[name] for name in searched if name in row]
+        numbers += [row[name] for name in counted if name in row]
+    record["search"] = search_of(record, texts, numbers)
 
 
-def _found_by(record: Record, below: list[tuple[str, Record]]) -> tuple[list[str], list[str]]:
-    texts = [record[name] for name in ("name", "name_latin", "alias", "email") if record.get(name)]
-    numbers: list[Any] = [record[name] for name in ("code", "uic", "vat_number", "lei", "phone") if record.get(name)]
-    for table, row in below:
-        if table == _PERSONS:
-            texts += [row["first_name"], row["last_name"], row["email"]]
-            numbers.append(row["phone"])
-        elif table == _ADDRESSES:
-            texts += [row["settlement"], row["street"]]
-        elif table == _ACCOUNTS:
-            numbers.append(row["iban"])
-    return texts, numbers
+_SEARCHED = {model._meta.db_table: (texts, numbers) for model, texts, numbers in TABS}

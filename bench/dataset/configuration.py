@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from counterparties.demonstration.configuring import configure
 from reference.kinds import Kind
 from reference.models import Feature, Status, Type
+from reference.tree import Items
 
 OFTEN = ("active", "contracted", "inactive")
 
 
 def choices() -> dict[str, Any]:
-    """Arguments of `records.Plan`: types by kind, statuses, features; what is missing of the first and last is added."""
+    """Arguments of `records.Plan`: types by kind, statuses, features; missing types and features are added."""
     if Type.objects.filter(parent=None).count() < len(Kind):
         raise ValidationError(_("The kinds of counterparties are not there yet: run “make setup” first."))
     made = configure()
@@ -24,17 +25,18 @@ def choices() -> dict[str, Any]:
     return {
         "types": types,
         "statuses": [statuses[code] for code in sorted(statuses, key=lambda code: (*OFTEN, code).index(code))],
-        "features": {code: asked(feature) for code, feature in made.features.items()},
+        "features": {str(feature.pk): asked(feature) for feature in made.features.values()},
     }
 
 
 def asked(feature: Feature) -> dict[str, Any]:
-    """What it takes to invent a value of the feature."""
+    """What it takes to invent a value of the feature; items in the order of their nomenclature."""
+    nomenclature = feature.nomenclature_id
     return {
         "data_type": feature.data_type,
         "decimals": feature.decimals,
         "multiple": feature.multiple,
         "kinds": {row.kind for row in feature.types.all()},
-        "items": [item.code for item in feature.nomenclature.items.all()] if feature.nomenclature else [],
+        "items": [item.pk for item, _level in Items([nomenclature]).listed[nomenclature]] if nomenclature else [],
         "prefix": feature.code[:2].upper(),
     }

@@ -84,6 +84,7 @@ def bare(tables: Sequence[Table], *, empty: bool) -> Iterator[None]:
         cursor.execute("set local maintenance_work_mem = '512MB'")
         for statement in again:
             cursor.execute(statement)
+        connection.check_constraints()
         for table in tables:
             cursor.execute(f"alter table {connection.ops.quote_name(table.name)} enable trigger user")
 

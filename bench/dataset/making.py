@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from bench.dataset.chunks import CHUNK, Texts, chunk, tables
+from bench.dataset.chunks import CHUNK, CODES, Texts, chunk, tables
 from bench.dataset.configuration import choices
 from bench.dataset.copying import Table, bare
 from bench.dataset.records import Plan
+from counterparties.coding import SEQUENCE
 from counterparties.models import Counterparty
 
 MARK = "Made by make_dataset: {} counterparties, seed {}"
@@ -110,9 +111,10 @@ def _finished(plan: Plan, ready: list[Table]) -> None:
     mark = MARK.format(plan.counterparties, plan.seed) if not plan.offset else "Made by make_dataset, with others"
     with connection.cursor() as cursor:
         for table in ready:
-            cursor.execute(
-                f"select setval(pg_get_serial_sequence(%s, 'id'), greatest((select max(id) from \"{table.name}\"), 1))",
-                [table.name],
-            )
+            last = f'select max(id) from "{table.name}"'
+            cursor.execute(f"select setval(pg_get_serial_sequence(%s, 'id'), coalesce(({last}), 1))", [table.name])
             cursor.execute(f'analyze "{table.name}"')
+        cursor.execute(
+            f"select setval('{SEQUENCE}', greatest(last_value, %s)) from {SEQUENCE}", [CODES + plan.last_id]
+        )
         cursor.execute(f"comment on table {Counterparty._meta.db_table} is '{mark}'")

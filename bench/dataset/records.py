@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bench.dataset import naming, numbers
@@ -29,7 +29,7 @@ class Plan:
     """What all records of a dataset have in common: how many, and the configuration that they use.
 
     `types` holds ids by kind, the root first and then its children; `statuses` ids, the most frequent first;
-    `features` what `configuration.choices` gives.
+    `features` what `configuration.choices` gives. `offset` is the last id that was there before.
     """
 
     counterparties: int
@@ -38,7 +38,10 @@ class Plan:
     types: dict[str, list[int]]
     statuses: list[int]
     features: dict[str, dict[str, Any]]
-    first_ids: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def last_id(self) -> int:
+        return self.offset + self.counterparties
 
     @property
     def holdings(self) -> int:
@@ -160,11 +163,14 @@ def phone(tongue: Tongue, chance: Chance) -> str:
 
 
 def features(kinds: list[Kind], plan: Plan, chance: Chance) -> Record:
-    """Values of the features that are asked of these kinds; of ten, about seven are known."""
+    """Values of the features that are asked of these kinds, as `reference.feature_values` stores them.
+
+    Of those asked, three of four are known.
+    """
     values = {}
-    for code, asked in plan.features.items():
+    for key, asked in plan.features.items():
         if (not asked["kinds"] or not asked["kinds"].isdisjoint(kinds)) and chance() < 0.75:
-            values[code] = feature_value(asked, chance)
+            values[key] = feature_value(asked, chance)
     return values
 
 
@@ -173,13 +179,13 @@ def feature_value(asked: Record, chance: Chance) -> Any:
         case "yes_no":
             return chance() < 0.4
         case "number":
-            return f"{10 ** (chance() * 6):.{asked['decimals']}f}"
+            text = f"{10 ** (chance() * 6):.{asked['decimals']}f}"
+            return text.rstrip("0").rstrip(".") if asked["decimals"] else text
         case "date":
             return f"{2005 + int(chance() * 20)}-{1 + int(chance() * 12):02d}-{1 + int(chance() * 28):02d}"
-        case "nomenclature" if asked["multiple"]:
-            return sorted({skewed(chance, asked["items"]) for _ in range(1 + int(chance() * 3))})
         case "nomenclature":
-            return skewed(chance, asked["items"])
+            several = 1 + int(chance() * 3) if asked["multiple"] else 1
+            return sorted({skewed(chance, asked["items"]) for _ in range(several)}, key=asked["items"].index)
         case _:
             return f"{asked['prefix']}-{int(chance() * 1_000_000):06d}"
 

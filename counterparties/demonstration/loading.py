@@ -1,0 +1,125 @@
+"""Loads the demonstration data: some two hundred invented counterparties of all kinds, with what their files hold."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access.models import User
+from counterparties.completing import completed
+from counterparties.demonstration.configuring import Configured, configure
+from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
+from counterparties.searching import refresh_search
+from history.recording import recorded
+from reference.feature_values import FeatureValue, attribute_of
+from reference.kinds import Kind
+from reference.models import Status
+from reference.tree import Items
+
+FILE = Path(__file__).with_name("counterparties.json")
+RUN = "demonstration"
+"The run that history names for what is added here; by it the removal knows what it may take away."
+SUB_RECORDS: dict[str, type[Model]] = {
+    "contact_persons": ContactPerson,
+    "addresses": Address,
+    "bank_accounts": BankAccount,
+}
+APART = {"types", "features", "status", "archived", "holdings", *SUB_RECORDS}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the records refer to."""
+
+    configured: Configured
+    attributes: dict[str, FeatureValue]
+    statuses: dict[str, int]
+
+
+def load_demonstration(*, user: User | None) -> int:
+    """Adds the invented counterparties and the types, features and nomenclatures that they use; their number.
+
+    All of it in one transaction; what is configured already under the same code is used as it is. Raises
+    ValidationError when the data are there already, or when a record of the user's has one of their numbers.
+    """
+    with recorded(user_id=user.pk if user else None, run=RUN):
+        if Counterparty.objects.filter(demonstration=True).exists():
+            raise ValidationError(_("The demonstration data are here already: remove them first."))
+        rows = invented()
+        context = _context(configure())
+        made = [_counterparty(row, f"DEMO-{number:03d}", context) for number, row in enumerate(rows, 1)]
+        try:
+            with transaction.atomic():
+                Counterparty.objects.bulk_create(made)
+        except IntegrityError as error:
+            raise ValidationError(_("A counterparty of yours has a number of the demonstration data.")) from error
+        _below(rows, made, context)
+        refresh_search([record.pk for record in made])
+    return len(made)
+
+
+def invented() -> list[dict[str, Any]]:
+    """What `counterparties.json` says."""
+    found: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def _context(configured: Configured) -> Context:
+    features = configured.features.values()
+    items = Items([feature.nomenclature_id for feature in features if feature.nomenclature_id])
+    return Context(
+        configured=configured,
+        attributes={feature.code: attribute_of(feature, items) for feature in features},
+        statuses=dict(Status.objects.values_list("code", "pk")),
+    )
+
+
+def _counterparty(row: dict[str, Any], code: str, context: Context) -> Counterparty:
+    own = {name: value for name, value in row.items() if name not in APART}
+    record = Counterparty(**completed(own), demonstration=True, code=code)
+    record.status_id = context.statuses.get(row["status"])
+    record.archived_at = timezone.now() if row.get("archived") else None
+    ticked = {context.configured.types[code].kind for code in row["types"]}
+    record.kinds = [kind for kind in Kind if kind in ticked]
+    for code, text in row["features"].items():
+        attribute = context.attributes[code]
+        attribute.put(record.features, attribute.clean(_text(text)))
+    return record
+
+
+def _text(value: Any) -> str:
+    """A value of the file as a person would type it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return "; ".join(value)
+        case _:
+            return str(value)
+
+
+def _below(rows: list[dict[str, Any]], made: list[Counterparty], context: Context) -> None:
+    by_name = {record.name: record for record in made}
+    pairs = list(zip(rows, made, strict=True))
+    CounterpartyType.objects.bulk_create(
+        CounterpartyType(counterparty=record, type=context.configured.types[code])
+        for row, record in pairs
+        for code in row["types"]
+    )
+    for name, model in SUB_RECORDS.items():
+        model._default_manager.bulk_create(
+            model(**below, counterparty=record, archived_at=record.archived_at)
+            for row, record in pairs
+            for below in row.get(name, [])
+        )
+    HoldingMember.objects.bulk_create(
+        HoldingMember(**{**membership, "holding": by_name[membership["holding"]]}, counterparty=record)
+        for row, record in pairs
+        for membership in row.get("holdings", [])
+    )

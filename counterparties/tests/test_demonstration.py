@@ -1,0 +1,143 @@
+"""The demonstration data: valid by the product's own rules, whole, and gone again without a trace in other data."""
+
+import csv
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from stdnum import lei
+
+from access.models import User
+from counterparties.accounts import clean_bic, clean_iban
+from counterparties.demonstration import loading
+from counterparties.demonstration.loading import invented, load_demonstration
+from counterparties.demonstration.removing import remove_demonstration
+from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
+from history.models import Change
+from reference.defaults import load_defaults
+from reference.kinds import Kind
+from reference.models import Feature, Nomenclature, NomenclatureItem, Type
+
+pytestmark = pytest.mark.django_db
+GLEIF = loading.FILE.with_name("gleif-500.csv")
+
+
+@pytest.fixture(autouse=True)
+def configuration(db):
+    load_defaults()
+
+
+@pytest.fixture
+def user():
+    return User.objects.create_user("iva")
+
+
+def real(**values):
+    names = {"name": "Истинска фирма", "code": "77", "name_sort": "истинска фирма", "letter": "И"}
+    return Counterparty.objects.create(**names | values)
+
+
+def test_loads_counterparties_of_all_kinds_with_what_their_files_hold(user):
+    number = load_demonstration(user=user)
+    assert number == Counterparty.objects.filter(demonstration=True).count() == len(invented())
+    assert {kind for kinds in Counterparty.objects.values_list("kinds", flat=True) for kind in kinds} == set(Kind)
+    assert all(model.objects.count() > 100 for model in (ContactPerson, Address, BankAccount))
+    assert (
+        HoldingMember.objects.filter(holding__kinds__contains=["holding"]).count()
+        == HoldingMember.objects.count()
+        > 20
+    )
+    assert CounterpartyType.objects.filter(type__code="horeca").exists()
+    assert Counterparty.objects.exclude(archived_at=None).exists()
+    assert not Counterparty.objects.filter(search="").exists()
+    feature = Feature.objects.get(code="annual-turnover")
+    assert Counterparty.objects.filter(features__has_key=str(feature.pk)).count() > 50
+
+
+def test_history_says_who_loaded_them(user):
+    load_demonstration(user=user)
+    assert set(Change.objects.filter(table="counterparties_counterparty").values_list("user_id", "run")) == {
+        (user.pk, "demonstration")
+    }
+
+
+def test_loading_twice_is_refused():
+    load_demonstration(user=None)
+    with pytest.raises(ValidationError, match="remove them first"):
+        load_demonstration(user=None)
+
+
+def test_a_number_that_is_taken_is_said_and_nothing_is_written():
+    real(uic="990000012", country="BG")
+    with pytest.raises(ValidationError, match="number of the demonstration data"):
+        load_demonstration(user=None)
+
+
+def test_removing_leaves_no_trace_but_history():
+    before = Type.objects.count()
+    load_demonstration(user=None)
+    edited = Counterparty.objects.filter(demonstration=True).first()
+    edited.alias = "Моя"
+    edited.save()
+    removed = remove_demonstration(user=None)
+    assert (removed.counterparties, removed.kept, removed.let_go) == (len(invented()), [], [])
+    assert not any(
+        model.objects.exists() for model in (Counterparty, ContactPerson, Address, Feature, NomenclatureItem)
+    )
+    assert Type.objects.count() == before
+    assert Change.objects.filter(table="counterparties_counterparty", action="D").count() == removed.counterparties
+
+
+def test_removing_keeps_what_real_records_use_and_says_so():
+    load_demonstration(user=None)
+    mine = real()
+    mine.types.add(Type.objects.get(code="horeca"))
+    removed = remove_demonstration(user=None)
+    assert removed.kept == ["HoReCa"]
+    assert list(Counterparty.objects.all()) == [mine]
+
+
+def test_removing_keeps_what_was_configured_before():
+    Nomenclature.objects.create(code="region", name_en="My regions", position=1)
+    load_demonstration(user=None)
+    remove_demonstration(user=None)
+    assert [row.name_en for row in Nomenclature.objects.all()] == ["My regions"]
+
+
+def test_a_real_member_of_an_invented_holding_is_let_go_and_named():
+    load_demonstration(user=None)
+    holding = Counterparty.objects.filter(kinds__contains=["holding"]).first()
+    HoldingMember.objects.create(holding=holding, counterparty=real())
+    assert remove_demonstration(user=None).let_go == ["Истинска фирма"]
+    assert not HoldingMember.objects.exists()
+
+
+def test_the_numbers_are_valid_and_lead_to_nobody():
+    for row in invented():
+        for account in row.get("bank_accounts", []):
+            assert clean_iban(account["iban"]) == account["iban"]
+            assert clean_bic(account["bic"]) == account["bic"]
+        for each in (row, *row.get("contact_persons", [])):
+            assert each.get("email", ".example").endswith((".example", "@example.com"))
+            assert not each.get("phone", "").startswith(("+3598", "+359888"))
+
+
+def test_commands_load_and_remove(capsys):
+    call_command("load_demonstration")
+    call_command("remove_demonstration")
+    said = capsys.readouterr().out
+    assert f"{len(invented())} demonstration counterparties added." in said
+    assert f"{len(invented())} demonstration counterparties removed." in said
+
+
+def test_the_cut_of_the_register_has_what_makes_imports_stumble():
+    with GLEIF.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = [row["Legal name"] for row in rows]
+    assert len(rows) == 500
+    assert [row["LEI"] for row in rows if not lei.is_valid(row["LEI"])] == ["39120001Z9GOWMYW0G44"]
+    assert any("SHELL" in name for name in names)
+    assert max(map(len, names)) == 247
+    assert sum(not row["Country"] for row in rows) == 2
+    assert any('"' in name for name in names) and any("," in name for name in names)
+    assert all(any(first <= sign <= last for name in names for sign in name) for first, last in ("ΑΩ", "АЯ", "一龥"))
