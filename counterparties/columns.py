@@ -3,9 +3,11 @@
 from typing import Any
 
 import django_filters
-from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet
+import phonenumbers
+from django import forms
+from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Lower
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -47,6 +49,40 @@ class Number(Attribute):
     cell_class = "id nowrap"
 
 
+class Phone(Attribute):
+    """A phone number; one in E.164 is shown in groups, as it is read and dialled."""
+
+    cell_class = "nowrap"
+
+    def cell(self, record: Any) -> str:
+        return phone_link(self.value(record))
+
+
+def phone_link(text: str) -> str:
+    """A phone number as a link that dials it, or the text that is no single number."""
+    if not text.startswith("+"):
+        return text
+    try:
+        grouped = phonenumbers.format_number(phonenumbers.parse(text), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return text
+    return format_html('<a class="text-reset" href="tel:{}">{}</a>', text, grouped)
+
+
+class Person(Attribute):
+    """The whole name of a contact person."""
+
+    def value(self, record: Any) -> str:
+        return str(record)
+
+    def cell(self, record: Any) -> SafeString:
+        main = format_html(' <span class="pr-kind">{}</span>', _("Main")) if record.main else ""
+        return format_html("{}{}", record, main)
+
+    def order_by(self) -> Combinable:
+        return Lower(Concat("last_name", Value(" "), "first_name"))
+
+
 class StatusAttribute(Reference):
     """The status: a stopped one stays where it is, but is not newly chosen."""
 
@@ -67,6 +103,26 @@ class Types(ManyReferences):
 
     def filter(self) -> django_filters.Filter:
         return TypeFilter(field_name=self.name, label=_("Type"), attribute=self)
+
+    def form_field(self) -> forms.Field:
+        allowed = {row.pk for row in self.rows()}
+        nodes = [(row, level) for row, level in type_tree().walk() if row.pk in allowed]
+        return TypesField(nodes, label=self.label, required=self.required, help_text=self.help_text)
+
+
+class TypesField(forms.MultipleChoiceField):
+    """The type tree as boxes to tick."""
+
+    def __init__(self, nodes: list[tuple[Type, int]], **options: Any) -> None:
+        self.by_pk = {str(row.pk): row for row, _level in nodes}
+        choices = [(str(row.pk), "\u2003" * level + str(row)) for row, level in nodes]
+        super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, **options)
+
+    def prepare_value(self, value: Any) -> list[str]:
+        return [str(getattr(row, "pk", row)) for row in value or ()]
+
+    def clean(self, value: Any) -> list[Type]:
+        return [self.by_pk[pk] for pk in super().clean(value)]
 
 
 class TypeFilter(CodeFilter):

@@ -47,7 +47,9 @@ class CounterpartyFile(File):
         common = () if kinds else (Main.CONTACTS,)
         return [tab for tab in self.tabs if not tab.kinds or kinds & set(tab.kinds) or tab.under in common]
 
-    def context(self, request: HttpRequest, record: models.Model, current: Tab | None, main: str = "") -> dict[str, Any]:
+    def context(
+        self, request: HttpRequest, record: models.Model, current: Tab | None, main: str = ""
+    ) -> dict[str, Any]:
         tabs = self.tabs_of(record, request.user)
         main = current.under if current else main
         allowed = Counterparty.objects.filter(pk=record.pk)
@@ -55,10 +57,7 @@ class CounterpartyFile(File):
             "file": self,
             "counterparty": record,
             "main_tabs": self.main_tabs(record, tabs, main),
-            "tabs": [
-                {"title": tab.title, "url": tab.url(parent=record), "count": number_format(count, force_grouping=True), "current": tab is current}
-                for tab, count in self.counted(record, tabs, main)
-            ],
+            "tabs": [tab_line(tab, record, count, tab is current) for tab, count in self.counted(record, tabs, main)],
             "head_facts": head_facts(record),
             "history_url": reverse("counterparty-changes", args=[record.pk]),
             "panel": latest_changes(owner=record, limit=PANEL),
@@ -97,6 +96,15 @@ class CounterpartyFile(File):
         }
         row = Counterparty.objects.filter(pk=record.pk).values(**counts).get()
         return [(tab, row[f"n{at}"]) for at, tab in enumerate(shown)]
+
+
+def tab_line(tab: Tab, record: models.Model, count: int, current: bool) -> dict[str, Any]:
+    return {
+        "title": tab.title,
+        "url": tab.url(parent=record),
+        "count": number_format(count, force_grouping=True),
+        "current": current,
+    }
 
 
 def head_facts(record: Any) -> list[dict[str, Any]]:

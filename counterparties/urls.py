@@ -1,4 +1,4 @@
-"""The addresses of the file's own pages, the search and the first page; lists and tabs have theirs from their screens."""
+"""The addresses of the file's own pages, the search and the first page; screens bring those of lists and tabs."""
 
 from django.urls import path
 

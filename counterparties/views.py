@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from access.models import Ability
 from access.policy import can
-from counterparties.finding import best
 from counterparties.demonstration.loading import load_demonstration
 from counterparties.demonstration.removing import remove_demonstration
 from counterparties.file import COUNTERPARTY_FILE, Main
+from counterparties.finding import best
 from counterparties.models import Address, ContactPerson, Counterparty
 from reference.features import feature_attributes
 from screens.changes import latest_changes
@@ -43,7 +43,9 @@ def import_url(request: HttpRequest) -> str:
     return "/exchange/" if can(request.user, Ability.IMPORT) else ""
 
 
-def file_page(request: HttpRequest, template: str, record: Counterparty, main: Main, context: dict[str, Any]) -> HttpResponse:
+def file_page(
+    request: HttpRequest, template: str, record: Counterparty, main: Main, context: dict[str, Any]
+) -> HttpResponse:
     """A page of the file that is no list: the whole page, or its sheet alone for htmx."""
     shell = "_sheet.html" if request.headers.get("HX-Target") == "sheet" else "file.html"
     surroundings = COUNTERPARTY_FILE.context(request, record, None, main)
@@ -58,7 +60,9 @@ def counterparty(request: HttpRequest, pk: int) -> HttpResponse:
     asked = feature_attributes(row.pk for row in record.types.all())
     context = {
         "facts": [
-            {"label": known[name].label, "text": known[name].cell(record)} for name in KEY_DATA if known[name].value(record)
+            {"label": known[name].label, "text": known[name].cell(record)}
+            for name in KEY_DATA
+            if known[name].value(record)
         ],
         "features": [{"label": f.label, "text": f.cell(record), "help": f.help_text} for f in asked],
         "people": ContactPerson.objects.filter(counterparty=record, archived_at=None).order_by("-main", "id")[:4],
@@ -79,7 +83,9 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     before = request.GET.get("before", "")
     found = latest_changes(owner=record, before=int(before) if before.isdigit() else None, limit=CHANGES)
     older = found[-1].last if len(found) and found[-1].last else None
-    return file_page(request, "history.html", record, Main.HISTORY, {"record": record, "changes": found, "older": older})
+    return file_page(
+        request, "history.html", record, Main.HISTORY, {"record": record, "changes": found, "older": older}
+    )
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -90,7 +96,9 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             "url": row.get_absolute_url(),
             "title": row.name,
-            "sub": " · ".join(filter(None, (row.alias, row.uic if row.person_kind == "legal" else "", row.vat_number))),
+            "sub": " · ".join(
+                filter(None, (row.alias, row.uic if row.person_kind == "legal" else "", row.vat_number))
+            ),
             "icon": "building" if row.person_kind == "legal" else "user",
             "note": _("Archived") if row.archived_at else row.code,
             "archived": row.archived_at,

@@ -33,7 +33,9 @@ class Change(models.Model):
         verbose_name = _("change")
         verbose_name_plural = _("changes")
         indexes = [
-            models.Index(fields=["owner_id", "-id"], name="history_of_owner", condition=models.Q(owner_id__isnull=False)),
+            models.Index(
+                fields=["owner_id", "-id"], name="history_of_owner", condition=models.Q(owner_id__isnull=False)
+            ),
             models.Index(fields=["table", "record_id", "-id"], name="history_of_record"),
             models.Index("run", name="history_of_run", condition=models.Q(run__startswith="job:")),
         ]

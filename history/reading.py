@@ -77,7 +77,9 @@ def describe(change: Change, names: "Names", entry: Entry) -> None:
     elif change.action != Change.Action.UPDATE:
         image = change.after or change.before or {}
         verb = _("added") if change.action == Change.Action.INSERT else _("deleted")
-        entry.titles.append(f"{capfirst(model._meta.verbose_name)} {title_of(model, image)}: {verb}".replace("  ", " "))
+        entry.titles.append(
+            f"{capfirst(model._meta.verbose_name)} {title_of(model, image)}: {verb}".replace("  ", " ")
+        )
     else:
         entry.titles += stamps(model, change)
         entry.lines += lines_of(model, change, names)
@@ -86,7 +88,7 @@ def describe(change: Change, names: "Names", entry: Entry) -> None:
 def stamps(model: type[models.Model], change: Change) -> list[str]:
     """Archived and stopped are moments in the row and deeds to people."""
     words = {"archived_at": (_("archived"), _("activated")), "stopped_at": (_("stopped"), _("started"))}
-    before, after = images(change)
+    _before, after = images(change)
     name = capfirst(model._meta.verbose_name)
     return [f"{name}: {done if after[key] else undone}" for key, (done, undone) in words.items() if key in after]
 

@@ -36,11 +36,13 @@ def tracked(*, owner: str | None = None, leave_out: Sequence[str] = ()) -> list[
             func=f"""
                 {head} n.id, {new_owner}, 'U', d.before, d.after
                 from are n join were o using (id)
-                cross join lateral (select to_jsonb(o) - {without} as was, to_jsonb(n) - {without} as now offset 0) as image
                 cross join lateral (
-                    select jsonb_object_agg(a.key, image.was -> a.key) as before, jsonb_object_agg(a.key, a.value) as after
+                    select to_jsonb(o) - {without} as was, to_jsonb(n) - {without} as now offset 0
+                ) as image
+                cross join lateral (
+                    select jsonb_object_agg(a.key, image.was -> a.key), jsonb_object_agg(a.key, a.value)
                     from jsonb_each(image.now) a where a.value is distinct from image.was -> a.key
-                ) as d
+                ) as d(before, after)
                 where o is distinct from n and d.after is not null;
                 return null;""",
         ),

@@ -131,7 +131,8 @@ class Number(Attribute):
                 raise InvalidOperation
             number = Decimal(plain.replace(",", "."))
         except InvalidOperation:
-            raise ValidationError(_("Enter a number, such as 1250.50; “%(text)s” is not one."), params={"text": text})
+            message = _("Enter a number, such as 1250.50; “%(text)s” is not one.")
+            raise ValidationError(message, params={"text": text}) from None
         if number != (rounded := round(number, self.decimals)):
             raise ValidationError(_("Enter at most %(decimals)s decimals."), params={"decimals": self.decimals})
         return rounded if self.decimals else Decimal(int(rounded))
@@ -161,7 +162,8 @@ class Date(Attribute):
                 return datetime.datetime.strptime(text.removesuffix(" г."), pattern).date()
             except ValueError:
                 continue
-        raise ValidationError(_("Enter a date as 2026-11-20 or 20.11.2026; “%(text)s” is not one."), params={"text": text})
+        message = _("Enter a date as 2026-11-20 or 20.11.2026; “%(text)s” is not one.")
+        raise ValidationError(message, params={"text": text})
 
     def format(self, value: Any) -> str:
         return "" if value is None else value.isoformat()
@@ -183,7 +185,7 @@ class DateTime(Date):
         try:
             return datetime.datetime.fromisoformat(text)
         except ValueError:
-            raise ValidationError(_("Enter a date and time as 2026-11-20T16:40:00+02:00."))
+            raise ValidationError(_("Enter a date and time as 2026-11-20T16:40:00+02:00.")) from None
 
     def show(self, value: Any) -> str:
         return "" if value is None else date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")

@@ -16,10 +16,10 @@ def check_declarations(**_options: Any) -> list[CheckMessage]:
 
 def errors_of(screen: Screen) -> Iterator[CheckMessage]:
     known = screen.declared()
-    for option in ("columns", "form_fields", "filters"):
-        for name in getattr(screen, option):
-            if name not in known:
-                yield Error(f"{option} names “{name}”, which is no attribute", obj=screen, id="screens.E001")
+    named = [(option, name) for option in ("columns", "form_fields", "filters") for name in getattr(screen, option)]
+    for option, name in named:
+        if name not in known:
+            yield Error(f"{option} names “{name}”, which is no attribute", obj=screen, id="screens.E001")
     for name in screen.filters:
         if name in known and known[name].filter() is None:
             yield Error(f"filters names “{name}”, which has no filter", obj=screen, id="screens.E002")

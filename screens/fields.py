@@ -13,9 +13,7 @@ class CleanedField(forms.Field):
 
     def __init__(self, attribute: "Attribute", **options: Any) -> None:
         self.attribute = attribute
-        super().__init__(
-            label=attribute.label, required=attribute.required, help_text=attribute.help_text, **options
-        )
+        super().__init__(label=attribute.label, required=attribute.required, help_text=attribute.help_text, **options)
 
     def to_python(self, value: Any) -> Any:
         return self.attribute.clean("" if value is None else str(value))

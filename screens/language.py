@@ -1,4 +1,4 @@
-"""The language of the pages: chosen by a button, kept in a cookie and, of somebody who has logged in, with the user."""
+"""The language of the pages: chosen by a button, kept in a cookie and, after log-in, with the user."""
 
 from collections.abc import Callable
 from typing import Any, cast

@@ -138,16 +138,13 @@ class ListQuery:
     @property
     def chips(self) -> list[Chip]:
         """The filters with what is chosen in each."""
-        form = self.filterset.form
-        return [
-            Chip(
-                name,
-                str(self.filterset.filters[name].label),
-                [(o.data["value"], o.data["label"], o.data["selected"]) for o in form[name].subwidgets if o.data["value"]],
-            )
-            for name in self.screen.filters
-            if name not in self.screen.filters_elsewhere
-        ]
+        names = [name for name in self.screen.filters if name not in self.screen.filters_elsewhere]
+        return [self._chip(name) for name in names]
+
+    def _chip(self, name: str) -> Chip:
+        options = [option.data for option in self.filterset.form[name].subwidgets]
+        chosen = [(option["value"], option["label"], option["selected"]) for option in options if option["value"]]
+        return Chip(name, str(self.filterset.filters[name].label), chosen)
 
     @property
     def choosable(self) -> list[tuple[Attribute, bool]]:

@@ -1,6 +1,7 @@
 """The menu at the side. Rooms add their entries in `screens.py`; a page shows those that its user may see.
 
-Sections stand in the order of their first entry. By custom 100 and up is for records, 200 for work, 300 for administration.
+Sections stand in the order of their first entry. By custom 100 and up is for records, 200 for work, 300 for
+administration.
 """
 
 from collections.abc import Callable

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django import forms
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator, validate_email
 from django.db import models
 from django.utils.text import capfirst
@@ -38,35 +39,24 @@ def attribute_of(field: models.Field, *, rule: Callable[[str], Any] | None = Non
     }
     name, label = field.name, capfirst(field.verbose_name)
     if isinstance(field, CountryField):
-        return Choice(name, label, choices=field.countries, **options)
+        return Choice(name, label, choices=field.countries, widget=forms.Select(attrs={"data-ts": ""}), **options)
     if field.choices:
         return Choice(name, label, choices=field.flatchoices, **options)
     if isinstance(field, models.ForeignKey):
         return Reference(name, label, rows=field.related_model._default_manager.all, **options)
-    for kind, make in TABLE:
-        if isinstance(field, kind):
-            return make(name, label, field, options)
-    raise ValidationError(f"no attribute for {field}")
+    if isinstance(field, models.DecimalField):
+        return Number(name, label, decimals=field.decimal_places, **options | {"max_length": None})
+    made = next(made for kind, made in TABLE if isinstance(field, kind))
+    return made(name, label, **options | {"rule": rule or RULES.get(type(field))})
 
 
-TABLE: list[tuple[type[models.Field], Callable[[str, Any, Any, dict], Attribute]]] = [
-    (models.BooleanField, lambda name, label, field, options: YesNo(name, label, **options)),
-    (models.DateTimeField, lambda name, label, field, options: DateTime(name, label, **options)),
-    (models.DateField, lambda name, label, field, options: Date(name, label, **options)),
-    (
-        models.DecimalField,
-        lambda name, label, field, options: Number(
-            name, label, decimals=field.decimal_places, **{**options, "max_length": None}
-        ),
-    ),
-    (models.IntegerField, lambda name, label, field, options: Number(name, label, **options)),
-    (models.EmailField, lambda name, label, field, options: Attribute(name, label, **{"rule": email} | dropped(options))),
-    (models.URLField, lambda name, label, field, options: Attribute(name, label, **{"rule": address} | dropped(options))),
-    (models.CharField, lambda name, label, field, options: Attribute(name, label, **options)),
-    (models.TextField, lambda name, label, field, options: LongText(name, label, **options)),
+TABLE: list[tuple[type[models.Field], type[Attribute]]] = [
+    (models.BooleanField, YesNo),
+    (models.DateTimeField, DateTime),
+    (models.DateField, Date),
+    (models.IntegerField, Number),
+    (models.CharField, Attribute),
+    (models.TextField, LongText),
+    (ArrayField, Attribute),
 ]
-
-
-def dropped(options: dict) -> dict:
-    """The options without a rule that is not given, so that the data type's own stands."""
-    return {key: value for key, value in options.items() if key != "rule" or value}
+RULES: dict[type[models.Field], Callable[[str], Any]] = {models.EmailField: email, models.URLField: address}

@@ -34,6 +34,8 @@ class Screen:
     search: Sequence[str] = ()
     ordering = "id"
     rules: ClassVar[dict[str, Callable[[str], Any]]] = {}
+    hidden: Sequence[str] = ("version",)
+    "Columns of the table that are not shown, filtered or exported: derived and technical ones."
     unsorted: Sequence[str] = ()
     "Attributes by which a list of any size can not be sorted, because no index helps."
     archivable = True
@@ -78,11 +80,10 @@ class Screen:
 
     def declared(self) -> dict[str, Attribute]:
         """The attributes that the model's fields give; a subclass adds or replaces some."""
-        fields = [f for f in self.model._meta.concrete_fields if f.verbose_name != f.name.replace("_", " ") or f.editable]
         return {
             field.name: attribute_of(field, rule=self.rules.get(field.name), sortable=field.name not in self.unsorted)
-            for field in fields
-            if not isinstance(field, models.JSONField | models.AutoField) and field.name not in ("version", "counterparty")
+            for field in self.model._meta.concrete_fields
+            if not isinstance(field, models.JSONField | models.AutoField) and field.name not in self.hidden
         }
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:

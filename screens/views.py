@@ -79,7 +79,8 @@ class ListView(ScreenView):
             **self.screen.list_context(query),
         }
         swap = request.headers.get("HX-Target") == "results"
-        response = self.render("_results.html" if swap else self.screen.list_template, context, 400 if query.errors else 200)
+        template = "_results.html" if swap else self.screen.list_template
+        response = self.render(template, context, 400 if query.errors else 200)
         if swap:
             response["HX-Push-Url"] = f"{request.path}?{query.canonical}".removesuffix("?")
         return response

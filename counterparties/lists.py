@@ -1,0 +1,144 @@
+"""The lists of counterparties: of all, and of each kind."""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.models import Action, User
+from counterparties import archiving, columns, searching
+from counterparties.models import Counterparty
+from counterparties.querysets import allowed_types
+from counterparties.reaching import clean_email, clean_website
+from counterparties.saving import save_counterparty
+from reference.features import feature_attributes
+from reference.kinds import Kind
+from reference.models import Type
+from screens.attributes import Attribute
+from screens.choices import Reference
+from screens.listing import ListQuery
+from screens.screen import Screen
+
+
+class Counterparties(Screen):
+    """The list of all counterparties, or of those of one kind."""
+
+    model = Counterparty
+    icon = "address-book"
+    hidden = ("version", "name_sort", "search", "demonstration")
+    columns = ("name", "kinds", "types", "status", "uic", "country", "phone")
+    form_fields = (
+        *("person_kind", "name", "name_latin", "first_name", "middle_name", "last_name"),
+        *("first_name_latin", "middle_name_latin", "last_name_latin", "alias", "code"),
+        *("types", "status", "responsible", "country", "foreign", "uic", "vat_registered", "vat_number", "lei"),
+        *("phone", "email", "website", "language", "note"),
+    )
+    filters = ("types", "status", "holding", "letter")
+    filters_elsewhere = ("letter",)
+    search = ("search",)
+    search_hint = gettext_lazy("Name, alias, UIC, VAT, phone, address")
+    ordering = "name"
+    rules = {"email": clean_email, "website": clean_website}
+    archive_asks = True
+    strip_template = "counterparties/_letters.html"
+    list_template, form_template = "counterparties/list.html", "counterparties/form.html"
+    empty_text = gettext_lazy("Everybody you deal with stands here: add one by hand, or import a spreadsheet.")
+
+    def __init__(self, kind: Kind | None = None) -> None:
+        self.kind = kind
+        self.slug = f"counterparties-{kind.value}" if kind else "counterparties"
+        if kind:
+            self.icon, self.views = kind.icon, ("list", "add", "lookup")
+
+    @property
+    def title(self) -> str:
+        return self.kind.plural if self.kind else _("All counterparties")
+
+    @property
+    def title_one(self) -> str:
+        return str(self.kind.label).lower() if self.kind else _("counterparty")
+
+    @property
+    def path(self) -> str:
+        return f"counterparties/kind/{self.kind.value}/" if self.kind else "counterparties/"
+
+    def url(self, view: str = "list", record: Model | None = None, parent: Model | None = None) -> str:
+        if record is not None:
+            return reverse(f"counterparties-{view}", args=[record.pk])
+        return reverse(f"{self.slug}-{view}")
+
+    def declared(self) -> dict[str, Attribute]:
+        made = super().declared()
+        for attribute in made.values():
+            attribute.sortable = attribute.name in ("code", "created_at")
+        label = {name: attribute.label for name, attribute in made.items()}
+        made |= {
+            "name": columns.Name("name", label["name"], sortable=True, max_length=400),
+            "code": columns.Code("code", label["code"], sortable=True, max_length=30),
+            "uic": columns.Identifier("uic", label["uic"], max_length=40),
+            "vat_number": columns.Number("vat_number", label["vat_number"], max_length=40),
+            "lei": columns.Number("lei", label["lei"], max_length=20),
+            "status": columns.StatusAttribute("status", label["status"]),
+            "kinds": columns.Kinds("kinds", _("Kinds"), editable=False),
+            "types": columns.Types("types", _("Types"), kind=self.kind),
+            "responsible": Reference(
+                "responsible", label["responsible"], rows=User.objects.filter(is_active=True).all, code="username"
+            ),
+            "phone": columns.Phone("phone", label["phone"], max_length=50),
+            "holding": columns.Holding("holding", _("Holding")),
+            "letter": columns.Letter("letter", _("First letter")),
+        }
+        return made
+
+    def attributes(self, user: User | None = None) -> dict[str, Attribute]:
+        return self.declared() | {feature.name: feature for feature in feature_attributes()}
+
+    def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
+        rows = super().rows(user, action)
+        return rows.filter(kinds__contains=[self.kind.value]) if self.kind else rows
+
+    def searched(self, rows: QuerySet, text: str) -> QuerySet:
+        return searching.searched(rows, text)
+
+    def list_context(self, query: ListQuery) -> dict[str, Any]:
+        def link(letter: str) -> dict[str, str]:
+            return {"text": letter, "url": query.address(letter=letter)}
+
+        alphabets = {"bg": columns.BULGARIAN, "en": columns.LATIN}
+        return {
+            "letters": {
+                "all": query.address(letter=None),
+                "alphabets": [{"code": code, "letters": map(link, letters)} for code, letters in alphabets.items()],
+            }
+        }
+
+    def new(self, user: User, parent: Model | None = None) -> Counterparty:
+        record = Counterparty()
+        record.ticked = list(Type.objects.filter(kind=self.kind, parent=None)) if self.kind else []
+        return record
+
+    def form_attributes(self, user: User, record: Model) -> list[Attribute]:
+        made = super().form_attributes(user, record)
+        types = next(attribute for attribute in made if attribute.name == "types")
+        allowed = allowed_types(user, Action.EDIT if record.pk else Action.ADD)
+        types.rows = Type.objects.filter(pk__in=allowed).order_by("position").all  # type: ignore[attr-defined]
+        ticked = list(record.types.all()) if record.pk else getattr(record, "ticked", [])  # type: ignore[attr-defined]
+        return made + list(feature_attributes(row.pk for row in ticked))
+
+    def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Counterparty:
+        features = {name: values.pop(name) for name in list(values) if name.startswith("f.")}
+        types = values.pop("types")
+        return save_counterparty(
+            user=user, record=record if record.pk else None, values=values, types=types, features=features
+        )
+
+    def after_save(self, record: Model, parent: Model | None) -> str:
+        return record.get_absolute_url()  # type: ignore[attr-defined]
+
+    def archive(self, *, user: User, record: Any) -> None:
+        archiving.archive_counterparty(user=user, record=record)
+
+    def activate(self, *, user: User, record: Any) -> None:
+        archiving.activate_counterparty(user=user, record=record)

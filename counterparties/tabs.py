@@ -1,0 +1,162 @@
+"""The tabs of the counterparty's file."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.models import User
+from counterparties import archiving, columns
+from counterparties.accounts import clean_bic, clean_iban
+from counterparties.file import COUNTERPARTY_FILE, Main
+from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
+from counterparties.reaching import clean_email
+from counterparties.saving import save_sub_record
+from reference.kinds import Kind
+from screens.attributes import Attribute
+from screens.choices import Reference
+from screens.file import Tab
+
+
+class CounterpartyTab(Tab):
+    """A tab of the counterparty's file: its rows are written by the verbs that keep the search column."""
+
+    hidden = ("version", "counterparty")
+
+    def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
+        return save_sub_record(user=user, record=record, values=values)
+
+    def archive(self, *, user: User, record: Any) -> None:
+        archiving.archive_sub_record(user=user, record=record)
+
+    def activate(self, *, user: User, record: Any) -> None:
+        archiving.activate_sub_record(user=user, record=record)
+
+
+WITH_ACCOUNTS: Sequence[Kind] = [kind for kind in Kind if kind != Kind.HOLDING]
+
+
+@COUNTERPARTY_FILE.tab
+class ContactPersons(CounterpartyTab):
+    model = ContactPerson
+    slug = "contact-persons"
+    icon = "users"
+    under = Main.CONTACTS
+    columns = ("person", "position", "phone", "email")
+    form_fields = (
+        *("first_name", "middle_name", "last_name", "position", "phone", "email"),
+        *("language", "main", "note"),
+    )
+    filters = ("main",)
+    search = ("first_name", "middle_name", "last_name", "position", "phone", "email")
+    search_hint = gettext_lazy("Name, phone, e-mail")
+    ordering = "person"
+    rules = {"email": clean_email}
+    empty_text = gettext_lazy("Add the people you talk to: their phones and e-mails are then found by the search too.")
+
+    def declared(self) -> dict[str, Attribute]:
+        made = super().declared()
+        person = columns.Person("person", _("Name"), editable=False, sortable=True)
+        return {"person": person} | made | {"phone": columns.Phone("phone", made["phone"].label, max_length=50)}
+
+
+@COUNTERPARTY_FILE.tab
+class Addresses(CounterpartyTab):
+    model = Address
+    slug = "addresses"
+    icon = "map-pin"
+    under = Main.CONTACTS
+    columns = ("kind", "country", "settlement", "postal_code", "street", "number", "free_text")
+    form_fields = (
+        *("kind", "country", "area", "settlement", "postal_code", "mailbox", "neighbourhood", "street"),
+        *("number", "block", "entrance", "floor", "apartment", "free_text"),
+    )
+    filters = ("kind",)
+    search = ("area", "settlement", "postal_code", "neighbourhood", "street", "free_text")
+    search_hint = gettext_lazy("Settlement, street, postal code")
+    ordering = "kind"
+    empty_text = gettext_lazy("Add where the counterparty is registered, works and takes deliveries.")
+
+
+@COUNTERPARTY_FILE.tab
+class BankAccounts(CounterpartyTab):
+    model = BankAccount
+    slug = "bank-accounts"
+    icon = "building-bank"
+    kinds = WITH_ACCOUNTS
+    under = Main.CONTACTS
+    columns = ("iban", "bic", "bank_name", "currency", "main", "note")
+    form_fields = ("iban", "bic", "bank_name", "currency", "main", "note")
+    filters = ("main",)
+    search = ("iban", "bic", "bank_name", "note")
+    search_hint = gettext_lazy("IBAN, BIC, bank")
+    ordering = "iban"
+    rules = {"iban": clean_iban, "bic": clean_bic}
+    empty_text = gettext_lazy("Add the accounts that money goes to and comes from. BIC and bank follow from the IBAN.")
+
+
+class Memberships(CounterpartyTab):
+    """What both ends of a holding membership have in common."""
+
+    model = HoldingMember
+    hidden = ("version",)
+    icon = "sitemap"
+    ordering = "from_date"
+    other_end: str
+
+    @property
+    def title_one(self) -> str:
+        return _("membership")
+
+    def open_url(self, record: Any) -> str:
+        return str(getattr(record, self.other_end).get_absolute_url())
+
+    def declared(self) -> dict[str, Attribute]:
+        ends = {name: self.end(name) for name in ("holding", "counterparty")}
+        return super().declared() | ends
+
+    def end(self, name: str, user: User | None = None) -> Reference:
+        label = _("Holding") if name == "holding" else _("Company")
+        rows = Counterparty.objects.visible_to(user) if user else Counterparty.objects
+        if name == "holding":
+            rows = rows.filter(kinds__contains=[Kind.HOLDING.value])
+        lookup = "counterparties-holding" if name == "holding" else "counterparties"
+        return columns.Company(name, label, rows=rows.all, lookup=lookup, required=True, filterable=False)
+
+    def form_attributes(self, user: User, record: Model) -> list[Attribute]:
+        known = self.attributes(user) | {self.other_end: self.end(self.other_end, user)}
+        return [known[name] for name in self.form_fields]
+
+
+@COUNTERPARTY_FILE.tab
+class Members(Memberships):
+    """The companies of a holding, in the holding's file."""
+
+    slug = "members"
+    kinds = (Kind.HOLDING,)
+    under = Main.HOLDING
+    owner_field, other_end = "holding", "counterparty"
+    columns = form_fields = ("counterparty", "from_date", "to_date", "share")
+    empty_text = gettext_lazy("Add the companies that belong to this holding, and since when.")
+
+    @property
+    def title(self) -> str:
+        return _("Companies in the holding")
+
+
+@COUNTERPARTY_FILE.tab
+class Holdings(Memberships):
+    """The holdings of a company, in the company's file."""
+
+    slug = "holdings"
+    kinds = (Kind.CUSTOMER, Kind.SUPPLIER)
+    under = Main.CONTACTS
+    other_end = "holding"
+    columns = form_fields = ("holding", "from_date", "to_date", "share")
+    empty_text = gettext_lazy("Add the holding that this company belongs to, and since when.")
+
+    @property
+    def title(self) -> str:
+        return _("Holdings")
