@@ -32,7 +32,8 @@ def clean_iban(text: str) -> str:
             shown | {"wanted": f"{wanted:02}"},
         ) from None
     except schwifty_errors.InvalidCountryCode:
-        raise ValidationError(_("%(country)s is not a country with IBANs: correct %(number)s."), "country", shown) from None
+        message = _("%(country)s is not a country with IBANs: correct %(number)s.")
+        raise ValidationError(message, "country", shown) from None
     except schwifty_errors.SchwiftyException:
         raise ValidationError(
             _("%(number)s has not the length and form of an IBAN of %(country)s: correct it."), "invalid", shown

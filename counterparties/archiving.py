@@ -33,7 +33,8 @@ def activate_counterparty(*, user: User, record: Counterparty) -> None:
     """Brings back a counterparty and exactly those rows of its tabs that were archived with it."""
     stored = locked(user, record, Action.ARCHIVE)
     if stored.archived_at is not None:
-        contacts, addresses, accounts, members = (rows.filter(archived_at=stored.archived_at) for rows in _rows_of(stored))
+        at = stored.archived_at
+        contacts, addresses, accounts, members = (rows.filter(archived_at=at) for rows in _rows_of(stored))
         _yield_main(ContactPerson, contacts, stored.pk)
         _yield_main(BankAccount, accounts, stored.pk)
         _set(stored, None)

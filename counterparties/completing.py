@@ -117,14 +117,16 @@ def _natural(state: State) -> None:
 
 
 def _split(state: State, name: str, parts: tuple[str, str, str]) -> None:
-    # A file with one column for names, or a firm that becomes a person: the middle name is only clear with three words.
+    # A file with one column for names, or a firm that becomes a person: only of three words is one the middle name.
     words = state[name].split()
     first, rest = words[:1], words[1:]
     middle = rest[:1] if len(rest) == 2 else []
     for part, text in zip(parts, (first, middle, rest[len(middle) :]), strict=True):
         state.set(part, " ".join(text))
         if len(state[part]) > PART_LENGTH:
-            state.errors[name] = _("Enter the first, middle and last name in their own fields, each up to 100 characters.")
+            state.errors[name] = _(
+                "Enter the first, middle and last name in their own fields, each up to 100 characters."
+            )
     state.set(name, " ".join(words))
 
 

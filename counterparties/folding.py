@@ -1,4 +1,4 @@
-"""Makes names comparable: for search in every script by Latin letters, for the order of lists, for the first letter."""
+"""Makes names comparable: for search in every script by Latin letters, for the order and first letters of lists."""
 
 import re
 import unicodedata
@@ -20,9 +20,9 @@ A_NUMBER_HAS = 7
 NUMBER = re.compile(r"[+(]?\d[\d\s()./+-]*\Z", re.ASCII)
 IBAN = re.compile(r"[a-z]{2}\d\d[a-z0-9 ]{11,}\Z", re.IGNORECASE | re.ASCII)
 LEGAL_FORMS = """
-    ad ead ood eood et sd kd kda dzzd dppd adsic adsits ltd limited llc llp lp inc corp plc co company gmbh ag kg kgaa ohg
-    mbh ug se sa sas sarl eurl srl spa sl slu bv nv oy oyj ab as asa aps doo dooel sro kft zrt nyrt sia uab ou ooo oao zao
-    pao ao tov epe ae ike
+    ad ead ood eood et sd kd kda dzzd dppd adsic adsits ltd limited llc llp lp inc corp plc co company gmbh mbh ag kg
+    kgaa ohg ug se sa sas sarl eurl srl spa sl slu bv nv oy oyj ab as asa aps doo dooel sro kft zrt nyrt sia uab ou
+    ooo oao zao pao ao tov epe ae ike
 """
 # гр. София, ул. Витоша 5: often typed, seldom stored.
 PARTS_OF_ADDRESSES = "gr s ul bul kv zhk bl vh ap str"

@@ -52,7 +52,9 @@ def holders(wanted: Collection[Identifier]) -> dict[Identifier, int]:
     return found
 
 
-def refuse_held(*, user: User, values: Mapping[str, Any], own: int | None, fields: Iterable[str] = IDENTIFYING) -> None:
+def refuse_held(
+    *, user: User, values: Mapping[str, Any], own: int | None, fields: Iterable[str] = IDENTIFYING
+) -> None:
     """Raises ValidationError by field when another counterparty than `own` holds one of the identifiers.
 
     Each error has the code "held" and in `params["holder"]` the record, for a link; None when the user may not see it.

@@ -6,9 +6,9 @@ a sentence that says what to do. An import calls them for every row: cheap guard
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from stdnum import exceptions as stdnum_errors
@@ -76,7 +76,9 @@ def clean_personal_no(text: str) -> str:
         return number
     if born:
         raise _error(WRONG_DIGIT, number, wanted=wanted)
-    raise _error(_("%(number)s is neither the personal number of a citizen nor that of a foreigner: correct it."), number)
+    raise _error(
+        _("%(number)s is neither the personal number of a citizen nor that of a foreigner: correct it."), number
+    )
 
 
 def clean_foreign_no(text: str) -> str:
@@ -113,7 +115,9 @@ def clean_lei(text: str) -> str:
     if not number:
         return ""
     if len(number) != 20 or not (number.isascii() and number.isalnum() and number[18:].isdigit()):
-        raise _error(_("An LEI has 20 characters, letters and digits, the last two digits: correct %(number)s."), number)
+        raise _error(
+            _("An LEI has 20 characters, letters and digits, the last two digits: correct %(number)s."), number
+        )
     if int(number.translate(TO_NUMBERS)) % 97 == 1:
         return number
     wanted = 98 - int((number[:18] + "00").translate(TO_NUMBERS)) % 97
@@ -212,5 +216,5 @@ def _has_birth_date(number: str) -> bool:
         return False
 
 
-def _error(message: str | Promise, number: str, **params: object) -> ValidationError:
+def _error(message: Any, number: str, **params: object) -> ValidationError:
     return ValidationError(message, "invalid", {"number": number[:LONGEST], "most": LONGEST, **params})

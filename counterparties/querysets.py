@@ -49,7 +49,7 @@ def rights_of(user: User) -> Rights:
 
 def _superuser() -> Rights:
     everything = frozenset(tree.types().by_id)
-    return Rights({action: everything for action in Action}, {action: frozenset(Kind) for action in Action})
+    return Rights(dict.fromkeys(Action, everything), {action: frozenset(Kind) for action in Action})
 
 
 def _granted(user: User) -> Rights:
@@ -94,8 +94,9 @@ class CounterpartyQuerySet(RecordQuerySet):
         rights = rights_of(user)
         if rights.unrestricted(action):
             return self.all()
-        through = self.model._meta.get_field("types").remote_field.through
-        return self.filter(rights.condition(action, through.objects.filter(counterparty=OuterRef("pk"))))
+        model: Any = self.model
+        ticked = model.types.through.objects.filter(counterparty=OuterRef("pk"))
+        return self.filter(rights.condition(action, ticked))
 
     def addable_by(self, user: User) -> bool:
         return bool(rights_of(user).types[Action.ADD])
@@ -105,7 +106,10 @@ class CounterpartyQuerySet(RecordQuerySet):
 
     def found_by(self, query: str) -> Self:
         """Those in whose file every word of the query is found, in whatever script; an empty query finds all."""
-        return self.filter(*(Q(search__contains=word) for word in words(query)))
+        sought = words(query)
+        if query.strip() and not sought:
+            return self.none()
+        return self.filter(*(Q(search__contains=word) for word in sought))
 
 
 class SubRecordQuerySet(RecordQuerySet):
@@ -118,7 +122,8 @@ class SubRecordQuerySet(RecordQuerySet):
         if rights.unrestricted(action) and rights.unrestricted(Action.SEE):
             return self.all()
         first, *others = self.owners
-        counterparties = self.model._meta.get_field(first).related_model._default_manager
+        owner: Any = self.model._meta.get_field(first).related_model
+        counterparties = owner.objects
         rows = self.filter(**{f"{first}__in": counterparties.visible_to(user, action)})
         for other in others:
             rows = rows.filter(**{f"{other}__in": counterparties.visible_to(user)})

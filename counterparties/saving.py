@@ -93,8 +93,8 @@ def _ticked(user: User, stored: Counterparty | None, types: Iterable[Type] | Non
     kept = {each.pk: each for each in before if each.pk not in allowed}
     given = {each.pk: each for each in types or ()}
     if forbidden := [each for pk, each in given.items() if pk not in allowed and pk not in kept]:
-        names = ", ".join(map(str, forbidden))
-        raise ValidationError({"types": ValidationError(_("You may not choose: %(names)s."), "forbidden", {"names": names})})
+        names = {"names": ", ".join(map(str, forbidden))}
+        raise ValidationError({"types": ValidationError(_("You may not choose: %(names)s."), "forbidden", names)})
     if stored is None and not allowed:
         raise PermissionDenied
     if not rights.unrestricted(action) and not given.keys() & allowed:

@@ -24,9 +24,10 @@ def lock_owners(*, user: User, record: Any, before: Any = None) -> None:
     owners = {record.counterparty_id, before.counterparty_id if before else record.counterparty_id}
     both_ends = owners | ({record.holding_id} if isinstance(record, HoldingMember) else set())
     list(Counterparty.objects.select_for_update(no_key=True).filter(pk__in=both_ends).order_by("pk").values("pk"))
-    if Counterparty.objects.visible_to(user, Action.EDIT).filter(pk__in=owners).count() == len(owners):
-        if len(both_ends) == Counterparty.objects.visible_to(user).filter(pk__in=both_ends).count():
-            return
+    editable = Counterparty.objects.visible_to(user, Action.EDIT).filter(pk__in=owners)
+    seen = Counterparty.objects.visible_to(user).filter(pk__in=both_ends)
+    if editable.count() == len(owners) and seen.count() == len(both_ends):
+        return
     if isinstance(record, HoldingMember):
         raise ValidationError({"counterparty": _("You may not change the holdings of this company.")})
     raise PermissionDenied
@@ -39,7 +40,8 @@ def complete_sub_record(*, record: Any, before: Any = None) -> None:
 
 
 def _contact_person(record: ContactPerson, before: ContactPerson | None) -> None:
-    _by_field(record, email=clean_email, phone=lambda phone: clean_phone(phone, str(record.counterparty.country or "")))
+    country = str(record.counterparty.country or "")
+    _by_field(record, email=clean_email, phone=lambda phone: clean_phone(phone, country))
     if record.main:
         _only_main(record, ContactPerson.objects.live())
 
@@ -93,7 +95,8 @@ def _only_main(record: Any, live: Any) -> None:
 
 def _currency(code: str) -> str:
     if not re.fullmatch("[A-Z]{3}", code):
-        raise ValidationError(_("Enter a currency as three letters, such as EUR; “%(code)s” is none."), "invalid", {"code": code})
+        message = _("Enter a currency as three letters, such as EUR; “%(code)s” is none.")
+        raise ValidationError(message, "invalid", {"code": code})
     return code
 
 

@@ -26,7 +26,8 @@ class BankAccount(SubRecord):
         indexes = [models.Index("iban", name="bank_account_by_iban")]
         constraints = [
             models.UniqueConstraint(
-                fields=["counterparty", "iban", "currency"], name="one_account_an_iban",
+                fields=["counterparty", "iban", "currency"],
+                name="one_account_an_iban",
                 violation_error_message=_("The counterparty has this account already."),
             ),
             models.UniqueConstraint(

@@ -15,7 +15,8 @@ from reference.kinds import Kind
 from reference.models import Status, Type
 
 # Other countries' VAT numbers are unique in their country, those with a country's letters in front in the world.
-WITHIN = Case(When(vat_number__regex="^[A-Z]{2}", then=Value("")), default=F("country"), output_field=models.TextField())
+PREFIXED = When(vat_number__regex="^[A-Z]{2}", then=Value(""))
+WITHIN = Case(PREFIXED, default=F("country"), output_field=models.TextField())
 DERIVED = ("name_sort", "letter", "search")
 
 
@@ -30,9 +31,7 @@ class Counterparty(Record):
         NATURAL = "natural", _("Natural person")
 
     code = models.CharField(_("code"), max_length=30, unique=True)
-    person_kind = models.CharField(
-        _("natural or legal"), max_length=10, choices=PersonKind, default=PersonKind.LEGAL
-    )
+    person_kind = models.CharField(_("natural or legal"), max_length=10, choices=PersonKind, default=PersonKind.LEGAL)
     name = models.CharField(_("name"), max_length=400)
     name_latin = models.CharField(_("name in Latin"), max_length=400, blank=True)
     first_name = models.CharField(_("first name"), max_length=100, blank=True)
@@ -52,7 +51,12 @@ class Counterparty(Record):
     vat_number = models.CharField(_("VAT number"), max_length=40, blank=True)
     lei = models.CharField(_("LEI"), max_length=20, blank=True)
     status = models.ForeignKey(
-        Status, models.PROTECT, verbose_name=_("status"), related_name="counterparties", null=True, blank=True,
+        Status,
+        models.PROTECT,
+        verbose_name=_("status"),
+        related_name="counterparties",
+        null=True,
+        blank=True,
         db_index=False,
     )
     responsible = models.ForeignKey(
@@ -94,15 +98,23 @@ class Counterparty(Record):
         ]
         constraints = [
             models.UniqueConstraint(
-                "country", "uic", condition=~Q(uic=""), name="one_counterparty_a_uic",
+                "country",
+                "uic",
+                condition=~Q(uic=""),
+                name="one_counterparty_a_uic",
                 violation_error_message=_("Another counterparty has this UIC or personal number."),
             ),
             models.UniqueConstraint(
-                "vat_number", WITHIN, condition=~Q(vat_number=""), name="one_counterparty_a_vat_number",
+                "vat_number",
+                WITHIN,
+                condition=~Q(vat_number=""),
+                name="one_counterparty_a_vat_number",
                 violation_error_message=_("Another counterparty has this VAT number."),
             ),
             models.UniqueConstraint(
-                fields=["lei"], condition=~Q(lei=""), name="one_counterparty_a_lei",
+                fields=["lei"],
+                condition=~Q(lei=""),
+                name="one_counterparty_a_lei",
                 violation_error_message=_("Another counterparty has this LEI."),
             ),
             models.CheckConstraint(
@@ -131,3 +143,6 @@ class CounterpartyType(models.Model):
         verbose_name_plural = _("types of counterparties")
         constraints = [models.UniqueConstraint(fields=["counterparty", "type"], name="one_counterparty_a_type")]
         triggers = tracked(owner="counterparty_id")
+
+    def __str__(self) -> str:
+        return f"{self.counterparty}: {self.type}"

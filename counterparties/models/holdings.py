@@ -35,7 +35,8 @@ class HoldingMember(Record):
         verbose_name_plural = _("holding memberships")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(holding=F("counterparty")), name="holding_is_another",
+                condition=~Q(holding=F("counterparty")),
+                name="holding_is_another",
                 violation_error_message=_("A holding is not its own member."),
             ),
             models.CheckConstraint(
@@ -44,7 +45,8 @@ class HoldingMember(Record):
                 violation_error_message=_("The membership ends before it begins."),
             ),
             models.CheckConstraint(
-                condition=Q(share=None) | Q(share__gte=0, share__lte=100), name="share_is_a_percentage",
+                condition=Q(share=None) | Q(share__gte=0, share__lte=100),
+                name="share_is_a_percentage",
                 violation_error_message=_("Enter the share as a percentage, 0 to 100."),
             ),
             ExclusionConstraint(
@@ -52,8 +54,10 @@ class HoldingMember(Record):
                 expressions=[
                     ("holding", RangeOperators.EQUAL),
                     ("counterparty", RangeOperators.EQUAL),
-                    (DateRange("from_date", "to_date", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
-                     RangeOperators.OVERLAPS),
+                    (
+                        DateRange("from_date", "to_date", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 condition=Q(archived_at=None),
                 violation_error_message=_("The company is a member of this holding in that time already."),

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from counterparties.querysets import RecordQuerySet, SubRecordQuerySet
+from counterparties.querysets import SubRecordQuerySet
 
 
 class Record(models.Model):
@@ -11,8 +11,6 @@ class Record(models.Model):
 
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

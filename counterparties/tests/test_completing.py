@@ -50,7 +50,8 @@ def test_only_two_kinds_of_persons() -> None:
 
 def test_a_firm_has_no_first_name() -> None:
     after = changed(
-        {"person_kind": "legal", "name": "Алфа"}, {"person_kind": "natural", "first_name": "Иван", "last_name": "Илиев"}
+        {"person_kind": "legal", "name": "Алфа"},
+        {"person_kind": "natural", "first_name": "Иван", "last_name": "Илиев"},
     )
     assert after["first_name"] == after["last_name"] == ""
     assert after["name"] == "Алфа"
@@ -163,7 +164,10 @@ def test_a_vat_number_sets_vat_registered() -> None:
     after = completed(FIRM | {"vat_number": "175074752"})
     assert (after["vat_number"], after["vat_registered"]) == ("BG175074752", True)
     assert completed(FIRM | {"vat_number": "175074752", "vat_registered": False})["vat_registered"] is True
-    assert changed({"vat_number": ""}, FIRM | {"vat_number": "175074752"}) == {"vat_number": "", "vat_registered": False}
+    assert changed({"vat_number": ""}, FIRM | {"vat_number": "175074752"}) == {
+        "vat_number": "",
+        "vat_registered": False,
+    }
 
 
 def test_vat_registered_needs_the_number() -> None:

@@ -1,8 +1,6 @@
 """Official numbers: what is accepted, how it is stored, what the sentence of a refusal says."""
 
-import csv
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
