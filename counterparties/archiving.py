@@ -60,13 +60,14 @@ def archive_sub_record(*, user: User, record: Any) -> None:
 def activate_sub_record(*, user: User, record: Any) -> None:
     """Brings a row of a tab back; a main one yields to the one that has become main meanwhile."""
     owner = locked(user, record.counterparty, Action.EDIT)
-    if owner.archived_at is not None:
-        raise ValidationError(_("“%(name)s” is archived: activate it first."), "archived", {"name": owner.name})
+    for end in (owner, getattr(record, "holding", owner)):
+        if end.archived_at is not None:
+            raise ValidationError(_("“%(name)s” is archived: activate it first."), "archived", {"name": end.name})
     rows = type(record).objects.filter(pk=record.pk)
     if isinstance(record, ContactPerson | BankAccount):
         _yield_main(type(record), rows, owner.pk)
     if isinstance(record, HoldingMember):
-        _activate(record, record.holding.archived_at)
+        _activate(record, None)
     else:
         rows.update(archived_at=None)
     refresh_search([owner.pk])

@@ -95,7 +95,7 @@ def _ticked(user: User, stored: Counterparty | None, types: Iterable[Type] | Non
     if forbidden := [each for pk, each in given.items() if pk not in allowed and pk not in kept]:
         names = {"names": ", ".join(map(str, forbidden))}
         raise ValidationError({"types": ValidationError(_("You may not choose: %(names)s."), "forbidden", names)})
-    if stored is None and not allowed:
+    if stored is None and not (allowed or user.is_superuser):
         raise PermissionDenied
     if not rights.unrestricted(action) and not given.keys() & allowed:
         raise ValidationError({"types": _("Choose at least one type.")})

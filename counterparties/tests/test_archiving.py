@@ -1,0 +1,123 @@
+"""Archiving a counterparty takes its tabs along; activating brings back exactly those."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from access.models import Action
+from counterparties.archiving import (
+    activate_counterparty,
+    activate_sub_record,
+    archive_counterparty,
+    archive_sub_record,
+)
+from counterparties.models import BankAccount, ContactPerson, Counterparty, HoldingMember
+from history.models import Change
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+
+def live(record: Any) -> bool:
+    return type(record).objects.get(pk=record.pk).archived_at is None
+
+
+def test_archive_and_activate_with_everything_in_the_file() -> None:
+    user, owner = f.superuser(), f.counterparty()
+    before = f.contact_person(owner)
+    archive_sub_record(user=user, record=before)
+    rows = [f.contact_person(owner), f.address(owner), f.bank_account(owner), f.holding_member(member=owner)]
+    elsewhere = f.contact_person()
+
+    archive_counterparty(user=user, record=owner)
+    assert not any(live(row) for row in [owner, before, *rows])
+    assert live(elsewhere) and owner.archived_at
+    moments = {type(row).objects.get(pk=row.pk).archived_at for row in [owner, *rows]}
+    assert moments == {owner.archived_at}
+
+    archive_counterparty(user=user, record=owner)
+    assert Counterparty.objects.get(pk=owner.pk).archived_at in moments, "archiving again keeps the date"
+
+    activate_counterparty(user=user, record=owner)
+    assert all(live(row) for row in [owner, *rows]) and not live(before)
+    assert owner.archived_at is None
+    activate_counterparty(user=user, record=owner)
+
+
+def test_it_is_in_the_history_and_needs_the_right() -> None:
+    owner = f.counterparty()
+    f.address(owner)
+    for user in (f.reader(), f.limited_user(actions=[Action.SEE, Action.EDIT])):
+        for verb in (archive_counterparty, activate_counterparty):
+            with pytest.raises(PermissionDenied):
+                verb(user=user, record=owner)
+    archive_counterparty(user=f.limited_user(actions=[Action.SEE, Action.ARCHIVE]), record=owner)
+    changes = Change.objects.filter(owner_id=owner.pk, action="U", after__has_key="archived_at")
+    assert {change.table for change in changes} == {"counterparties_counterparty", "counterparties_address"}
+
+
+def test_rows_of_a_tab() -> None:
+    owner = f.counterparty()
+    person = f.contact_person(owner, first_name="Зорница")
+    archive_sub_record(user=f.limited_user(actions=[Action.EDIT]), record=person)
+    assert person.archived_at and not Counterparty.objects.found_by("Зорница").exists()
+    activate_sub_record(user=f.superuser(), record=person)
+    assert person.archived_at is None and Counterparty.objects.found_by("Зорница").get() == owner
+    for verb in (archive_sub_record, activate_sub_record):
+        with pytest.raises(PermissionDenied):
+            verb(user=f.reader(), record=person)
+
+
+def test_a_row_does_not_come_back_into_an_archived_file() -> None:
+    person = f.contact_person()
+    archive_counterparty(user=f.superuser(), record=person.counterparty)
+    with pytest.raises(ValidationError, match="is archived: activate it first"):
+        activate_sub_record(user=f.superuser(), record=person)
+
+
+def test_the_main_one_of_meanwhile_stays_the_main_one() -> None:
+    user, owner = f.superuser(), f.counterparty()
+    first, account = f.contact_person(owner, main=True), f.bank_account(owner, main=True)
+    for row in (first, account):
+        archive_sub_record(user=user, record=row)
+    f.contact_person(owner, main=True)
+    f.bank_account(owner, main=True, currency="USD")
+    for row in (first, account):
+        activate_sub_record(user=user, record=row)
+    assert not ContactPerson.objects.get(pk=first.pk).main
+    assert BankAccount.objects.get(pk=account.pk).main, "the new one is of another currency"
+
+
+def test_the_main_one_of_meanwhile_stays_also_when_the_whole_file_comes_back() -> None:
+    user, owner = f.superuser(), f.counterparty()
+    first = f.contact_person(owner, main=True)
+    archive_counterparty(user=user, record=owner)
+    second = f.contact_person(owner, main=True)
+    activate_counterparty(user=user, record=owner)
+    assert live(first) and not ContactPerson.objects.get(pk=first.pk).main
+    assert ContactPerson.objects.get(pk=second.pk).main
+
+
+def test_a_membership_waits_for_its_other_end() -> None:
+    user, holding, member = f.superuser(), f.holding(), f.counterparty()
+    link = f.holding_member(holding, member)
+    archive_counterparty(user=user, record=member)
+    archive_counterparty(user=user, record=holding)
+    activate_counterparty(user=user, record=member)
+    assert not live(link)
+    with pytest.raises(ValidationError, match="is archived"):
+        activate_sub_record(user=user, record=HoldingMember.objects.get(pk=link.pk))
+    activate_counterparty(user=user, record=holding)
+    assert live(link)
+
+
+def test_a_membership_does_not_come_back_twice() -> None:
+    user, holding, member = f.superuser(), f.holding(), f.counterparty()
+    link = f.holding_member(holding, member, from_date=date(2020, 1, 1))
+    archive_sub_record(user=user, record=link)
+    f.holding_member(holding, member)
+    with pytest.raises(ValidationError, match="is a member of this holding in that time already"):
+        activate_sub_record(user=user, record=link)
+    assert not live(link)
