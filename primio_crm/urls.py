@@ -11,5 +11,6 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("jobs.urls")),
     path("", include("counterparties.urls")),
+    path("", include("reference.urls")),
     path("", include("screens.urls")),
 ]

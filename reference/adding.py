@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from reference.arranging import Siblings, append
 from reference.kinds import WITH_CHILDREN
-from reference.models import Nomenclature, NomenclatureItem, Type
+from reference.models import Feature, Nomenclature, NomenclatureItem, Type
+from reference.models.features import DataType
 from reference.models.rows import Arranged
 
 A = TypeVar("A", bound=Arranged)
+DECIMALS = 6
 BULGARIAN = str.maketrans({"щ": "sht", "ъ": "a", "ь": "y", "х": "h"})
 "Where the Bulgarian law of transliteration differs from what is usual for other languages."
 
@@ -29,6 +31,8 @@ def add(*, record: A) -> A:
         _place_type(record)
     if isinstance(record, NomenclatureItem):
         _place_item(record)
+    if isinstance(record, Feature):
+        settle(record)
     record.code = record.code.lower() or free_code(record)
     check(record)
     return append(record=record)
@@ -39,6 +43,19 @@ def check(record: Arranged) -> None:
     if not (record.name_bg or record.name_en or _is_root(record)):
         raise ValidationError({"name_en": _("Enter the name in at least one language.")})
     record.full_clean(exclude=["position"])
+
+
+def settle(feature: Feature) -> None:
+    """Empties what the data type has no use for, so that nothing hidden is stored; raises ValidationError."""
+    feature.decimals = feature.decimals or 0
+    if feature.data_type != DataType.NUMBER:
+        feature.unit, feature.decimals = "", 0
+    if feature.data_type != DataType.NOMENCLATURE:
+        feature.nomenclature, feature.multiple = None, False
+    elif feature.nomenclature is None:
+        raise ValidationError({"nomenclature": _("Choose the nomenclature that the items come from.")})
+    if feature.decimals > DECIMALS:
+        raise ValidationError({"decimals": _("Enter %(limit)s at most.") % {"limit": DECIMALS}})
 
 
 @transaction.atomic

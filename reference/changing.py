@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reference import usage
-from reference.adding import check
+from reference.adding import check, settle
 from reference.models import Feature, FeatureType, Type
 from reference.models.rows import Arranged
 
@@ -24,6 +24,7 @@ def change(*, record: Arranged) -> None:
     if isinstance(record, Type) and record.parent_id is None:
         raise ValidationError(_("A system type can not be changed."))
     if isinstance(record, Feature) and isinstance(stored, Feature):
+        settle(record)
         _keep_meaning(record, stored)
     record.code = record.code.lower() or stored.code
     check(record)

@@ -44,7 +44,7 @@ def why_not(record: Model) -> str:
 
 
 def why_none(records: Collection[Any]) -> dict[int, str]:
-    """The same for the rows of a list, in a constant number of queries: the refused ones by id."""
+    """The same for a list, as far as it is cheap to know, in a constant number of queries: the refused ones by id."""
     model = type(next(iter(records), None))
     users = usage.used(model, [record.pk for record in records]) if records else {}
     refused = ((record.pk, refusal(record, users.get(record.pk, []))) for record in records)

@@ -31,8 +31,8 @@ def register_own_uses() -> None:
     def types(number: int) -> str:
         return ngettext("%d type under it", "%d types under it", number) % number
 
-    usage.register(Type, counted(Type, "parent"), said=types)
-    usage.register(Type, counted(FeatureType, "type"), said=features)
-    usage.register(Nomenclature, counted(Feature, "nomenclature"), said=features)
-    usage.register(Nomenclature, counted(NomenclatureItem, "nomenclature"), said=items)
-    usage.register(NomenclatureItem, counted(NomenclatureItem, "parent"), said=items)
+    usage.register(Type, counted(Type, "parent"), said=types, listed=True)
+    usage.register(Type, counted(FeatureType, "type"), said=features, listed=True)
+    usage.register(Nomenclature, counted(Feature, "nomenclature"), said=features, listed=True)
+    usage.register(Nomenclature, counted(NomenclatureItem, "nomenclature"), said=items, listed=True)
+    usage.register(NomenclatureItem, counted(NomenclatureItem, "parent"), said=items, listed=True)

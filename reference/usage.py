@@ -21,6 +21,7 @@ Said = Callable[[int], str]
 class Use:
     count: Counter
     said: Said
+    listed: bool
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,13 @@ def counterparties(number: int) -> str:
     return ngettext("%d counterparty", "%d counterparties", number) % number
 
 
-def register(model: type[Model], counter: Counter, *, said: Said = counterparties) -> None:
-    """Makes known that rows of the model have users, which `counter` counts and `said` puts in words."""
-    _uses.setdefault(model, []).append(Use(counter, said))
+def register(model: type[Model], counter: Counter, *, said: Said = counterparties, listed: bool = False) -> None:
+    """Makes known that rows of the model have users, which `counter` counts and `said` puts in words.
+
+    `listed` says that counting is cheap enough to tell the reason in a list beforehand (a grouped count over an
+    index, not a look into every record's features).
+    """
+    _uses.setdefault(model, []).append(Use(counter, said, listed))
 
 
 def show(model: type[Model], counter: Counter, *, title: Any, url: Callable[[Any], str]) -> None:
@@ -63,9 +68,9 @@ def users_of(record: Model) -> list[str]:
 
 
 def used(model: type[Model], ids: Collection[int]) -> dict[int, list[str]]:
-    """The users of many rows in words: one query a registered counter, whatever the number of rows."""
+    """The users of many rows in words, as far as lists tell them: one query a counter, for any number of rows."""
     found: dict[int, list[str]] = {}
-    for use in _uses.get(model, []):
+    for use in (use for use in _uses.get(model, []) if use.listed):
         for pk, number in use.count(ids).items():
             if number:
                 found.setdefault(pk, []).append(use.said(number))

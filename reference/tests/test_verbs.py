@@ -92,7 +92,7 @@ def test_a_feature_with_values_keeps_what_they_mean(
 
 def test_decimals_grow_but_do_not_shrink_under_values(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     feature = add(record=Feature(name_en="Turnover", data_type="number", decimals=2))
-    monkeypatch.setattr(usage, "_uses", {Feature: [usage.Use(lambda ids: dict.fromkeys(ids, 1), str)]})
+    monkeypatch.setattr(usage, "_uses", {Feature: [usage.Use(lambda ids: dict.fromkeys(ids, 1), str, False)]})
     feature.decimals = 3
     change(record=feature)
     feature.decimals = 1

@@ -1,0 +1,91 @@
+"""The history of the configuration, as people read it."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import F, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from history.models import Change
+from history.reading import Entry, Names, describe, model_of, title_of
+from reference.models import Feature, FeatureType, Nomenclature, NomenclatureItem, Status, Type
+
+MODELS = (Type, Status, Feature, FeatureType, Nomenclature, NomenclatureItem)
+TABLES = {model._meta.db_table: model for model in MODELS}
+READ, SHOWN = 200, 12
+
+
+def changes(before: int | None = None) -> QuerySet:
+    """The changes of the configuration, newest first; `before` a change's id."""
+    rows = Change.objects.filter(table__in=TABLES)
+    if before:
+        rows = rows.filter(pk__lt=before)
+    # The sum keeps PostgreSQL from reading the primary key backwards through millions of other tables' changes.
+    return rows.order_by((F("pk") + 0).desc())
+
+
+def entries(rows: Iterable[Change]) -> list[Entry]:
+    """What each person did in each transaction; an arrangement is one line: the row that moved furthest."""
+    rows = list(rows)
+    names, called = Names(rows), names_of(rows)
+    users = get_user_model()._default_manager.in_bulk({row.user_id for row in rows if row.user_id})
+    found = []
+    for (at, user_id, run), group in groupby(rows, key=lambda row: (row.at, row.user_id, row.run)):
+        who = str(users.get(user_id, "")) or (_("Removed user") if user_id else _("System"))
+        entry = Entry(at, who, run)
+        members = list(group)
+        for row in [*furthest(members), *(row for row in members if not is_move(row))]:
+            tell(row, names, called, entry)
+        if entry.titles or entry.lines:
+            found.append(entry)
+    return found
+
+
+def is_move(row: Change) -> bool:
+    return row.action == Change.Action.UPDATE and set(row.after or ()) == {"position"}
+
+
+def furthest(rows: Iterable[Change]) -> list[Change]:
+    """The one move of a transaction that made all others; none where a new or deleted row made them."""
+    rows = list(rows)
+    if any(row.action != Change.Action.UPDATE for row in rows):
+        return []
+    moves = [row for row in rows if is_move(row) and row.before and row.after]
+    return sorted(moves, key=lambda row: -abs(row.after["position"] - row.before["position"]))[:1]
+
+
+def tell(row: Change, names: Names, called: dict[tuple[str, int], str], entry: Entry) -> None:
+    """Adds one change to the entry, with the name of its record where the line itself has none."""
+    told = Entry(entry.at, entry.who, entry.run)
+    describe(row, names, told)
+    name = called.get((row.table, row.record_id), "")
+    if row.action == Change.Action.UPDATE and name:
+        model = model_of(row.table)
+        kind = capfirst(str(model._meta.verbose_name)) if model else ""
+        told.titles = [name + title.removeprefix(kind) for title in told.titles]
+        told.lines = [type(line)(f"{name}, {line.label.lower()}", line.before, line.after) for line in told.lines]
+    entry.titles += told.titles
+    entry.lines += told.lines
+
+
+def names_of(rows: Iterable[Change]) -> dict[tuple[str, int], str]:
+    """What the changed records are called now, or were called when they were deleted; one query a table."""
+    wanted: dict[str, set[int]] = {}
+    called: dict[tuple[str, int], str] = {}
+    for row in rows:
+        wanted.setdefault(row.table, set()).add(row.record_id)
+        if row.action == Change.Action.DELETE:
+            called[row.table, row.record_id] = title_of(TABLES[row.table], row.before or {})
+    for table, ids in wanted.items():
+        if TABLES[table] is not FeatureType:
+            found: dict[int, Any] = TABLES[table]._default_manager.in_bulk(ids)
+            called |= {(table, pk): str(record) for pk, record in found.items()}
+    return called
+
+
+def panel() -> tuple[list[Entry], int]:
+    """The latest entries for the panel beside the lists, and the number of all changes."""
+    return entries(changes()[:READ])[:SHOWN], Change.objects.filter(table__in=TABLES).count()

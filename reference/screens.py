@@ -1,0 +1,186 @@
+"""The configuration screens: types, statuses, features, nomenclatures and their items."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.db.models import F, Model, QuerySet
+from django.db.models.functions import Coalesce
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from access.models import Ability, Action, User
+from access.policy import can
+from reference.adding import add
+from reference.changing import attach, change
+from reference.models import Feature, Nomenclature, NomenclatureItem, Status, Type
+from reference.tree import Tree, types
+from screens import menu
+from screens.attributes import Attribute
+from screens.many import ManyReferences
+from screens.registry import screen
+from screens.screen import Screen
+
+
+def may_configure(user: User) -> bool:
+    """Whether the user may edit settings."""
+    return can(user, Ability.CONFIGURE)
+
+
+menu.add(
+    menu.MenuEntry(
+        section=_("Settings"),
+        label=_("Types and characteristics"),
+        url=reverse_lazy("types-list"),
+        icon="settings",
+        visible=may_configure,
+        order=300,
+    )
+)
+
+
+class Configured(Screen):
+    """Rows in an order of their own, written through the verbs of this room; the views are this room's too."""
+
+    ordering = "position"
+    columns = ("code", "name_en", "name_bg")
+    search = ("code", "name_bg", "name_en")
+    archivable = False
+    views = ()
+
+    button: Any = ""
+    "The word on the button that adds one."
+
+    @property
+    def path(self) -> str:
+        return f"settings/reference/{self.slug}/"
+
+    @property
+    def add_view(self) -> str:
+        return f"{self.slug}-add"
+
+    def declared(self) -> dict[str, Attribute]:
+        found = super().declared()
+        found["code"] = Attribute(
+            "code",
+            _("Code"),
+            max_length=self.model._meta.get_field("code").max_length,
+            rule=str.lower,
+            help_text=_("Lower-case letters, digits and hyphens. Left empty, it is made of the name."),
+        )
+        return found
+
+    def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Model:
+        for name, value in values.items():
+            setattr(record, name, value)
+        if record.pk is None:
+            return add(record=record)
+        change(record=record)
+        return record
+
+
+@screen
+class Types(Configured):
+    model = Type
+    slug = "types"
+    form_fields = ("name_en", "name_bg", "code")
+
+
+@screen
+class Statuses(Configured):
+    model = Status
+    slug = "statuses"
+    button = _("Status")
+    form_fields = ("name_en", "name_bg", "code", "colour")
+
+
+def read_downwards() -> QuerySet:
+    """The types, each kind followed by those under it."""
+    kind = Coalesce("parent__position", "position")
+    return Type.objects.order_by(kind, F("parent").asc(nulls_first=True), "position")
+
+
+class AskedOf(ManyReferences):
+    """The types at whose counterparties a feature is asked for."""
+
+    def form_field(self) -> forms.Field:
+        return TypesField(
+            self.rows(),
+            label=self.label,
+            required=False,
+            help_text=self.help_text,
+            widget=forms.SelectMultiple(attrs={"data-ts": ""}),
+        )
+
+
+class TypesField(forms.ModelMultipleChoiceField):
+    """Types by their whole path, in the order of the tree."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        return " / ".join(str(node) for node in self.tree.ancestors(obj.pk))
+
+    @cached_property
+    def tree(self) -> Tree[Type]:
+        return types()
+
+
+@screen
+class Features(Configured):
+    model = Feature
+    slug = "features"
+    button = _("Feature")
+    form_fields = (
+        "name_en",
+        "name_bg",
+        "code",
+        "data_type",
+        "nomenclature",
+        "multiple",
+        "unit",
+        "decimals",
+        "types",
+        "definition",
+    )
+    form_template = "reference/feature_form.html"
+
+    def declared(self) -> dict[str, Attribute]:
+        asked = AskedOf(
+            "types",
+            _("Asked of"),
+            rows=read_downwards,
+            help_text=_("Empty means all types. A type includes those under it."),
+        )
+        return super().declared() | {"types": asked}
+
+    def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Model:
+        asked = values.pop("types")
+        with transaction.atomic():
+            super().save(user=user, record=record, values=values)
+            attach(feature=record, types=asked)
+        return record
+
+
+@screen
+class Nomenclatures(Configured):
+    model = Nomenclature
+    slug = "nomenclatures"
+    button = _("Nomenclature")
+    form_fields = ("name_en", "name_bg", "code")
+
+
+@screen
+class Items(Configured):
+    """The items of one nomenclature, which is the `parent` of their addresses."""
+
+    model = NomenclatureItem
+    slug = "items"
+    form_fields = ("name_en", "name_bg", "code")
+
+    @property
+    def path(self) -> str:
+        return "settings/reference/nomenclatures/<int:parent>/items/"
+
+    def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
+        rows = super().rows(user, action)
+        return rows.filter(nomenclature=parent) if parent else rows
