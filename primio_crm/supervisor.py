@@ -1,11 +1,13 @@
 """Runs the web server and the worker side by side: starts one that fell again, and stops both in order."""
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -27,6 +29,9 @@ class Child:
 
     def start(self) -> None:
         """Starts it in a process group of its own, so that Ctrl-C reaches the supervisor alone."""
+        if self.process:  # what it left behind would hold the port
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=die_with_parent())
 
@@ -61,8 +66,7 @@ def supervise(children: list[Child], say: Callable[[str], None]) -> int:
     def stop(number: int, frame: FrameType | None) -> None:
         stopping.append(number)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         for child in children:
             child.start()
@@ -76,6 +80,8 @@ def supervise(children: list[Child], say: Callable[[str], None]) -> int:
     finally:
         for child in children:
             child.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def keep_up(child: Child, say: Callable[[str], None]) -> bool:
