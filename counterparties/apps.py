@@ -9,6 +9,7 @@ class CounterpartiesConfig(AppConfig):
     verbose_name = _("Counterparties")
 
     def ready(self) -> None:
-        from counterparties import changes
+        from counterparties import changes, uses
 
         changes.register()
+        uses.register()

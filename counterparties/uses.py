@@ -1,0 +1,95 @@
+"""Tells the configuration which counterparties use its rows."""
+
+from collections.abc import Collection, Mapping
+
+from django.db import connection
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from counterparties.models import Counterparty, CounterpartyType
+from reference import usage
+from reference.kinds import Kind
+from reference.models import Feature, NomenclatureItem, Status, Type
+
+
+def register() -> None:
+    """Makes the counters known; called once, when the applications are ready."""
+    usage.register(Type, ticks, listed=True)
+    usage.register(Status, with_status, listed=True)
+    usage.register(Feature, with_value)
+    usage.register(NomenclatureItem, with_item)
+    usage.show(Type, of_type, title=_("Counterparties"), url=type_url)
+    usage.show(Status, customers_with_status, title=_("Customers"), url=status_url)
+
+
+def ticks(ids: Collection[int]) -> Mapping[int, int]:
+    """How many counterparties have the types ticked, archived ones included."""
+    rows = CounterpartyType.objects.filter(type__in=ids).order_by()
+    return dict(rows.values_list("type").annotate(users=Count("pk")))
+
+
+def with_status(ids: Collection[int]) -> Mapping[int, int]:
+    """How many counterparties have the statuses, archived ones included."""
+    rows = Counterparty.objects.filter(status__in=ids).order_by()
+    return dict(rows.values_list("status").annotate(users=Count("pk")))
+
+
+def customers_with_status(ids: Collection[int]) -> Mapping[int, int]:
+    """How many customers that are not archived have the statuses: the numbers that link to the lists."""
+    rows = Counterparty.objects.live().of_kind(Kind.CUSTOMER).filter(status__in=ids).order_by()
+    return dict(rows.values_list("status").annotate(users=Count("pk")))
+
+
+def of_type(ids: Collection[int]) -> Mapping[int, int]:
+    """How many counterparties that are not archived are of the types or of types under them, each counted once."""
+    return _counted(
+        """
+        select t.id, count(*) from counterparties_counterparty c, unnest(c.kinds) k, reference_type t
+        where c.archived_at is null and t.kind = k and t.parent_id is null and t.id = any(%(ids)s) group by 1
+        union all
+        select ct.type_id, count(*) from counterparties_counterpartytype ct
+        join counterparties_counterparty c on c.id = ct.counterparty_id and c.archived_at is null
+        join reference_type t on t.id = ct.type_id and t.parent_id is not null
+        where ct.type_id = any(%(ids)s) group by 1""",
+        ids,
+    )
+
+
+def with_value(ids: Collection[int]) -> Mapping[int, int]:
+    """How many counterparties have a value of the features."""
+    return _counted(
+        """
+        select k::bigint, count(*) from counterparties_counterparty c, jsonb_object_keys(c.features) k
+        where c.features ?| %(ids)s::bigint[]::text[] and k::bigint = any(%(ids)s) group by 1""",
+        ids,
+    )
+
+
+def with_item(ids: Collection[int]) -> Mapping[int, int]:
+    """How many counterparties have the items in one of their features."""
+    return _counted(
+        """
+        select i::bigint, count(distinct c.id) from counterparties_counterparty c, reference_feature f,
+            jsonb_array_elements(c.features -> f.id::text) i
+        where f.nomenclature_id in (select nomenclature_id from reference_nomenclatureitem where id = any(%(ids)s))
+            and c.features ? f.id::text and i::bigint = any(%(ids)s) group by 1""",
+        ids,
+    )
+
+
+def type_url(record: Type) -> str:
+    """The list of exactly those that `of_type` counts."""
+    address = reverse(f"counterparties-{record.kind}-list")
+    return address if record.parent_id is None else f"{address}?types={record.code}"
+
+
+def status_url(record: Status) -> str:
+    """The list of exactly those that `customers_with_status` counts."""
+    return f"{reverse('counterparties-customer-list')}?status={record.code}"
+
+
+def _counted(sql: str, ids: Collection[int]) -> Mapping[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"ids": list(ids)})
+        return dict(cursor.fetchall())
