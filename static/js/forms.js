@@ -1,5 +1,5 @@
 // Forms: remote and local pickers, parts that depend on another field, errors that get the focus, and the question before
-// a changed form is left. Guarded are form[data-ask-before-leaving] and every posting form in the slide-over.
+// a changed form is left. Guarded are form[data-guard] and every posting form in the slide-over.
 (() => {
   const { word } = window.Primio;
   const all = (selector, from) => [...(from.matches?.(selector) ? [from] : []), ...from.querySelectorAll(selector)];
@@ -44,7 +44,7 @@
   // --- the question before leaving ---
   const before = new WeakMap();
   let sending = false;
-  const GUARDED = 'form[data-ask-before-leaving], #slide-body form[method=post]';
+  const GUARDED = 'form[data-guard], #slide-body form[method=post]';
   const content = form => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
   const isChanged = form => before.has(form) && before.get(form) !== content(form);
   const changedIn = (root, except) => all(GUARDED, root).filter(form => form !== except && !form.contains(except) && isChanged(form));
