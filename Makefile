@@ -32,7 +32,7 @@ setup: .venv/runtime.stamp var/secret-key var/static.stamp var/messages.stamp da
 
 test: setup .venv/tests.stamp
 	@$(BIN)/python tests/browser/chromium.py
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 $(ARGS)
 
 check: .venv/tests.stamp var/secret-key
 	@$(BIN)/python deploy/check.py

@@ -19,13 +19,32 @@ SPOKEN = re.compile(
 )
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2,}")
-# Names are the same in every language.
-NAMES = {"Primio", "CRM", "CSV", "XLSX", "nbsp", "middot", "mdash", "ndash", "times", "hellip", "raquo", "laquo"}
+CLASSES = re.compile(r"{%\s*block \w+_class\s*%}.*?{%\s*endblock\b.*?%}", re.DOTALL)
+# Names, entities and the words on keys are the same in every language.
+NAMES = {
+    "Primio",
+    "CRM",
+    "CSV",
+    "XLSX",
+    "nbsp",
+    "middot",
+    "mdash",
+    "ndash",
+    "times",
+    "hellip",
+    "raquo",
+    "laquo",
+    "Ctrl",
+    "Enter",
+    "Esc",
+    "Alt",
+    "Shift",
+}
 
 
 def plain_texts(template: str) -> list[str]:
     """The words that a reader would see in the same language always."""
-    rest = CODE.sub(" ", DJANGO.sub(" ", BLOCK.sub(" ", template)))
+    rest = CODE.sub(" ", DJANGO.sub(" ", BLOCK.sub(" ", CLASSES.sub(" ", template))))
     seen = [text for _quote, text in SPOKEN.findall(rest)] + [TAG.sub(" ", rest)]
     return [word for text in seen for word in WORD.findall(text) if word not in NAMES]
 
