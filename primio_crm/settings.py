@@ -164,6 +164,7 @@ LANGUAGES = [("en", _("English")), ("bg", _("Bulgarian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "primio_crm.formats"
 TIME_ZONE = env.text("TIME_ZONE", "Europe/Sofia")
+COUNTRIES_OVERRIDE = {"XK": _("Kosovo")}  # not in ISO 3166, but in registers, statements and addresses
 USE_TZ = True
 
 # Files: static ones are hashed and compressed at set-up, uploaded ones stay below var/media.

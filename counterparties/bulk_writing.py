@@ -1,0 +1,88 @@
+"""Writes many counterparties at once: COPY for new ones, one UPDATE for changed ones. History comes of triggers."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from counterparties.models import Counterparty
+from counterparties.searching import SEARCHED, refresh_search, search_of
+
+TABLE = "counterparties_counterparty"
+FIELDS = {field.column: field for field in Counterparty._meta.concrete_fields}
+TYPES = {column: field.db_type(connection) for column, field in FIELDS.items()}
+
+
+def next_ids(number: int) -> list[int]:
+    """So many new ids."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [TABLE, number])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def insert(rows: Sequence[dict[str, Any]]) -> None:
+    """Adds counterparties of values by column, `id` and `code` among them; what is not given gets its default."""
+    record = Counterparty(created_at=timezone.now())
+    defaults = {column: getattr(record, field.attname) for column, field in FIELDS.items()}
+    defaults["country"] = str(record.country or "")
+    columns = list(defaults)
+    names = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor, cursor.copy(f"copy {TABLE} ({names}) from stdin") as target:
+        for row in rows:
+            whole = defaults | row
+            whole["search"] = search_of(whole)
+            whole["features"] = json.dumps(whole["features"])
+            target.write_row([whole[column] for column in columns])
+
+
+def update(rows: Mapping[int, Mapping[str, Any]], stored: Mapping[int, Mapping[str, Any]]) -> dict[int, int]:
+    """Changes counterparties by id to these values by column, and returns their versions.
+
+    `stored` are their values as read in this transaction, with the rows locked: a row keeps those that others change.
+    """
+    columns = sorted({column for row in rows.values() for column in row})
+    if not rows or not columns:
+        return {}
+    lists = [[_text(row.get(column, stored[pk][column])) for pk, row in rows.items()] for column in columns]
+    settings = ", ".join(f'"{column}" = n.c{at}::{TYPES[column]}' for at, column in enumerate(columns))
+    names = ", ".join(f"c{at}" for at in range(len(columns)))
+    arrays = ", ".join(["%s::bigint[]", *["%s::text[]"] * len(columns)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update {TABLE} c set {settings} from unnest({arrays}) n(id, {names}) where c.id = n.id"
+            " returning c.id, c.version",
+            [list(rows), *lists],
+        )
+        versions = dict(cursor.fetchall())
+    refresh_search(pk for pk, row in rows.items() if row.keys() & set(SEARCHED))
+    return versions
+
+
+def tick(added: Collection[tuple[int, int]], removed: Collection[tuple[int, int]] = ()) -> None:
+    """Adds and takes away types of counterparties, as pairs of ids."""
+    with connection.cursor() as cursor:
+        if removed:
+            cursor.execute(
+                "delete from counterparties_counterpartytype t using unnest(%s::bigint[], %s::bigint[]) n(c, t)"
+                " where t.counterparty_id = n.c and t.type_id = n.t",
+                [[pk for pk, _type in removed], [type_id for _pk, type_id in removed]],
+            )
+        if added:
+            with cursor.copy("copy counterparties_counterpartytype (counterparty_id, type_id) from stdin") as target:
+                for pair in added:
+                    target.write_row(pair)
+
+
+def _text(value: Any) -> str | None:
+    """A value as PostgreSQL reads it from a text."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return json.dumps(value)
+    if isinstance(value, list):
+        return "{" + ",".join(map(str, value)) + "}"
+    return str(value)

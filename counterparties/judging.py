@@ -1,0 +1,257 @@
+"""Judges the rows of an import: completes them by the rules of the form and compares them with what is stored."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.models import Action, User
+from counterparties import holders
+from counterparties.completing import completed
+from counterparties.matching import Found, matches, sought
+from counterparties.models import Counterparty, CounterpartyType
+from counterparties.querysets import Rights, rights_of
+from exchange.cleaning import refuse_stopped
+from exchange.models import Outcome
+from exchange.targets import Candidate, Fault
+from reference.feature_values import FeatureValue
+from reference.kinds import Kind
+from reference.models import Type
+from screens.attributes import Attribute
+from screens.choices import Reference
+
+COLUMNS = [
+    field.attname
+    for field in Counterparty._meta.concrete_fields
+    if field.name not in ("search", "created_at", "demonstration")
+]
+SAME = {
+    "code": gettext_lazy("The same code"),
+    "uic": gettext_lazy("The same UIC or personal number"),
+    "vat_number": gettext_lazy("The same VAT number"),
+    "lei": gettext_lazy("The same LEI"),
+}
+Stored = dict[str, Any]
+
+
+class Judge:
+    """Judges chunk after chunk for one user (None: a command, which may do everything)."""
+
+    def __init__(self, user: User | None, attributes: Mapping[str, Attribute], titles: Mapping[str, str]) -> None:
+        self.user, self.attributes, self.titles = user, attributes, titles
+        self.rights: Rights | None = rights_of(user) if user else None
+        self.types = {row.pk: row for row in Type.objects.all()}
+        self.root: Type | None = None
+        self.stored: dict[int, Stored] = {}
+        self.ticked: dict[int, set[int]] = {}
+
+    def tick_kind(self, kind: str) -> None:
+        """From now on every row gets this kind too."""
+        roots = {row.kind: row for row in self.types.values() if row.parent_id is None}
+        if kind not in roots:
+            raise ValidationError(_("There is no kind “%s”.") % kind)
+        self.root = roots[kind]
+
+    def judge(self, candidates: Sequence[Candidate]) -> None:
+        for candidate, found in zip(candidates, matches([sought(each.values) for each in candidates]), strict=True):
+            self._match(candidate, found)
+        self._read([candidate.record_id for candidate in candidates if candidate.record_id])
+        for candidate in candidates:
+            if not candidate.faults:
+                try:
+                    Judgement(self, candidate).reach()
+                except ValidationError as error:
+                    candidate.faults += self._faults(candidate, error)
+
+    def _match(self, candidate: Candidate, found: Mapping[int, Found]) -> None:
+        if len(found) > 1:
+            visible = self._visible(found)
+            names = ", ".join(f"{each.code} “{each.name}”" for pk, each in sorted(found.items()) if pk in visible)
+            reason = _("Its numbers belong to different counterparties: %s.") % (names or _("some you may not see"))
+            candidate.faults.append(Fault("", "", reason))
+        candidate.record_id = next(iter(found), None)
+
+    def _visible(self, pks: Iterable[int]) -> set[int]:
+        if self.user is None:
+            return set(pks)
+        return set(Counterparty.objects.visible_to(self.user).filter(pk__in=list(pks)).values_list("pk", flat=True))
+
+    def _read(self, pks: Sequence[int]) -> None:
+        """Reads the records that are meant, locked until the chunk is committed, and what may be done with them."""
+        rows = Counterparty.objects.filter(pk__in=pks)
+        self.stored = {row["id"]: row for row in rows.order_by("pk").select_for_update().values(*COLUMNS)}
+        for row in self.stored.values():
+            row["country"] = str(row["country"] or "")
+        self.ticked = defaultdict(set)
+        links = CounterpartyType.objects.filter(counterparty__in=pks)
+        for pk, type_id in links.values_list("counterparty_id", "type_id"):
+            self.ticked[pk].add(type_id)
+        self.visible = self.editable = set(pks)
+        if self.user is not None and not (self.rights and self.rights.unrestricted(Action.EDIT)):
+            self.visible = self._visible(pks)
+            self.editable = set(rows.visible_to(self.user, Action.EDIT).values_list("pk", flat=True))
+
+    def _faults(self, candidate: Candidate, error: ValidationError) -> list[Fault]:
+        if not hasattr(error, "error_dict"):
+            return [Fault("", "", " ".join(error.messages))]
+        return [self._fault(candidate, name, messages) for name, messages in error.message_dict.items()]
+
+    def _fault(self, candidate: Candidate, name: str, messages: list[str]) -> Fault:
+        title = self.titles.get(name, "")
+        attribute = self.attributes.get(name)
+        reason = " ".join(messages)
+        if not title and attribute:
+            return Fault("", "", f"{attribute.label}: {reason}")
+        value = candidate.values.get(name)
+        return Fault(title, attribute.format(value) if attribute and value is not None else "", reason)
+
+
+class Judgement:
+    """One row beside the record that it means, or as a new one."""
+
+    def __init__(self, judge: Judge, candidate: Candidate) -> None:
+        self.judge, self.candidate = judge, candidate
+        self.stored = judge.stored.get(candidate.record_id) if candidate.record_id else None
+        self.fields: dict[str, Any] = {}
+        self.features: dict[str, Any] = {}
+        self.rows: dict[str, Any] = {}
+        for name, value in candidate.values.items():
+            attribute = judge.attributes[name]
+            if isinstance(attribute, FeatureValue):
+                self.features[name] = value
+            elif isinstance(attribute, Reference):
+                self.rows[name] = value
+            else:
+                self.fields[name] = value
+
+    def reach(self) -> None:
+        """Sets outcome, changes and keys; raises ValidationError by field."""
+        self._refuse_forbidden()
+        if self.fields.get("code") == "":
+            del self.fields["code"]
+        values = completed(self.fields, existing=self.stored)
+        types = self._types()
+        self._references(values)
+        if types is not None:
+            kinds = {self.judge.types[pk].kind for pk in types}
+            values["kinds"] = [kind.value for kind in Kind if kind in kinds]
+        self._features(values)
+        self._compare(values, types)
+        whole = (self.stored or {}) | values
+        for each in holders.identifiers_of(whole):
+            self.candidate.keys[f"{each.field}:{each.country}:{each.value}"] = SAME[each.field]
+
+    def _refuse_forbidden(self) -> None:
+        pk = self.candidate.record_id
+        if pk is None:
+            return
+        if self.stored is None or pk not in self.judge.visible:
+            raise ValidationError(_("A counterparty that you may not see has this number already."))
+        if pk not in self.judge.editable:
+            raise ValidationError(_("You may not change “%s”.") % self.stored["name"])
+
+    def _references(self, values: dict[str, Any]) -> None:
+        for name, row in self.rows.items():
+            if name == "types":
+                continue
+            before = self.stored[f"{name}_id"] if self.stored else None
+            try:
+                refuse_stopped(row, {before})
+            except ValidationError as error:
+                raise ValidationError({name: error}) from error
+            values[f"{name}_id"] = row.pk if row else None
+
+    def _types(self) -> set[int] | None:
+        """The types that the record is to have, or None where they stay; hidden ones of a record are kept."""
+        given = self.rows.get("types")
+        root, before = self.judge.root, self._ticked
+        if given is None and (root is None or (self.stored and root.kind in self.stored["kinds"])):
+            wanted = set(before) if self.stored else set()
+        else:
+            try:
+                refuse_stopped(given or [], before)
+            except ValidationError as error:
+                raise ValidationError({"types": error}) from error
+            wanted = {row.pk for row in given} if given is not None else set(before)
+            if root and root.kind not in {self.judge.types[pk].kind for pk in wanted}:
+                wanted.add(root.pk)
+        return self._allowed(wanted) if wanted != before or not self.stored else None
+
+    @property
+    def _ticked(self) -> set[int]:
+        return self.judge.ticked.get(self.candidate.record_id or 0, set())
+
+    def _allowed(self, wanted: set[int]) -> set[int]:
+        rights = self.judge.rights
+        if rights is None:
+            return wanted
+        action = Action.EDIT if self.stored else Action.ADD
+        allowed = rights.types[action]
+        if not self.stored and not allowed:
+            raise ValidationError(_("You may not add counterparties."))
+        if forbidden := wanted - allowed - self._ticked:
+            names = ", ".join(str(self.judge.types[pk]) for pk in sorted(forbidden))
+            raise ValidationError({"types": _("You may not choose: %s.") % names})
+        if not rights.unrestricted(action) and not wanted & allowed:
+            raise ValidationError({"types": _("Choose at least one type.")})
+        return wanted | (self._ticked - allowed)
+
+    def _features(self, values: dict[str, Any]) -> None:
+        if not self.features and self.stored:
+            return
+        kept, errors = dict(self.stored["features"]) if self.stored else {}, {}
+        for name, value in self.features.items():
+            attribute: Any = self.judge.attributes[name]
+            try:
+                attribute.check_change(attribute.from_json(kept.get(attribute.key)), value)
+                attribute.put(kept, value)
+            except ValidationError as error:
+                errors[name] = error
+        if errors:
+            raise ValidationError(errors)
+        values["features"] = kept
+
+    def _compare(self, values: dict[str, Any], types: set[int] | None) -> None:
+        candidate, stored = self.candidate, self.stored
+        if stored is None:
+            candidate.outcome = Outcome.CREATED.value
+            candidate.work = (values, types or set())
+            return
+        changed = {name: value for name, value in values.items() if stored[name] != value}
+        candidate.version = stored["version"]
+        retyped = types is not None and types != self._ticked
+        if not changed and not retyped:
+            candidate.outcome = Outcome.SAME.value
+            return
+        if stored["archived_at"]:
+            raise ValidationError(_("“%s” is archived: activate it to change it.") % stored["name"])
+        candidate.outcome = Outcome.UPDATED.value
+        candidate.work = (changed, types if retyped else None)
+        candidate.changes = self._changes(changed, types if retyped else None)
+
+    def _changes(self, changed: dict[str, Any], types: set[int] | None) -> dict[str, list[str]]:
+        """By attribute the old text and the new one, as people read them."""
+        stored, told = self.stored or {}, {}
+        before, after = stored["features"], changed.get("features", stored["features"])
+        for name, attribute in self.judge.attributes.items():
+            if isinstance(attribute, FeatureValue):
+                old, new = (each.get(attribute.key) for each in (before, after))
+                if old != new:
+                    told[name] = [attribute.show(attribute.from_json(value)) for value in (old, new)]
+            elif name == "types" and types is not None:
+                told[name] = [self._names(self._ticked), self._names(types)]
+            elif f"{name}_id" in changed:
+                told[name] = [self._name(attribute, row[f"{name}_id"]) for row in (stored, changed)]
+            elif name in changed:
+                told[name] = [attribute.show(stored[name]), attribute.show(changed[name])]
+        return told
+
+    def _names(self, types: Iterable[int]) -> str:
+        return ", ".join(str(self.judge.types[pk]) for pk in sorted(types))
+
+    @staticmethod
+    def _name(attribute: Any, pk: int | None) -> str:
+        return next((str(row) for row in attribute.by_text.values() if row.pk == pk), "") if pk else ""

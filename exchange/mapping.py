@@ -1,0 +1,115 @@
+"""What the columns of a file mean: which attribute each fills, and how."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from exchange.reading.files import letter_of
+from screens.attributes import Attribute
+
+KEEP, CLEAR, DEFAULT = "keep", "clear", "default"
+ERROR = gettext_noop("Error")
+"The header of the column that says why rows failed; an import passes it over."
+
+
+@dataclass(frozen=True)
+class Column:
+    """One mapped column. `blank` says what a blank cell does: keep the value, clear it, or set the default."""
+
+    at: int
+    header: str
+    attribute: str
+    blank: str = KEEP
+    default: str = ""
+    separator: str = ""
+    create: bool = False
+
+    @property
+    def title(self) -> str:
+        """The header, or the letter where there is none."""
+        return self.header or letter_of(self.at)
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """All mapped columns of a file, and the choices that hold for every row (such as the kind to tick)."""
+
+    columns: tuple[Column, ...] = ()
+    options: Mapping[str, str] = ()  # type: ignore[assignment]
+
+    def values(self) -> dict[str, Any]:
+        """The mapping as JSON keeps it."""
+        return {"columns": [asdict(column) for column in self.columns], "options": dict(self.options)}
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> Self:
+        columns = tuple(Column(**column) for column in values.get("columns", ()))
+        return cls(columns, dict(values.get("options", {})))
+
+    def column_of(self, attribute: str) -> Column | None:
+        """The column that fills the attribute."""
+        return next((column for column in self.columns if column.attribute == attribute), None)
+
+    def fitted(self, headers: Sequence[str]) -> Self:
+        """The same mapping for a file whose columns may stand in another order; columns that it lacks are dropped."""
+        places = {folded(header): at for at, header in enumerate(headers) if header}
+        columns = (
+            replace(column, at=places[folded(column.header)], header=headers[places[folded(column.header)]])
+            for column in self.columns
+            if folded(column.header) in places
+        )
+        return replace(self, columns=tuple(columns))
+
+    def check(self, attributes: Mapping[str, Attribute]) -> None:
+        """Raises ValidationError unless every column fills an attribute of its own."""
+        if not self.columns:
+            raise ValidationError(_("Map at least one column."))
+        seen: dict[str, Column] = {}
+        for column in self.columns:
+            if column.attribute not in attributes:
+                raise ValidationError(_("There is no field “%s” to import into.") % column.attribute)
+            if first := seen.get(column.attribute):
+                values = {"first": first.title, "second": column.title, "field": attributes[column.attribute].label}
+                raise ValidationError(_("“%(first)s” and “%(second)s” both fill %(field)s: choose one.") % values)
+            seen[column.attribute] = column
+
+
+def folded(header: str) -> str:
+    """A header for comparison: words in lower case, without punctuation."""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in header.casefold()).split())
+
+
+def is_error_column(header: str) -> bool:
+    """Whether this is the column that a file of failed rows has beside the original ones."""
+    return folded(header) in {folded(text) for text in in_all_languages(ERROR)}
+
+
+def in_all_languages(message: Any) -> list[str]:
+    """A text in every language of the product."""
+    texts = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            texts.append(_(message) if isinstance(message, str) else str(message))
+    return texts
+
+
+def suggested(
+    headers: Sequence[str], attributes: Mapping[str, Attribute], synonyms: Mapping[str, Iterable[str]]
+) -> ColumnMapping:
+    """The mapping that the headers suggest: by name, by label in any language, by other known words."""
+    meant: dict[str, str] = {}
+    for name, attribute in attributes.items():
+        for text in (name, name.removeprefix("f."), *synonyms.get(name, ()), *in_all_languages(attribute.label)):
+            meant.setdefault(folded(text), name)
+    found: dict[str, Column] = {}
+    for at, header in enumerate(headers):
+        name = meant.get(folded(header))
+        if header and name and name not in found:
+            found[name] = Column(at, header, name)
+    return ColumnMapping(tuple(found.values()), {})
