@@ -40,7 +40,6 @@ check: .venv/tests.stamp var/secret-key
 format: .venv/tests.stamp
 	@$(BIN)/python -m ruff check --fix-only --quiet .
 	@$(BIN)/python -m ruff format --quiet .
-	@$(BIN)/python -m djlint --reformat --quiet templates || true
 
 messages: .venv/runtime.stamp var/secret-key
 	@$(MANAGE) messages --update

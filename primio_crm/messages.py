@@ -73,11 +73,9 @@ def compile_file(file: Path) -> None:
         write_mo(stream, read(file))
 
 
-def untranslated(root: Path, file: Path) -> list[str]:
+def untranslated(wanted: Catalog, have: Catalog) -> list[str]:
     """The texts of the project that the catalogue does not translate, or only guesses."""
-    catalog = read(file)
-    wanted = [message for message in extracted(root) if message.id]
-    return [str(message.id) for message in wanted if not complete(catalog.get(message.id, message.context))]
+    return [str(text.id) for text in wanted if text.id and not complete(have.get(text.id, text.context))]
 
 
 def complete(message: Message | None) -> bool:

@@ -49,14 +49,17 @@ def test_texts_of_python_and_templates_are_found(tmp_path: Path):
 def test_translations_survive_an_update_and_are_compiled(tmp_path: Path):
     file = project(tmp_path)
     messages.update(tmp_path, file)
-    assert len(messages.untranslated(tmp_path, file)) == 7
+    assert len(messages.untranslated(messages.extracted(tmp_path), messages.read(file))) == 7
     text = file.read_text(encoding="utf-8").replace('msgid "Hello"\nmsgstr ""', 'msgid "Hello"\nmsgstr "Здравейте"')
     file.write_text(
         text.replace('msgstr[0] ""\nmsgstr[1] ""', 'msgstr[0] "%d ред"\nmsgstr[1] ""', 1), encoding="utf-8"
     )
     (tmp_path / "templates" / "page.html").unlink()
     messages.update(tmp_path, file)
-    assert messages.untranslated(tmp_path, file) == ["archive", "('%d row', '%d rows')"]
+    assert messages.untranslated(messages.extracted(tmp_path), messages.read(file)) == [
+        "archive",
+        "('%d row', '%d rows')",
+    ]
     messages.compile_file(file)
     with file.with_suffix(".mo").open("rb") as compiled:
         assert gettext.GNUTranslations(compiled).gettext("Hello") == "Здравейте"

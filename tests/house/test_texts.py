@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 
-from primio_crm.messages import extracted, read, sources, untranslated
+from primio_crm import messages
 
 ROOT = Path(__file__).resolve().parents[2]
 BULGARIAN = ROOT / "locale" / "bg" / "LC_MESSAGES" / "django.po"
-TEMPLATES = [file for file in sources(ROOT) if file.suffix == ".html"]
+TEMPLATES = [file for file in messages.sources(ROOT) if file.suffix == ".html"]
 
 BLOCK = re.compile(r"{%\s*(blocktrans\w*|comment)\b.*?{%\s*end\1\b.*?%}", re.DOTALL)
 DJANGO = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
@@ -68,17 +69,28 @@ def test_plain_texts_are_found(template: str, words: list[str]):
     assert plain_texts(template) == words
 
 
-def test_everything_is_translated():
-    missing = untranslated(ROOT, BULGARIAN)
+@pytest.fixture(scope="module")
+def wanted() -> Catalog:
+    return messages.extracted(ROOT)
+
+
+@pytest.fixture(scope="module")
+def have() -> Catalog:
+    assert BULGARIAN.exists(), "Run `make messages` and translate what it finds."
+    return messages.read(BULGARIAN)
+
+
+def test_everything_is_translated(wanted: Catalog, have: Catalog):
+    missing = messages.untranslated(wanted, have)
     assert not missing, f"Run `make messages` and translate in {BULGARIAN.relative_to(ROOT)}: {missing}"
 
 
-def test_no_translation_is_left_over():
-    wanted = {(message.id, message.context) for message in extracted(ROOT)}
-    left = [message.id for message in read(BULGARIAN) if (message.id, message.context) not in wanted]
+def test_no_translation_is_left_over(wanted: Catalog, have: Catalog):
+    used = {(message.id, message.context) for message in wanted}
+    left = [message.id for message in have if (message.id, message.context) not in used]
     assert not left, f"Run `make messages`: {left}"
 
 
-def test_placeholders_are_kept():
-    wrong = [message.id for message in read(BULGARIAN) if any(message.check())]
+def test_placeholders_are_kept(have: Catalog):
+    wrong = [message.id for message in have if any(message.check())]
     assert not wrong, f"The translation lacks a placeholder of the text: {wrong}"

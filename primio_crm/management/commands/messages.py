@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from primio_crm.messages import compile_file, untranslated, update
+from primio_crm.messages import compile_file, extracted, read, untranslated, update
 
 
 class Command(BaseCommand):
@@ -25,6 +25,6 @@ class Command(BaseCommand):
                 if file.exists():
                     compile_file(file)
                 continue
-            missing = untranslated(settings.BASE_DIR, file) if file.exists() else []
+            missing = untranslated(extracted(settings.BASE_DIR), read(file)) if file.exists() else []
             self.stdout.write(f"{file.relative_to(settings.BASE_DIR)}: {len(missing)} texts without translation")
             self.stdout.writelines(f"  {text}" for text in missing)
