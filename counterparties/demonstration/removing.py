@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db.models import CASCADE, Q, QuerySet
+from django.db.models import PROTECT, RESTRICT, Q, QuerySet
 
 from access.models import User
 from counterparties.demonstration.configuring import wanted
@@ -54,9 +54,9 @@ def _bound_to(invented: QuerySet) -> list[str]:
 
 
 def _erase(rows: QuerySet) -> None:
-    """Deletes the rows and, before them, whatever refers to them and would not go by itself."""
+    """Deletes the rows and, before them, whatever refers to them and would hold them."""
     for relation in rows.model._meta.related_objects:
-        if relation.on_delete is not CASCADE and not relation.many_to_many:
+        if relation.on_delete in (PROTECT, RESTRICT):
             _erase(relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows}))
     rows.delete()
 

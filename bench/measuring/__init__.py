@@ -1,0 +1,1 @@
+"""How long whole requests, imports and exports take, and how long the database alone would need."""

@@ -1,0 +1,80 @@
+"""Whole requests through the WSGI application, in this process: all middleware, a real session, the rendered page."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import RequestFactory
+
+from access.models import User
+from bench.measuring.figures import Figure, timed
+
+HOST = "bench.example"
+
+
+@dataclass
+class Answer:
+    status: int
+    body: bytes
+
+
+class Caller:
+    """Calls the application as one user who is logged in."""
+
+    def __init__(self, user: User) -> None:
+        settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, HOST]
+        self.application = get_wsgi_application()
+        self.factory = RequestFactory()
+        self.factory.cookies[settings.SESSION_COOKIE_NAME] = _session(user)
+
+    def get(self, url: str) -> Answer:
+        environ = self.factory.get(url, secure=True, headers={"host": HOST}).environ
+        said: list[str] = []
+        response: Any = self.application(environ, lambda status, headers, exc_info=None: said.append(status))  # type: ignore[arg-type, func-returns-value, misc]
+        try:
+            body = b"".join(response)
+        finally:
+            response.close()
+        return Answer(int(said[0].split()[0]), body)
+
+    def measured(self, url: str, *, runs: int) -> Figure:
+        """The figure of a page; raises RuntimeError when it is not the page that was asked for."""
+        figure = Figure(timed(lambda: self.get(url), runs=runs))
+        with counting(figure):
+            answer = self.get(url)
+        figure.size = len(answer.body)
+        if answer.status != 200:
+            raise RuntimeError(f"{url} answered {answer.status}")
+        return figure
+
+
+def _session(user: User) -> str:
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    return str(store.session_key)
+
+
+@contextmanager
+def counting(figure: Figure) -> Iterator[None]:
+    """Counts the queries and the time that they take."""
+
+    def count(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            figure.queries += 1
+            figure.sql += (time.perf_counter() - begun) * 1000
+
+    with connection.execute_wrapper(count):
+        yield

@@ -1,0 +1,79 @@
+"""The bench's own databases beside that of the product: one a size, filled once and then kept."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import quote, urlencode
+
+from django.core.management import call_command
+from django.db import connection
+
+from access.models import User
+from bench.dataset.chunks import tables
+from bench.dataset.making import Made, make_dataset
+
+USER = "bench"
+
+
+def name_of(counterparties: int) -> str:
+    return f"primio_bench_{counterparties}"
+
+
+def use(counterparties: int, *, seed: int, report: Callable[[str], None]) -> Made:
+    """Connects this process to the database of this size, which is made and filled if it is not there yet."""
+    name = name_of(counterparties)
+    with connection.cursor() as cursor:
+        cursor.execute("select 1 from pg_database where datname = %s", [name])
+        if not cursor.fetchone():
+            cursor.execute(f'create database "{name}"')
+    switch(name)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_reference_defaults", verbosity=0)
+    done = make_dataset(counterparties=counterparties, seed=seed, report=report)
+    if done.seconds:
+        tidy()
+    return done
+
+
+def switch(name: str) -> None:
+    """From now on this process speaks with that database."""
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def tidy() -> None:
+    """What autovacuum would do in its own time: visibility map, statistics, the pending list of the trigram index."""
+    with connection.cursor() as cursor:
+        for table in tables():
+            cursor.execute(f'vacuum analyze "{table.name}"')
+
+
+def user() -> User:
+    """Who calls the pages, the admin's too: somebody who may see everything."""
+    return User.objects.update_or_create(username=USER, defaults={"is_superuser": True, "is_staff": True})[0]
+
+
+@contextmanager
+def scratch(counterparties: int) -> Iterator[str]:
+    """A copy of the database, to be written to; its name. This process is not connected to it."""
+    name, copy = name_of(counterparties), f"{name_of(counterparties)}_scratch"
+    switch("postgres")
+    with connection.cursor() as cursor:
+        cursor.execute(f'drop database if exists "{copy}" with (force)')
+        cursor.execute(f'create database "{copy}" template "{name}" strategy file_copy')
+    switch(name)
+    try:
+        yield copy
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'drop database if exists "{copy}" with (force)')
+
+
+def url_of(name: str) -> str:
+    """DATABASE_URL of a database on this server, for commands that are started from here."""
+    connection.ensure_connection()
+    info = connection.connection.info
+    query = urlencode({"host": info.host}) if info.host.startswith("/") else ""
+    login = quote(info.user) + (f":{quote(info.password)}" if info.password else "")
+    where = "" if query else f"{info.host}:{info.port}"
+    port = f":{info.port}" if query else ""
+    return f"postgresql://{login}@{where}{port}/{name}" + (f"?{query}" if query else "")

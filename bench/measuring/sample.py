@@ -1,0 +1,87 @@
+"""What the cases ask for in a dataset: a record in its middle, its biggest holding, how deep its pages go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from reference.kinds import Kind
+from reference.models import Status, Type
+from screens.keyset import Keyset
+
+CUSTOMER = "kinds @> array['customer']::varchar[]"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Values that stand in the addresses and in the plain SQL of the cases."""
+
+    counterparties: int
+    last: int
+    "The id of the last counterparty."
+    middle: int
+    "The id of a counterparty in the middle of the list."
+    middle_name: str
+    middle_uic: str
+    after: str
+    "The cursor of the page behind it."
+    page: int
+    "A deep page of a list that counts its pages."
+    status: int
+    status_code: str
+    type: int
+    type_code: str
+    holding: int
+    holding_code: str
+    today: Any
+
+
+def sample() -> Sample:
+    """Looked up once, before anything is measured."""
+    number, last = _row("select count(*), max(id) from counterparties_counterparty")
+    middle, name, uic = _row(
+        f"""select id, name_sort, uic from counterparties_counterparty
+        where {CUSTOMER} and archived_at is null and country = 'BG' and person_kind = 'legal'
+        order by name_sort, id offset {number // 3} limit 1"""
+    )
+    # The filter offers the first holdings by name.
+    holding, code = _row(
+        """select h.id, h.code from (select id, code from counterparties_counterparty
+            where kinds @> array['holding']::varchar[] order by name_sort limit 500) h
+        join counterparties_holdingmember m on m.holding_id = h.id
+        where m.archived_at is null and m.to_date is null group by 1, 2 order by count(*) desc, 1 limit 1"""
+    )
+    return Sample(
+        counterparties=number,
+        last=last,
+        middle=middle,
+        middle_name=name,
+        middle_uic=uic,
+        after=_cursor(middle, name),
+        page=min(5_000, number // 100),
+        status=Status.objects.get(code="inactive").pk,
+        status_code="inactive",
+        type=Type.objects.get(code="horeca", kind=Kind.CUSTOMER).pk,
+        type_code="horeca",
+        holding=holding,
+        holding_code=code,
+        today=timezone.localdate(),
+    )
+
+
+def _row(sql: str) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        found: tuple[Any, ...] = cursor.fetchone()
+    return found
+
+
+def _cursor(pk: int, name: str) -> str:
+    class Row:
+        pass
+
+    row: Any = Row()
+    row.pk, row._key = pk, name
+    return Keyset(F("name_sort"), False, "name").cursor(row)

@@ -1,0 +1,13 @@
+"""The product's settings and a Django admin."""
+
+from importlib import import_module
+
+# By name: this room lies below the one with the settings, and only a process of its own ever loads this module.
+globals().update({name: value for name, value in vars(import_module("primio_crm.settings")).items() if name.isupper()})
+
+INSTALLED_APPS = [*globals()["INSTALLED_APPS"], "django.contrib.admin"]
+ROOT_URLCONF = "bench.rivals.urls"
+# Its style sheets are not collected, and nobody looks at them.
+STORAGES = globals()["STORAGES"] | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
