@@ -12,6 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from access.models import User
+from counterparties.accounts import spaced
 from counterparties.folding import CYRILLIC, OTHER_LETTER
 from counterparties.models import Counterparty, CounterpartyType, HoldingMember
 from reference.kinds import Kind
@@ -67,6 +69,15 @@ def phone_link(text: str) -> str:
     except phonenumbers.NumberParseException:
         return text
     return format_html('<a class="text-reset" href="tel:{}">{}</a>', text, grouped)
+
+
+class Iban(Attribute):
+    """An IBAN, shown in groups of four."""
+
+    cell_class = "id nowrap"
+
+    def show(self, value: str) -> str:
+        return spaced(value)
 
 
 class Person(Attribute):
@@ -162,8 +173,9 @@ class Kinds(Attribute):
 class Holding(Attribute):
     """The holdings that the counterparty belongs to today."""
 
-    def __init__(self, name: str, label: Any) -> None:
+    def __init__(self, name: str, label: Any, user: User | None) -> None:
         super().__init__(name, label, editable=False)
+        self.user = user
         today = HoldingMember.objects.current().select_related("holding")
         self.prefetched = (Prefetch("holdings", today, to_attr="current_holdings"),)
 
@@ -177,19 +189,21 @@ class Holding(Attribute):
         return ", ".join(holding.name for holding in value or ())
 
     def filter(self) -> django_filters.Filter:
-        return HoldingFilter(label=self.label)
+        return HoldingFilter(label=self.label, user=self.user)
 
 
 class HoldingFilter(django_filters.MultipleChoiceFilter):
-    """Members of holdings, chosen by code; the codes are looked up, not listed, so there may be any number."""
+    """Today's members of holdings, chosen by code among those that the user may see."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(choices=self.chosen_choices, **options)
+    def __init__(self, *, user: User | None, **options: Any) -> None:
+        self.user = user
+        super().__init__(choices=self.holdings, **options)
 
-    @staticmethod
-    def chosen_choices() -> list[tuple[str, str]]:
-        holdings = Counterparty.objects.filter(kinds__contains=[Kind.HOLDING]).order_by("name_sort")
-        return list(holdings.values_list("code", "name")[:500])
+    def holdings(self) -> list[tuple[str, str]]:
+        if self.user is None:
+            return []
+        seen = Counterparty.objects.visible_to(self.user).of_kind(Kind.HOLDING)
+        return list(seen.order_by("name_sort", "pk").values_list("code", "name"))
 
     def filter(self, queryset: QuerySet, codes: list[str]) -> QuerySet:
         if not codes:

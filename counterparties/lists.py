@@ -87,13 +87,14 @@ class Counterparties(Screen):
                 "responsible", label["responsible"], rows=User.objects.filter(is_active=True).all, code="username"
             ),
             "phone": columns.Phone("phone", label["phone"], max_length=50),
-            "holding": columns.Holding("holding", _("Holding")),
+            "holding": columns.Holding("holding", _("Holding"), None),
             "letter": columns.Letter("letter", _("First letter")),
         }
         return made
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
-        return self.declared() | {feature.name: feature for feature in feature_attributes()}
+        made = self.declared() | {feature.name: feature for feature in feature_attributes()}
+        return made | {"holding": columns.Holding("holding", made["holding"].label, user)}
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows = super().rows(user, action)

@@ -96,6 +96,10 @@ class BankAccounts(CounterpartyTab):
     rules = {"iban": clean_iban, "bic": clean_bic}
     empty_text = gettext_lazy("Add the accounts that money goes to and comes from. BIC and bank follow from the IBAN.")
 
+    def declared(self) -> dict[str, Attribute]:
+        iban = columns.Iban("iban", _("IBAN"), required=True, sortable=True, max_length=34, rule=clean_iban)
+        return {"iban": iban} | super().declared() | {"iban": iban}
+
 
 class Memberships(CounterpartyTab):
     """What both ends of a holding membership have in common."""

@@ -21,6 +21,9 @@ from django.utils.translation import gettext as _
 
 from screens.fields import CleanedField
 
+LOWEST = Decimal("-999999999999999999999999999999")
+"Stands for no number in orders; a cursor can hold it, which it could not hold -Infinity."
+
 
 class Attribute:
     """A text column, and the base of all others.
@@ -147,7 +150,7 @@ class Number(Attribute):
         return forms.TextInput(attrs={"inputmode": "decimal"})
 
     def order_by(self) -> Combinable:
-        return Coalesce(F(self.name), Value(Decimal("-Infinity")))
+        return Coalesce(F(self.name), Value(LOWEST))
 
 
 class Date(Attribute):

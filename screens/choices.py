@@ -101,6 +101,9 @@ class Reference(Attribute):
         names = [getattr(row, self.code), str(row), getattr(row, "name_bg", ""), getattr(row, "name_en", "")]
         return [str(text).casefold() for text in names if text]
 
+    def value(self, record: Model) -> Model | None:
+        return getattr(record, self.name, None)
+
     @cached_property
     def by_text(self) -> dict[str, Model]:
         """The rows by their texts, read once in the life of the attribute (a request, a chunk of an import)."""

@@ -29,6 +29,8 @@ def address(text: str) -> str:
 
 def attribute_of(field: models.Field, *, rule: Callable[[str], Any] | None = None, sortable: bool = True) -> Attribute:
     """The attribute of a model's field; `rule` replaces the data type's own cleaning."""
+    # A moment that may be missing has no place in an order by index.
+    sortable = sortable and not (isinstance(field, models.DateTimeField) and field.null)
     options: dict[str, Any] = {
         "required": not field.blank and not field.has_default(),
         "editable": field.editable,

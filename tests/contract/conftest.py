@@ -1,0 +1,85 @@
+"""Every registered screen with a way to make its rows: a screen without a factory fails all of its contract."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db.models import Model
+from django.test import Client
+
+from access.models import User
+from reference.defaults import load_defaults
+from reference.kinds import Kind
+from screens.file import Tab
+from screens.forms import ScreenForm, texts
+from screens.registry import screens
+from screens.screen import Screen
+from tests import factories
+
+
+@dataclass
+class Case:
+    """A screen under test, the owner of its rows where it is a tab, and who looks at it."""
+
+    screen: Screen
+    owner: Model | None
+    client: Client
+    user: User
+
+    def url(self, view: str = "list", record: Model | None = None) -> str:
+        return self.screen.url(view, record, self.owner)
+
+    def make(self, number: int = 1, *, elsewhere: bool = False) -> list[Any]:
+        """New rows of the screen; `elsewhere` those of another owner."""
+        values: dict[str, Any] = {}
+        if isinstance(self.screen, Tab):
+            values[self.screen.owner_field] = self.new_owner() if elsewhere else self.owner
+        elif kind := getattr(self.screen, "kind", None):
+            values["types"] = [kind]
+        return [factories.make(self.screen.model, **values) for _each in range(number)]
+
+    def new_owner(self) -> Model:
+        return owner_of(self.screen)
+
+    def form_data(self, record: Model) -> dict[str, Any]:
+        """What the form of this record would send when nothing is changed."""
+        form = ScreenForm(self.screen, self.user, record)
+        data: dict[str, Any] = {attribute.name: texts(form[attribute.name].value()) for attribute in form.attributes}
+        return {name: values for name, values in data.items() if values} | {"base": form.initial["base"]}
+
+    def page(self, address: str = "", status: int = 200, **headers: Any) -> BeautifulSoup:
+        response = self.client.get(self.url() + address, headers=headers)
+        assert response.status_code == status, response.content[:500]
+        return BeautifulSoup(response.content, "html.parser")
+
+
+def owner_of(screen: Screen) -> Any:
+    if not isinstance(screen, Tab):
+        return None
+    return factories.counterparty(types=[Kind(screen.kinds[0])] if screen.kinds else None)
+
+
+def listed() -> list[Screen]:
+    return [screen for screen in screens.values() if "list" in screen.views]
+
+
+def with_view(view: str) -> list[Screen]:
+    return [screen for screen in screens.values() if view in screen.views]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`case` runs over all screens; a test marked `view("edit")` over those that offer this view."""
+    if "case" in metafunc.fixturenames:
+        marker = metafunc.definition.get_closest_marker("view")
+        chosen = with_view(marker.args[0]) if marker else listed()
+        metafunc.parametrize("case", chosen, ids=[screen.slug for screen in chosen], indirect=True)
+
+
+@pytest.fixture
+def case(request: pytest.FixtureRequest, db: None) -> Case:
+    load_defaults()
+    user = factories.superuser()
+    client = Client()
+    client.force_login(user)
+    return Case(request.param, owner_of(request.param), client, user)

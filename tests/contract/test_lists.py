@@ -1,0 +1,101 @@
+"""What every list promises: its rows, its filters, its order, its pages, its price."""
+
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.contract.conftest import Case
+
+
+def names(page) -> list[str]:
+    return [link.get_text(" ", strip=True) for link in page.select("tbody .pr-name")]
+
+
+def test_shows_its_rows_under_a_heading(case: Case):
+    case.make(2)
+    page = case.page()
+    assert len(page.select("tbody tr")) == 2
+    assert len(page.select("h1")) == 1
+    assert page.title.get_text().strip().endswith("· Primio CRM")
+    assert page.select_one("main#main") and page.html["lang"] == "en"
+
+
+def test_an_empty_list_says_what_belongs_there(case: Case):
+    page = case.page()
+    assert page.select_one(".pr-empty h2")
+    assert case.screen.empty_text and str(case.screen.empty_text) in page.select_one(".pr-empty").get_text()
+
+
+def test_answers_htmx_with_the_results_alone(case: Case):
+    case.make()
+    page = case.page(HX_Request="true", HX_Target="results")
+    assert page.html is None and page.select_one("table.pr-table") and page.select_one("#count[hx-swap-oob]")
+
+
+def test_finds_by_search_and_says_so_when_nothing_matches(case: Case):
+    if not case.screen.search:
+        return
+    row = case.make(3)[1]
+    word = next(str(value) for name in case.screen.search if (value := getattr(row, name))).split()[-1]
+    assert case.page(f"?q={word}").select_one(f"tbody a[href='{case.url('edit', row)}']")
+    assert case.page("?q=zzqqxx").select_one(".pr-empty")
+
+
+def test_every_filter_takes_its_choices_and_refuses_others(case: Case):
+    case.make(2)
+    page = case.page()
+    for name in case.screen.filters:
+        for box in page.select(f"#filter input[name={name}]:not([type=hidden])")[:3]:
+            assert not case.page(f"?{name}={box['value']}").select_one("#results .pr-note.c-red")
+        refused = case.page(f"?{name}=no-such-value", status=400)
+        assert refused.select_one("#results .pr-note.c-red") and not refused.select("tbody tr")
+
+
+def test_an_unknown_filter_or_column_is_an_error_and_never_everything(case: Case):
+    case.make()
+    for address in ("?colour=red", "?sort=nothing", "?columns=nothing", "?after=forged"):
+        refused = case.page(address, status=400)
+        assert refused.select_one("#results .pr-note.c-red") and not refused.select("tbody tr"), address
+
+
+def test_pages_forwards_and_backwards_in_every_order(case: Case):
+    case.make(45)
+    every_column = [name for name, attribute in case.screen.attributes(case.user).items() if attribute.sortable]
+    for sort in [*every_column, *(f"-{name}" for name in every_column)]:
+        forwards, pages, address = [], [], f"?size=20&sort={sort}"
+        while address:
+            page = case.page(address)
+            pages.append(names(page))
+            forwards += ids(page)
+            after = page.select_one("a[rel=next]")
+            last, address = address, after["href"] if after else ""
+        assert [len(each) for each in pages] == [20, 20, 5], sort
+        assert len(set(forwards)) == 45, sort
+        before = case.page(last).select_one("a[rel=prev]")
+        assert names(case.page(before["href"])) == pages[1], sort
+
+
+def ids(page) -> list[str]:
+    return [row.select_one("a[href]")["href"] for row in page.select("tbody tr .pr-rowact")]
+
+
+def test_all_columns_can_be_shown(case: Case):
+    case.make(2)
+    attributes = case.screen.attributes(case.user)
+    page = case.page("?" + "&".join(f"columns={name}" for name in attributes))
+    assert len(page.select("thead th")) == len(attributes) + 1
+
+
+def test_costs_as_many_queries_for_five_rows_as_for_fifty(case: Case):
+    def queries() -> int:
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            case.page(address)
+        return len(captured)
+
+    address = "?size=50&" + "&".join(f"columns={name}" for name in case.screen.attributes(case.user))
+    case.make(5)
+    case.page(address)
+    few = queries()
+    case.make(45)
+    assert queries() <= few <= 22
