@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from counterparties.models import Counterparty
 from counterparties.searching import SEARCHED, refresh_search, search_of
+from exchange.staging import copy
 
-TABLE = "counterparties_counterparty"
-FIELDS = {field.column: field for field in Counterparty._meta.concrete_fields}
+TABLE, TICKS = "counterparties_counterparty", "counterparties_counterpartytype"
+FIELDS: dict[str, Any] = {str(field.column): field for field in Counterparty._meta.concrete_fields}
 TYPES = {column: field.db_type(connection) for column, field in FIELDS.items()}
 
 
@@ -28,13 +29,13 @@ def insert(rows: Sequence[dict[str, Any]]) -> None:
     defaults = {column: getattr(record, field.attname) for column, field in FIELDS.items()}
     defaults["country"] = str(record.country or "")
     columns = list(defaults)
-    names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor, cursor.copy(f"copy {TABLE} ({names}) from stdin") as target:
-        for row in rows:
-            whole = defaults | row
-            whole["search"] = search_of(whole)
-            whole["features"] = json.dumps(whole["features"])
-            target.write_row([whole[column] for column in columns])
+
+    def whole(row: dict[str, Any]) -> list[Any]:
+        values = defaults | row
+        values["search"], values["features"] = search_of(values), json.dumps(values["features"])
+        return [values[column] for column in columns]
+
+    copy(TABLE, columns, map(whole, rows))
 
 
 def update(rows: Mapping[int, Mapping[str, Any]], stored: Mapping[int, Mapping[str, Any]]) -> dict[int, int]:
@@ -62,17 +63,15 @@ def update(rows: Mapping[int, Mapping[str, Any]], stored: Mapping[int, Mapping[s
 
 def tick(added: Collection[tuple[int, int]], removed: Collection[tuple[int, int]] = ()) -> None:
     """Adds and takes away types of counterparties, as pairs of ids."""
-    with connection.cursor() as cursor:
-        if removed:
+    if removed:
+        with connection.cursor() as cursor:
             cursor.execute(
-                "delete from counterparties_counterpartytype t using unnest(%s::bigint[], %s::bigint[]) n(c, t)"
+                f"delete from {TICKS} t using unnest(%s::bigint[], %s::bigint[]) n(c, t)"
                 " where t.counterparty_id = n.c and t.type_id = n.t",
                 [[pk for pk, _type in removed], [type_id for _pk, type_id in removed]],
             )
-        if added:
-            with cursor.copy("copy counterparties_counterpartytype (counterparty_id, type_id) from stdin") as target:
-                for pair in added:
-                    target.write_row(pair)
+    if added:
+        copy(TICKS, ("counterparty_id", "type_id"), added)
 
 
 def _text(value: Any) -> str | None:

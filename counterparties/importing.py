@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_countries import countries
 
 from access.models import Action, User
 from counterparties import bulk_writing
 from counterparties.coding import next_codes
+from counterparties.countries import Country
 from counterparties.headers import HEADERS
 from counterparties.judging import Judge
 from counterparties.models import Counterparty
@@ -105,6 +106,7 @@ class Counterparties(Target):
 
     def attributes(self, user: User | None) -> dict[str, Attribute]:
         known = screens["counterparties"].attributes(user)
+        known["country"] = Country("country", known["country"].label, choices=countries)
         return {name: attribute for name, attribute in known.items() if attribute.editable}
 
     def session(self, *, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]) -> Session:

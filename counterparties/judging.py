@@ -157,9 +157,9 @@ class Judgement:
         for name, row in self.rows.items():
             if name == "types":
                 continue
-            before = self.stored[f"{name}_id"] if self.stored else None
+            before = (self.stored or {}).get(f"{name}_id")
             try:
-                refuse_stopped(row, {before})
+                refuse_stopped(row, {before} if before else ())
             except ValidationError as error:
                 raise ValidationError({name: error}) from error
             values[f"{name}_id"] = row.pk if row else None
@@ -235,10 +235,10 @@ class Judgement:
     def _changes(self, changed: dict[str, Any], types: set[int] | None) -> dict[str, list[str]]:
         """By attribute the old text and the new one, as people read them."""
         stored, told = self.stored or {}, {}
-        before, after = stored["features"], changed.get("features", stored["features"])
+        features: Any = (stored["features"], changed.get("features", stored["features"]))
         for name, attribute in self.judge.attributes.items():
             if isinstance(attribute, FeatureValue):
-                old, new = (each.get(attribute.key) for each in (before, after))
+                old, new = (each.get(attribute.key) for each in features)
                 if old != new:
                     told[name] = [attribute.show(attribute.from_json(value)) for value in (old, new)]
             elif name == "types" and types is not None:

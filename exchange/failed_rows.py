@@ -28,4 +28,7 @@ def failed(run: ImportRun) -> Iterator[tuple[list[str], str]]:
     """The cells of each failed row, and why it failed."""
     rows = run.rows.filter(outcome=Outcome.FAILED).order_by("line").values_list("cells", "errors")
     for cells, errors in rows.iterator(chunk_size=2000):
-        yield cells, "; ".join(": ".join(filter(None, (error["column"], error["reason"]))) for error in errors)
+        yield (
+            cells or [],
+            "; ".join(": ".join(filter(None, (each["column"], each["reason"]))) for each in errors or ()),
+        )

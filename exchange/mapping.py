@@ -109,7 +109,7 @@ def suggested(
             meant.setdefault(folded(text), name)
     found: dict[str, Column] = {}
     for at, header in enumerate(headers):
-        name = meant.get(folded(header))
-        if header and name and name not in found:
-            found[name] = Column(at, header, name)
+        means = meant.get(folded(header))
+        if header and means and means not in found:
+            found[means] = Column(at, header, means)
     return ColumnMapping(tuple(found.values()), {})

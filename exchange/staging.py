@@ -102,9 +102,10 @@ def empty(run: ImportRun) -> None:
         cursor.execute("delete from exchange_claim where run_id = %s", [run.pk])
 
 
-def copy(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Copies rows into a table."""
+def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Copies rows into a table; raises Django's database errors."""
     names = ", ".join(f'"{name}"' for name in columns)
-    with connection.cursor() as cursor, cursor.copy(f'copy "{table}" ({names}) from stdin') as target:
+    statement = f'copy "{table}" ({names}) from stdin'
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as target:
         for row in rows:
             target.write_row(row)

@@ -1,7 +1,7 @@
 """Writes spreadsheets row by row with flat memory; what is read again is exactly what was written."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -24,6 +24,8 @@ class Writer(Protocol):
     """Takes the rows of a spreadsheet in their order."""
 
     def write(self, cells: Sequence[str]) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class CsvWriter:
@@ -77,7 +79,7 @@ class XlsxWriter:
         self.book.close()
 
 
-WRITERS = {"csv": CsvWriter, "xlsx": XlsxWriter}
+WRITERS: dict[str, Callable[[Path, Sequence[str]], Writer]] = {"csv": CsvWriter, "xlsx": XlsxWriter}
 
 
 def format_of(name: str) -> str:

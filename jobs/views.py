@@ -1,9 +1,12 @@
 """The pages of the jobs: one's own, or all of them with the right to edit settings."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from access.models import User
 from jobs.models import Job
 from jobs.registry import address_of
 from jobs.running import cancel
@@ -14,7 +17,7 @@ STOP_POLLING = 286
 
 def list_jobs(request: HttpRequest) -> HttpResponse:
     """The newest jobs; `before` is the number of the job that the page goes on from."""
-    jobs = Job.objects.visible_to(request.user).select_related("user").order_by("-pk")
+    jobs = Job.objects.visible_to(cast(User, request.user)).select_related("user").order_by("-pk")
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
         jobs = jobs.filter(pk__lt=int(before))
@@ -41,10 +44,10 @@ def cancel_job(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks the job to stop."""
     job = _job(request, pk)
     cancel(job=job)
-    if request.htmx:
+    if request.headers.get("HX-Request"):
         return render(request, "jobs/_progress.html", {"job": job, "address": address_of(job)})
     return redirect(address_of(job))
 
 
 def _job(request: HttpRequest, pk: int) -> Job:
-    return get_object_or_404(Job.objects.visible_to(request.user).select_related("user"), pk=pk)
+    return get_object_or_404(Job.objects.visible_to(cast(User, request.user)).select_related("user"), pk=pk)
