@@ -1,7 +1,7 @@
 """Adds rows to the configuration, each behind its siblings."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from anyascii import anyascii
 from django.core.exceptions import ValidationError
@@ -31,8 +31,6 @@ def add(*, record: A) -> A:
         _place_type(record)
     if isinstance(record, NomenclatureItem):
         _place_item(record)
-    if isinstance(record, Feature):
-        settle(record)
     record.code = record.code.lower() or free_code(record)
     check(record)
     return append(record=record)
@@ -40,22 +38,31 @@ def add(*, record: A) -> A:
 
 def check(record: Arranged) -> None:
     """A name in at least one language, and the rules of the model; raises ValidationError by field."""
+    errors: dict[str, Any] = {}
     if not (record.name_bg or record.name_en or _is_root(record)):
-        raise ValidationError({"name_en": _("Enter the name in at least one language.")})
-    record.full_clean(exclude=["position"])
+        errors["name_en"] = [_("Enter the name in at least one language.")]
+    if isinstance(record, Feature):
+        errors |= settle(record)
+    try:
+        record.full_clean(exclude=["position", *errors], validate_constraints=not errors)
+    except ValidationError as error:
+        errors = error.update_error_dict(errors)
+    if errors:
+        raise ValidationError(errors)
 
 
-def settle(feature: Feature) -> None:
-    """Empties what the data type has no use for, so that nothing hidden is stored; raises ValidationError."""
+def settle(feature: Feature) -> dict[str, Any]:
+    """Empties what the data type has no use for, so that nothing hidden is stored; what is missing, by field."""
     feature.decimals = feature.decimals or 0
     if feature.data_type != DataType.NUMBER:
         feature.unit, feature.decimals = "", 0
     if feature.data_type != DataType.NOMENCLATURE:
         feature.nomenclature, feature.multiple = None, False
     elif feature.nomenclature is None:
-        raise ValidationError({"nomenclature": _("Choose the nomenclature that the items come from.")})
-    if feature.decimals > DECIMALS:
-        raise ValidationError({"decimals": _("Enter %(limit)s at most.") % {"limit": DECIMALS}})
+        return {"nomenclature": [_("Choose the nomenclature that the items come from.")]}
+    if not 0 <= feature.decimals <= DECIMALS:
+        return {"decimals": [_("Enter a number from 0 to %(limit)s.") % {"limit": DECIMALS}]}
+    return {}
 
 
 @transaction.atomic

@@ -15,7 +15,10 @@ from reference.models import Feature, FeatureType, Nomenclature, NomenclatureIte
 
 MODELS = (Type, Status, Feature, FeatureType, Nomenclature, NomenclatureItem)
 TABLES = {model._meta.db_table: model for model in MODELS}
-READ, SHOWN = 200, 12
+LINKS = {FeatureType._meta.db_table}
+"Their rows have no name: the change is told of the feature."
+READ, SHOWN, AT_ONCE = 200, 12, 8
+"Changes read for a page, entries in the panel, and changes told of one transaction (an import adds thousands)."
 
 
 def changes(before: int | None = None) -> QuerySet:
@@ -37,8 +40,11 @@ def entries(rows: Iterable[Change]) -> list[Entry]:
         who = str(users.get(user_id, "")) or (_("Removed user") if user_id else _("System"))
         entry = Entry(at, who, run)
         members = list(group)
-        for row in [*furthest(members), *(row for row in members if not is_move(row))]:
+        told = [*furthest(members), *(row for row in members if not is_move(row))]
+        for row in told[:AT_ONCE]:
             tell(row, names, called, entry)
+        if more := len(told) - AT_ONCE:
+            entry.titles += [_("and more in the same step")] * (more > 0)
         if entry.titles or entry.lines:
             found.append(entry)
     return found
@@ -61,14 +67,25 @@ def tell(row: Change, names: Names, called: dict[tuple[str, int], str], entry: E
     """Adds one change to the entry, with the name of its record where the line itself has none."""
     told = Entry(entry.at, entry.who, entry.run)
     describe(row, names, told)
-    name = called.get((row.table, row.record_id), "")
-    if row.action == Change.Action.UPDATE and name:
+    name = called.get(subject(row), f"#{row.record_id}")
+    if row.action == Change.Action.UPDATE:
         model = model_of(row.table)
         kind = capfirst(str(model._meta.verbose_name)) if model else ""
         told.titles = [name + title.removeprefix(kind) for title in told.titles]
-        told.lines = [type(line)(f"{name}, {line.label.lower()}", line.before, line.after) for line in told.lines]
+    labels = (_("asked of") if row.table in LINKS else line.label.lower() for line in told.lines)
+    told.lines = [
+        type(line)(f"{name}, {label}", line.before, line.after)
+        for line, label in zip(told.lines, labels, strict=True)
+    ]
     entry.titles += told.titles
     entry.lines += told.lines
+
+
+def subject(row: Change) -> tuple[str, int]:
+    """The table and id of the record that a change is told of."""
+    if row.table in LINKS:
+        return Feature._meta.db_table, (row.after or row.before or {}).get("feature_id", 0)
+    return row.table, row.record_id
 
 
 def names_of(rows: Iterable[Change]) -> dict[tuple[str, int], str]:
@@ -76,13 +93,13 @@ def names_of(rows: Iterable[Change]) -> dict[tuple[str, int], str]:
     wanted: dict[str, set[int]] = {}
     called: dict[tuple[str, int], str] = {}
     for row in rows:
-        wanted.setdefault(row.table, set()).add(row.record_id)
+        table, pk = subject(row)
+        wanted.setdefault(table, set()).add(pk)
         if row.action == Change.Action.DELETE:
             called[row.table, row.record_id] = title_of(TABLES[row.table], row.before or {})
     for table, ids in wanted.items():
-        if TABLES[table] is not FeatureType:
-            found: dict[int, Any] = TABLES[table]._default_manager.in_bulk(ids)
-            called |= {(table, pk): str(record) for pk, record in found.items()}
+        found: dict[int, Any] = TABLES[table]._default_manager.in_bulk(ids)
+        called |= {(table, pk): str(record) for pk, record in found.items()}
     return called
 
 

@@ -4,9 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from screens.fields import CleanedField
+
+OFFERED = 300
 
 if TYPE_CHECKING:
     from reference.feature_values import ItemsValue
@@ -49,11 +52,22 @@ class _Items:
     attribute: "ItemsValue"
     empty: list[tuple[str, str]] = []
 
+    @property
+    def is_remote(self) -> bool:
+        """Whether there are too many items to offer them all: they are found as one types."""
+        return len(self.attribute.listed) > OFFERED
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)  # type: ignore[misc]
+        if self.is_remote:
+            context["widget"]["attrs"]["data-url"] = reverse("items-lookup", args=[self.attribute.nomenclature_id])
+        return context
+
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
         offered = [
             (item.code, "\u00a0\u00a0\u00a0" * level + item.name)
             for item, level in self.attribute.listed
-            if not item.stopped or item.code in value
+            if item.code in value or not (item.stopped or self.is_remote)
         ]
         self.choices = [*self.empty, *offered]
         return super().optgroups(name, value, attrs)  # type: ignore[misc]

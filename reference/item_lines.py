@@ -68,7 +68,9 @@ class State:
 def of_nomenclatures(state: State) -> list[Line]:
     """The nomenclatures, each opened one followed by its items."""
     home = screens["nomenclatures"].url()
-    rows = list(Nomenclature.objects.prefetch_related("features").annotate(items_count=Count("items")))
+    rows = list(
+        Nomenclature.objects.prefetch_related("features").annotate(items_count=Count("items")).order_by("position")
+    )
     found: list[Line] = []
     for line in plain(rows, query=state.query()):
         pk = line.record.pk
@@ -144,7 +146,7 @@ def toggle(nomenclature: Nomenclature, line: Line, state: State, home: str) -> s
     """Opens or shuts an item in its place; one with more than a page of items has a page of its own."""
     if line.below > PAGE or state.search:
         return screens["items"].url(parent=nomenclature) + State(inside=line.record.pk).query()
-    return home + state.query(opened_items=state.opened_items ^ {line.record.pk})
+    return home + state.query(opened_items=state.opened_items ^ {line.record.pk}, tab="")
 
 
 def path_to(nomenclature: Nomenclature, pk: int) -> list[NomenclatureItem]:

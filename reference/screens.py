@@ -32,7 +32,7 @@ menu.add(
     menu.MenuEntry(
         section=_("Settings"),
         label=_("Types and characteristics"),
-        url=reverse_lazy("types-list"),
+        url=reverse_lazy("configuration"),
         icon="settings",
         visible=may_configure,
         order=300,

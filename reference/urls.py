@@ -3,7 +3,16 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from reference.views import ArrangeView, ChangesView, DeleteView, FormView, ListView, MoveChosenView, VerbView
+from reference.views import (
+    ArrangeView,
+    ChangesView,
+    DeleteView,
+    FormView,
+    ListView,
+    LookupView,
+    MoveChosenView,
+    VerbView,
+)
 from screens.registry import screens
 from screens.screen import Screen
 
@@ -25,6 +34,11 @@ def patterns(screen: Screen) -> list[URLPattern]:
 
 urlpatterns = [
     path("settings/reference/", RedirectView.as_view(pattern_name="types-list"), name="configuration"),
+    path(
+        "settings/reference/nomenclatures/<int:parent>/items/lookup/",
+        LookupView.as_view(screen=screens["items"]),
+        name="items-lookup",
+    ),
     path(
         "settings/reference/history/", ChangesView.as_view(screen=screens["types"]), name="configuration-changes"
     ),

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from screens.registry import screens
 from screens.views import EditView, ScreenView
 
 TABS = ("types", "statuses", "features", "nomenclatures")
+FOUND = 50
 UNDONE = 100
 "Arrangements of more rows than this offer no Undo: the address would grow too long."
 
@@ -44,8 +45,10 @@ class ConfigurationView(ScreenView):
 
     def home(self) -> str:
         """The address of the list that the answer shows."""
-        screen = screens[self.tab]
-        return screen.url(parent=self.parent if self.tab == "items" else None)
+        return self.bare_home() + self.state.query(under=0, tab="")
+
+    def bare_home(self) -> str:
+        return screens[self.tab].url(parent=self.parent if self.tab == "items" else None)
 
     @property
     def tab(self) -> str:
@@ -64,7 +67,7 @@ class ConfigurationView(ScreenView):
             "total": total,
             "state": self.state,
             "column": usage.shown(screens[self.tab].model),
-            "home": self.home() + self.state.query(under=0),
+            "home": self.home(),
             **self.lines(),
             **more,
         }
@@ -83,7 +86,7 @@ class ConfigurationView(ScreenView):
         return {"lines": of_types(query) if self.tab == "types" else of_statuses(query)}
 
     def items(self, nomenclature: Nomenclature) -> dict[str, Any]:
-        state, home = self.state, self.home()
+        state, home = self.state, self.bare_home()
         siblings = Siblings(NomenclatureItem, (nomenclature.pk, state.inside or None)).rows
         total = siblings.count()
         return {
@@ -98,7 +101,7 @@ class ConfigurationView(ScreenView):
 
     def answer(self, text: str, *, undo: str = "", status: int = 200, level: str = "") -> HttpResponse:
         """After a verb: the list anew with a toast, or a message and a redirection where there is no script."""
-        home = self.home() + self.state.query(under=0)
+        home = self.home()
         if not self.request.headers.get("HX-Request"):
             messages.add_message(self.request, messages.ERROR if level else messages.SUCCESS, text)
             return HttpResponseRedirect(home)
@@ -115,6 +118,17 @@ class ConfigurationView(ScreenView):
 class ListView(ConfigurationView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.listed()
+
+
+class LookupView(ConfigurationView):
+    """Finds items of a nomenclature as one types, as JSON: their codes and names, with what they stand under."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        text = request.GET.get("q", "").strip()
+        rows = self.screen.rows(request.user, Action.SEE, self.parent).filter(stopped_at=None)
+        found = self.screen.searched(rows, text).select_related("parent").order_by("position", "pk")[:FOUND]
+        texts = ((row.code, f"{row} ({row.parent})" if row.parent else str(row)) for row in found)
+        return JsonResponse({"results": [{"value": code, "text": shown} for code, shown in texts]})
 
 
 class FormView(EditView, ConfigurationView):
@@ -135,7 +149,7 @@ class FormView(EditView, ConfigurationView):
         return self.answer(text)
 
     def form_page(self, form: Any, status: int = 200, **more: Any) -> HttpResponse:
-        return super().form_page(form, status, list_url=self.home() + self.state.query(under=0), **more)
+        return super().form_page(form, status, list_url=self.home(), **more)
 
 
 class VerbView(ConfigurationView):
@@ -205,7 +219,7 @@ class DeleteView(VerbView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         record = self.record()
-        context = {"record": record, "refused": why_not(record), "home": self.home() + self.state.query(under=0)}
+        context = {"record": record, "refused": why_not(record), "home": self.home()}
         return self.render("reference/delete.html", context)
 
     def remove(self, record: Any) -> HttpResponse:

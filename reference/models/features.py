@@ -55,6 +55,8 @@ class FeatureType(models.Model):
     feature = models.ForeignKey(Feature, models.CASCADE)
     type = models.ForeignKey(Type, models.CASCADE)
 
+    history_line = "type_id"
+
     class Meta:
         verbose_name = _("feature of a type")
         verbose_name_plural = _("features of types")

@@ -1,21 +1,24 @@
-"""The configuration screen through the test client."""
+"""The configuration screen through the test client: with and without script, with and without the right."""
 
 import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
-from django.urls import reverse
+from django.test.utils import CaptureQueriesContext
 
 from access.models import User
-from history.recording import recorded
+from history.models import Change
 from reference.adding import add, add_items
 from reference.arranging import append
+from reference.changing import change
 from reference.models import Feature, Nomenclature, NomenclatureItem, Status, Type
 
 HTMX = {"HX-Request": "true", "HX-Target": "configuration"}
 SLIDE = {"HX-Request": "true", "HX-Target": "slide-body"}
 TABS = ("types", "statuses", "features", "nomenclatures")
+ROOT = "/settings/reference"
 
 
 @pytest.fixture
@@ -25,23 +28,374 @@ def client(administrator: User, defaults: None) -> Client:
     return client
 
 
-def base(response: Any) -> str:
-    """The signed state that the form was opened with."""
-    return response.context["form"]["base"].value()
+@pytest.fixture
+def status(client: Client) -> Status:
+    return Status.objects.get(code="active")
 
 
 def codes(model: Any) -> str:
     return " ".join(model.objects.order_by("position").values_list("code", flat=True))
 
 
+def toast(response: Any) -> dict[str, str]:
+    return json.loads(response.headers["HX-Trigger"])["toast"]
+
+
+def form_data(client: Client, url: str, **changes: Any) -> dict[str, Any]:
+    """What a browser posts when the form at the address is sent with some changes."""
+    form = client.get(url).context["form"]
+    values = {field.name: field.value() for field in form if field.value() not in (None, False)}
+    return values | changes
+
+
+# --- seeing
+
+
 @pytest.mark.parametrize("tab", TABS)
-def test_each_tab_has_an_address(client: Client, tab: str, regions: Any) -> None:
+def test_each_tab_has_an_address_for_pages_and_parts(client: Client, tab: str, regions: Any) -> None:
     append(record=Feature(code="area", name_en="Area"))
-    page = client.get(f"/settings/reference/{tab}/")
-    assert page.status_code == 200
-    html = page.content.decode()
+    html = client.get(f"{ROOT}/{tab}/").content.decode()
     assert html.count("<h1>") == 1 and "<!doctype html>" in html
-    assert "Counterparty types and characteristics" in html
-    assert f'id="tab-{tab}"' in html and html.count('aria-current="page"') >= 1
-    part = client.get(f"/settings/reference/{tab}/", headers=HTMX).content.decode()
+    assert f'id="tab-{tab}"' in html and f'id="new-{"statuses" if tab == "types" else tab}"' in html
+    part = client.get(f"{ROOT}/{tab}/", headers=HTMX).content.decode()
     assert "<!doctype html>" not in part and 'id="configuration"' in part
+
+
+def test_the_room_leads_to_its_first_tab(client: Client) -> None:
+    assert client.get(f"{ROOT}/").headers["Location"] == f"{ROOT}/types/"
+
+
+def test_whoever_has_not_logged_in_is_asked_to(db: None) -> None:
+    assert "/accounts/login/" in Client().get(f"{ROOT}/types/").headers["Location"]
+
+
+def test_the_menu_leads_here_for_who_may_configure(client: Client, reader: User) -> None:
+    assert f'href="{ROOT}/"' in client.get(f"{ROOT}/statuses/").content.decode()
+    client.force_login(reader)
+    assert f'href="{ROOT}/"' not in client.get(f"{ROOT}/statuses/").content.decode()
+
+
+def test_types_show_their_place_and_children_only_where_they_may_stand(client: Client, customer: Type) -> None:
+    add(record=Type(code="wholesale", name_en="Wholesale", parent=customer))
+    lines = client.get(f"{ROOT}/types/").context["lines"]
+    assert [(line.record.code, line.level) for line in lines][:3] == [
+        ("customer", 1),
+        ("wholesale", 2),
+        ("supplier", 1),
+    ]
+    assert [line.record.code for line in lines if line.add] == ["customer", "supplier"]
+    assert [line.record.code for line in lines if not line.refused] == ["wholesale"]
+    assert (lines[0].is_first, lines[0].is_last, lines[1].is_first, lines[1].is_last) == (True, False, True, True)
+
+
+def test_numbers_are_links_to_what_they_count(client: Client, status: Status, users_of_status: dict[int, int]) -> None:
+    users_of_status[status.pk] = 1402
+    html = client.get(f"{ROOT}/statuses/").content.decode()
+    assert "Number of customers" in html
+    assert '<a href="/counterparties/kind/customer/?status=active">1,402</a>' in html
+    assert "?status=inactive" not in html
+
+
+def test_names_are_in_the_language_of_the_page(client: Client) -> None:
+    client.cookies["django_language"] = "bg"
+    html = client.get(f"{ROOT}/statuses/").content.decode()
+    assert "Активен" in html and 'lang="en">Active' in html
+
+
+def test_names_are_text_wherever_they_stand(client: Client) -> None:
+    add(record=Status(code="x", name_en='"><script>alert(1)</script>'))
+    assert "<script>alert" not in client.get(f"{ROOT}/statuses/").content.decode()
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_list_costs_the_same_number_of_queries_whatever_its_length(
+    client: Client, customer: Type, nomenclature: Nomenclature, tab: str
+) -> None:
+    def fill(numbers: range) -> None:
+        for number in numbers:
+            append(record=Status(code=f"s{number}", name_en="S"))
+            add(record=Type(code=f"t{number}", name_en="T", parent=customer))
+            add(record=Feature(code=f"f{number}", name_en="F", data_type="nomenclature", nomenclature=nomenclature))
+            append(record=Nomenclature(code=f"n{number}", name_en="N"))
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection, ) as captured:
+            assert client.get(f"{ROOT}/{tab}/").status_code == 200
+        return len(captured)
+
+    fill(range(5))
+    queries()
+    few = queries()
+    fill(range(5, 50))
+    assert queries() == few < 25
+
+
+# --- rights
+
+
+WRITES = ("add/", "{pk}/edit/", "{pk}/up/", "{pk}/down/", "{pk}/stop/", "{pk}/start/", "{pk}/delete/", "arrange/")
+
+
+@pytest.mark.parametrize("verb", WRITES)
+@pytest.mark.parametrize("tab", TABS)
+def test_writing_needs_the_right(client: Client, reader: User, regions: Any, tab: str, verb: str) -> None:
+    append(record=Feature(code="area", name_en="Area"))
+    model = {"types": Type, "statuses": Status, "features": Feature, "nomenclatures": Nomenclature}[tab]
+    url = f"{ROOT}/{tab}/" + verb.format(pk=model._default_manager.order_by("pk").values_list("pk", flat=True)[0])
+    before = Change.objects.count()
+    client.force_login(reader)
+    assert client.post(url, {"ids": "1", "name_en": "X"}).status_code == 403
+    if verb.startswith(("add", "{pk}/edit")):
+        assert client.get(url).status_code == 403
+    assert Change.objects.count() == before
+
+
+def test_a_reader_sees_the_lists_without_actions(client: Client, reader: User, regions: Any) -> None:
+    append(record=Feature(code="area", name_en="Area"))
+    client.force_login(reader)
+    item = f"{ROOT}/nomenclatures/{regions['north'].nomenclature_id}/items/"
+    for url in (*(f"{ROOT}/{tab}/" for tab in TABS), item):
+        response = client.get(url)
+        html = response.content.decode()
+        assert response.status_code == 200
+        assert not any(word in html for word in ("/add/", "/edit/", "/up/", "data-sortable", "pr-drag", "pr-rowact"))
+    assert client.post(f"{item}arrange/", {"ids": regions["north"].pk}).status_code == 403
+    assert client.post(f"{item}{regions['north'].pk}/down/").status_code == 403
+    assert client.post(f"{ROOT}/features/move/", {"chosen": 1, "by": "up"}).status_code == 403
+
+
+@pytest.mark.parametrize("verb", ["up", "down", "stop", "start"])
+def test_verbs_do_not_answer_to_reading(client: Client, status: Status, verb: str) -> None:
+    assert client.get(f"{ROOT}/statuses/{status.pk}/{verb}/").status_code == 405
+
+
+# --- without script
+
+
+def test_adding_and_editing_without_script(client: Client) -> None:
+    page = client.get(f"{ROOT}/statuses/add/")
+    assert "<h1>" in page.content.decode()
+    answer = client.post(f"{ROOT}/statuses/add/", {"name_en": "On hold", "name_bg": "Изчакване", "colour": "amber"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{ROOT}/statuses/")
+    made = Status.objects.get(code="on-hold")
+    assert (made.position, made.colour) == (5, "amber")
+    url = f"{ROOT}/statuses/{made.pk}/edit/"
+    client.post(url, form_data(client, url, name_en="Waiting", code="WAIT"))
+    made.refresh_from_db()
+    assert (made.name_en, made.code, made.position) == ("Waiting", "wait", 5)
+    assert "Waiting is saved." in client.get(f"{ROOT}/statuses/").content.decode()
+
+
+def test_a_wrong_form_says_what_to_do(client: Client) -> None:
+    response = client.post(f"{ROOT}/statuses/add/", {"code": "active", "colour": "pink"})
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) >= {"colour"}
+    response = client.post(f"{ROOT}/statuses/add/", {"code": "active", "colour": "red"})
+    assert set(response.context["form"].errors) == {"code", "name_en"}
+    assert Status.objects.count() == 4
+
+
+def test_arrows_without_script(client: Client, status: Status) -> None:
+    answer = client.post(f"{ROOT}/statuses/{status.pk}/up/")
+    assert answer.headers["Location"] == f"{ROOT}/statuses/"
+    assert codes(Status) == "active contracted inactive incorrect"
+    client.post(f"{ROOT}/statuses/{status.pk}/down/")
+    assert codes(Status) == "contracted active inactive incorrect"
+
+
+def test_stopping_without_script(client: Client, status: Status) -> None:
+    client.post(f"{ROOT}/statuses/{status.pk}/stop/")
+    assert "Stopped" in client.get(f"{ROOT}/statuses/").content.decode()
+    client.post(f"{ROOT}/statuses/{status.pk}/start/")
+    assert Status.objects.get(pk=status.pk).stopped_at is None
+
+
+def test_deleting_without_script_asks_on_a_page(client: Client, status: Status) -> None:
+    page = client.get(f"{ROOT}/statuses/{status.pk}/delete/").content.decode()
+    assert "Delete “Active”?" in page
+    client.post(f"{ROOT}/statuses/{status.pk}/delete/")
+    assert codes(Status) == "contracted inactive incorrect"
+    assert client.post(f"{ROOT}/statuses/{status.pk}/delete/").status_code == 404
+
+
+def test_a_used_status_is_not_deleted(client: Client, status: Status, users_of_status: dict[int, int]) -> None:
+    users_of_status[status.pk] = 88
+    assert "Used by 88 counterparties" in client.get(f"{ROOT}/statuses/{status.pk}/delete/").content.decode()
+    client.post(f"{ROOT}/statuses/{status.pk}/delete/")
+    assert "Used by 88 counterparties" in client.get(f"{ROOT}/statuses/").content.decode()
+    answer = client.post(f"{ROOT}/statuses/{status.pk}/delete/", headers=HTMX)
+    assert answer.status_code == 422
+    assert toast(answer)["level"] == "error" and "88 counterparties" in toast(answer)["text"]
+    assert Status.objects.filter(pk=status.pk).exists()
+
+
+# --- with htmx
+
+
+def test_the_form_comes_into_the_slide_over_and_closes_it(client: Client) -> None:
+    part = client.get(f"{ROOT}/statuses/add/", headers=SLIDE).content.decode()
+    assert "<!doctype html>" not in part and 'hx-target="#slide-body"' in part
+    here = SLIDE | {"HX-Current-URL": f"http://testserver{ROOT}/types/"}
+    bad = client.post(f"{ROOT}/statuses/add/", {"colour": "red"}, headers=here)
+    assert bad.status_code == 422 and "HX-Retarget" not in bad.headers
+    answer = client.post(f"{ROOT}/statuses/add/", {"name_en": "On hold", "colour": "red"}, headers=here)
+    assert answer.status_code == 200
+    assert answer.headers["HX-Retarget"] == "#configuration"
+    assert answer.headers["HX-Push-Url"] == f"{ROOT}/statuses/"
+    assert json.loads(answer.headers["HX-Trigger"])["slide-close"] is True
+    assert "On hold" in answer.content.decode()
+
+
+def test_a_verb_answers_with_the_list_and_offers_undo(client: Client, status: Status) -> None:
+    here = HTMX | {"HX-Current-URL": f"http://testserver{ROOT}/statuses/"}
+    answer = client.post(f"{ROOT}/statuses/{status.pk}/stop/", headers=here)
+    assert "<!doctype html>" not in answer.content.decode() and "Stopped" in answer.content.decode()
+    assert "HX-Push-Url" not in answer.headers
+    assert toast(answer)["text"] == "“Active” is stopped."
+    client.post(toast(answer)["undo"], headers=here)
+    assert Status.objects.get(pk=status.pk).stopped_at is None
+    answer = client.post(f"{ROOT}/statuses/{status.pk}/down/", headers=here)
+    assert toast(answer)["text"] == "“Active” is now 3 of 4."
+    client.post(toast(answer)["undo"], headers=here)
+    assert codes(Status) == "contracted active inactive incorrect"
+
+
+def test_arranging_by_drag_and_undo(client: Client) -> None:
+    ids = list(Status.objects.order_by("-position").values_list("pk", flat=True))
+    answer = client.post(f"{ROOT}/statuses/arrange/", {"ids": ids, "moved": ids[0]}, headers=HTMX)
+    assert codes(Status) == "incorrect inactive active contracted"
+    assert toast(answer)["text"] == "“Incorrect” is now 1 of 4."
+    client.post(toast(answer)["undo"], headers=HTMX)
+    assert codes(Status) == "contracted active inactive incorrect"
+
+
+@pytest.mark.parametrize("ids", [[], [""], ["x"], ["1", "-2"], ["9" * 30], ["１"]])
+def test_an_unreadable_order_changes_nothing(client: Client, ids: list[str]) -> None:
+    assert client.post(f"{ROOT}/statuses/arrange/", {"ids": ids}, headers=HTMX).status_code == 422
+    assert codes(Status) == "contracted active inactive incorrect"
+
+
+def test_an_order_of_rows_that_are_gone_is_no_error(client: Client) -> None:
+    assert client.post(f"{ROOT}/statuses/arrange/", {"ids": ["987654321"]}, headers=HTMX).status_code == 200
+
+
+# --- two people at once
+
+
+def test_an_edit_under_way_shows_what_another_has_changed(client: Client, status: Status) -> None:
+    url = f"{ROOT}/statuses/{status.pk}/edit/"
+    mine = form_data(client, url, name_en="Mine")
+    status.name_en, status.colour = "Theirs", "teal"
+    change(record=status)
+    answer = client.post(url, mine)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Theirs" in html and "Mine" in html
+    again = {field.name: field.value() for field in answer.context["form"] if field.value()}
+    assert client.post(url, again).status_code == 302
+    status.refresh_from_db()
+    assert (status.name_en, status.colour) == ("Mine", "teal")
+
+
+def test_arranging_meanwhile_is_no_conflict(client: Client, status: Status) -> None:
+    url = f"{ROOT}/statuses/{status.pk}/edit/"
+    mine = form_data(client, url, name_en="Mine")
+    client.post(f"{ROOT}/statuses/{status.pk}/up/")
+    assert client.post(url, mine).status_code == 302
+    assert codes(Status) == "active contracted inactive incorrect"
+
+
+# --- types
+
+
+def test_a_type_is_added_under_customer_and_supplier_only(client: Client, customer: Type) -> None:
+    answer = client.post(f"{ROOT}/types/add/?under={customer.pk}", {"name_en": "Wholesale"})
+    assert answer.headers["Location"] == f"{ROOT}/types/"
+    assert Type.objects.get(code="wholesale").parent == customer
+    bank = Type.objects.get(code="bank")
+    for query in ("", f"?under={bank.pk}", f"?under={Type.objects.get(code='wholesale').pk}"):
+        answer = client.post(f"{ROOT}/types/add/{query}", {"name_en": "Wrong"})
+        assert answer.status_code == 422
+        assert "Customer and Supplier" in answer.content.decode()
+    assert client.post(f"{ROOT}/types/add/?under=99999", {"name_en": "Wrong"}).status_code == 404
+
+
+def test_a_kind_is_fixed_but_may_be_arranged(client: Client, customer: Type) -> None:
+    assert client.get(f"{ROOT}/types/{customer.pk}/edit/").status_code == 403
+    assert client.post(f"{ROOT}/types/{customer.pk}/delete/", headers=HTMX).status_code == 422
+    assert client.post(f"{ROOT}/types/{customer.pk}/stop/", headers=HTMX).status_code == 422
+    client.post(f"{ROOT}/types/{customer.pk}/down/")
+    assert codes(Type).startswith("supplier customer")
+
+
+# --- features
+
+
+def test_a_feature_is_defined_and_attached(client: Client, customer: Type, nomenclature: Nomenclature) -> None:
+    values = {"name_en": "Region", "data_type": "nomenclature", "multiple": "on", "definition": "Where they sell"}
+    answer = client.post(f"{ROOT}/features/add/", values)
+    assert answer.status_code == 422
+    assert "nomenclature" in answer.context["form"].errors
+    values |= {"nomenclature": nomenclature.pk, "types": [customer.pk], "unit": "EUR"}
+    assert client.post(f"{ROOT}/features/add/", values).status_code == 302
+    feature = Feature.objects.get(code="region")
+    assert list(feature.types.all()) == [customer]
+    assert (feature.nomenclature, feature.multiple, feature.unit) == (nomenclature, True, "")
+    url = f"{ROOT}/features/{feature.pk}/edit/"
+    client.post(url, form_data(client, url, types=[], definition="Anywhere"))
+    assert not feature.types.exists()
+    html = client.get(f"{ROOT}/features/").content.decode()
+    assert "Anywhere" in html and "From nomenclature: Regions, several items" in html
+
+
+def test_a_number_has_a_unit_and_few_decimals(client: Client) -> None:
+    values = {"name_en": "Turnover", "data_type": "number", "unit": "EUR", "decimals": "9"}
+    assert "decimals" in client.post(f"{ROOT}/features/add/", values).context["form"].errors
+    assert client.post(f"{ROOT}/features/add/", values | {"decimals": "2"}).status_code == 302
+    assert (Feature.objects.get().unit, Feature.objects.get().decimals) == ("EUR", 2)
+
+
+def test_the_arrows_above_move_the_chosen_feature(client: Client) -> None:
+    made = [append(record=Feature(code=code, name_en=code)) for code in "abc"]
+    answer = client.post(f"{ROOT}/features/move/", {"chosen": made[0].pk, "by": "down"})
+    assert answer.headers["Location"] == f"{ROOT}/features/?chosen={made[0].pk}"
+    assert codes(Feature) == "b a c"
+    html = client.get(answer.headers["Location"]).content.decode()
+    assert "a: 2 of 3" in html
+    answer = client.post(f"{ROOT}/features/move/", {"chosen": made[0].pk, "by": "up"}, headers=HTMX)
+    assert codes(Feature) == "a b c" and "a: 1 of 3" in answer.content.decode()
+    assert client.post(f"{ROOT}/features/move/", {"by": "up"}).status_code == 404
+
+
+# --- history
+
+
+def test_the_panel_tells_changes_as_people_read_them(client: Client, status: Status, customer: Type) -> None:
+    client.post(f"{ROOT}/statuses/{status.pk}/stop/")
+    client.post(f"{ROOT}/statuses/{status.pk}/down/")
+    url = f"{ROOT}/statuses/{status.pk}/edit/"
+    client.post(url, form_data(client, url, colour="teal"))
+    client.post(f"{ROOT}/features/add/", {"name_en": "Area", "data_type": "text", "types": [customer.pk]})
+    gone = Status.objects.get(code="incorrect")
+    client.post(f"{ROOT}/statuses/{gone.pk}/delete/")
+    html = client.get(f"{ROOT}/types/").content.decode()
+    for told in (
+        "Active: stopped",
+        "<del>green</del><ins>teal</ins>",
+        "Feature Area: added",
+        "Area, asked of: <ins>Customer</ins>",
+        "Status Incorrect: deleted",
+        "position: <del>",
+        "administrator",
+    ):
+        assert told in html, told
+
+
+def test_all_changes_have_a_page(client: Client, nomenclature: Nomenclature) -> None:
+    add_items(nomenclature=nomenclature, names=[f"Item {number}" for number in range(450)])
+    page = client.get(f"{ROOT}/history/")
+    assert "and more in the same step" in page.content.decode()
+    older = client.get(f"{ROOT}/history/?before={page.context['older']}")
+    assert older.status_code == 200 and older.context["older"]
+    assert client.get(f"{ROOT}/history/?before=x").status_code == 200
+    assert NomenclatureItem.objects.count() == 450
