@@ -42,16 +42,22 @@ def customers_with_status(ids: Collection[int]) -> Mapping[int, int]:
 
 
 def of_type(ids: Collection[int]) -> Mapping[int, int]:
-    """How many counterparties that are not archived are of the types or of types under them, each counted once."""
+    """How many counterparties that are not archived are of the types or of types under them, each counted once.
+
+    A kind is counted by the column of kinds; under other types there are none.
+    """
     return _counted(
         """
-        select t.id, count(*) from counterparties_counterparty c, unnest(c.kinds) k, reference_type t
-        where c.archived_at is null and t.kind = k and t.parent_id is null and t.id = any(%(ids)s) group by 1
+        select t.id, sum(of_kinds.number)::bigint
+        from (select kinds, count(*) from counterparties_counterparty where archived_at is null group by 1)
+            of_kinds(kinds, number), unnest(of_kinds.kinds) k, reference_type t
+        where t.kind = k and t.parent_id is null and t.id = any(%(ids)s) group by 1
         union all
-        select ct.type_id, count(*) from counterparties_counterpartytype ct
-        join counterparties_counterparty c on c.id = ct.counterparty_id and c.archived_at is null
+        select ct.type_id, count(*) - count(archived.id) from counterparties_counterpartytype ct
         join reference_type t on t.id = ct.type_id and t.parent_id is not null
-        where ct.type_id = any(%(ids)s) group by 1""",
+        left join (select id from counterparties_counterparty where archived_at is not null) archived
+            on archived.id = ct.counterparty_id
+        where ct.type_id = any(%(ids)s) group by 1 having count(*) > count(archived.id)""",
         ids,
     )
 

@@ -94,6 +94,7 @@ class Counterparty(Record):
             models.Index("status", "name_sort", "id", name="counterparty_by_status"),
             models.Index("created_at", "id", name="counterparty_by_created"),
             models.Index("id", name="counterparty_demonstration", condition=Q(demonstration=True)),
+            models.Index("id", name="counterparty_archived", condition=Q(archived_at__isnull=False)),
             GinIndex(OpClass("search", "gin_trgm_ops"), name="counterparty_by_search"),
         ]
         constraints = [
