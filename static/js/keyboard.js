@@ -42,7 +42,8 @@
   };
   const save = event => {
     const form = event.target.closest?.('form[method=post]') || document.querySelector('.offcanvas.show form[method=post]');
-    const button = form?.querySelector('[type=submit]:not([name], [formaction])') || form?.querySelector('[type=submit]');
+    const buttons = [...(form?.elements || [])].filter(element => element.type === 'submit');
+    const button = buttons.find(element => !element.name && !element.hasAttribute('formaction')) || buttons[0];
     if (!button) return;
     event.preventDefault();
     form.requestSubmit(button);

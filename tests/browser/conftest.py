@@ -4,8 +4,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from access.models import User
 from tests.browser import chromium
 
 # Playwright's own event loop runs in the thread of the tests, where Django would refuse to touch the database.
@@ -42,3 +45,19 @@ def page(context: BrowserContext) -> Iterator[Page]:
     yield tab
     serious = [error for error in errors if "Failed to load resource" not in error]
     assert not serious, "\n".join(serious)
+
+
+@pytest.fixture
+def maria(transactional_db) -> User:
+    """An administrator."""
+    return User.objects.create_superuser("maria", "maria@example.bg", "nine-lives-of-a-cat")
+
+
+@pytest.fixture
+def signed_in(context: BrowserContext, page: Page, live_server, maria: User) -> Page:
+    """The tab with Maria signed in, without the way through the login page."""
+    client = Client()
+    client.force_login(maria)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    return page
