@@ -112,6 +112,10 @@ class Types(ManyReferences):
         super().__init__(name, label, rows=Type.objects.order_by("position").all, **options)
         self.kind = kind
 
+    def value(self, record: Any) -> list[Type]:
+        """The ticked nodes; of a new record those that its form begins with."""
+        return list(record.types.all()) if record.pk else getattr(record, "ticked", [])
+
     def filter(self) -> django_filters.Filter:
         return TypeFilter(field_name=self.name, label=_("Type"), attribute=self)
 

@@ -8,7 +8,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core import signing
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 
 from access.models import User
@@ -26,6 +26,16 @@ class Difference:
     label: str
     theirs: str
     mine: str | None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An error with the field that it speaks of, and the page of the record that it names ("" where none)."""
+
+    text: str
+    label: str
+    field_id: str
+    url: str
 
 
 class ScreenForm(forms.Form):
@@ -106,6 +116,24 @@ class ScreenForm(forms.Form):
                 data.setlist(difference.name, self.shown(difference.name))
         data["base"] = self.signed_base()
         return type(self)(self.screen, self.user, self.record, data, self.files)
+
+    # --- errors
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All errors in the order of the fields; one that names a record (`params["holder"]`) links to its page."""
+        names = [name for name in (NON_FIELD_ERRORS, *self.fields) if name in self.errors]
+        return [self._problem(name, error) for name in names for error in self.errors.as_data()[name]]
+
+    def _problem(self, name: str, error: ValidationError) -> Problem:
+        field = self[name] if name in self.fields else None
+        holder = (error.params or {}).get("holder") if isinstance(error.params, dict) else None
+        return Problem(
+            " ".join(error.messages),
+            f"{field.label}: " if field else "",
+            field.id_for_label if field else "",
+            holder.get_absolute_url() if holder else "",
+        )
 
     # --- saving
 

@@ -127,7 +127,8 @@ class EditView(ScreenView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = ScreenForm(self.screen, request.user, self.get_record(), request.POST, request.FILES)
         if form.differences:
-            return self.form_page(form.taking_theirs(), status=409, differences=form.differences)
+            latest = latest_changes(record=form.record, limit=1)
+            return self.form_page(form.taking_theirs(), 409, differences=form.differences, latest=latest)
         if not form.is_valid() or not (record := form.save()):
             return self.form_page(form, status=422)
         text = _("%(record)s is saved.") % {"record": record}
