@@ -1,0 +1,102 @@
+"""The data types: what a text means, and that a value written as text comes back as the same value."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screens.attributes import Attribute, Date, LongText, Number, YesNo
+from screens.choices import Choice
+
+COLOURS = Choice("colour", "Colour", choices=[("red", "Red"), ("green", "Зелено")])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("", None),
+        (" ", None),
+        ("1250.50", "1250.50"),
+        ("1250,50", "1250.50"),
+        ("1 250,5", "1250.50"),
+        ("1\u00a0250,5", "1250.50"),
+        ("1,250.50", "1250.50"),
+        ("1.250,50", "1250.50"),
+        ("1'250.50", "1250.50"),
+        ("\u2212 3", "-3.00"),
+        ("007", "7.00"),
+    ],
+)
+def test_a_number_is_read_as_people_write_it(text, value):
+    assert Number("n", "N", decimals=2).clean(text) == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize("text", ["abc", "1.2.3", "1,2,3", "12.345", "--1", "1e5", "Infinity", "NaN", "٣", "1,", ".5"])
+def test_what_is_no_number_is_refused_with_a_sentence(text):
+    with pytest.raises(ValidationError) as refused:
+        Number("n", "N", decimals=2).clean(text)
+    assert "Enter" in refused.value.messages[0]
+
+
+@pytest.mark.parametrize("text", ["2026-11-20", "20.11.2026", "20.11.2026 г.", "2026-11-20 00:00:00"])
+def test_a_date_is_read_as_people_write_it(text):
+    assert Date("d", "D").clean(text) == datetime.date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("text", ["31.02.2026", "11/20/2026", "tomorrow", "20.11.26x"])
+def test_what_is_no_date_is_refused(text):
+    with pytest.raises(ValidationError):
+        Date("d", "D").clean(text)
+
+
+@pytest.mark.parametrize(("text", "value"), [("yes", True), ("Да", True), ("1", True), ("НЕ", False), ("", False)])
+def test_yes_and_no_in_both_languages(text, value):
+    assert YesNo("y", "Y").clean(text) is value
+
+
+def test_a_choice_is_known_by_code_and_by_label_in_any_case():
+    assert COLOURS.clean("RED") == COLOURS.clean("red") == "red"
+    assert COLOURS.clean("зелено") == "green"
+    with pytest.raises(ValidationError) as refused:
+        COLOURS.clean("blue")
+    assert "Red, Зелено" in refused.value.messages[0]
+
+
+def test_a_text_that_is_too_long_says_by_how_much():
+    with pytest.raises(ValidationError) as refused:
+        Attribute("name", "Name", max_length=5).clean("abcdefg")
+    assert refused.value.messages == ["Shorten it to 5 characters; it has 7."]
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**12), max_value=10**12))
+def test_numbers_come_back(value):
+    number = Number("n", "N", decimals=2)
+    assert number.clean(number.format(value)) == value
+
+
+@given(st.dates())
+def test_dates_come_back(value):
+    assert Date("d", "D").clean(Date("d", "D").format(value)) == value
+
+
+@given(st.text())
+def test_texts_come_back_or_are_refused(text):
+    for attribute in (Attribute("t", "T"), LongText("t", "T")):
+        try:
+            value = attribute.clean(text)
+        except ValidationError:
+            assert "\x00" in text
+        else:
+            assert attribute.clean(attribute.format(value)) == value == text.strip()
+
+
+@given(st.text())
+def test_no_text_breaks_a_data_type(text):
+    for attribute in (Number("n", "N", decimals=2), Date("d", "D"), YesNo("y", "Y"), COLOURS):
+        try:
+            attribute.clean(text)
+        except ValidationError as error:
+            assert all(error.messages)
