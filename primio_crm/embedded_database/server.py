@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -81,6 +81,8 @@ class Server:
             os.kill(int(state[0]), signal.SIGINT)
             while self.state():
                 time.sleep(0.02)
+            with suppress(OSError, IndexError):  # a folder of the socket's own is empty now, the data folder is not
+                Path(state[4]).rmdir()
 
     def start(self) -> str:
         """Starts the server and waits, as long as recovery takes; makes the data folder if there is none."""
