@@ -1,0 +1,58 @@
+"""Writes what a list shows into a spreadsheet: the same rows, columns and order."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from access.models import Action, User
+from exchange.resources import resource_of
+from exchange.writing import written
+from screens.listing import ListQuery
+from screens.registry import screens
+from screens.screen import Screen
+
+ROWS_A_STEP = 1_000
+ROWS_AT_ONCE = 500
+"Above so many rows an export runs in the worker."
+
+
+def list_of(*, screen: Screen, user: User, query: str, parent: Model | None = None) -> ListQuery:
+    """The list of an address; raises ValidationError with what is wrong with the address."""
+    found = ListQuery(screen, user, QueryDict(query), parent)
+    if found.errors:
+        raise ValidationError(found.errors)
+    return found
+
+
+def everything(*, screen: Screen, user: User) -> str:
+    """The address of the list of all records, archived ones included, with all columns."""
+    address = QueryDict(mutable=True)
+    if screen.archivable:
+        address["archived"] = "1"
+    address.setlist("columns", [name for name in screen.attributes(user) if name != "letter"])
+    return address.urlencode()
+
+
+def screen_of(slug: str) -> Screen:
+    """The screen of this name; raises ValidationError."""
+    if slug not in screens:
+        raise ValidationError(_("There is no list called “%s”.") % slug)
+    return screens[slug]
+
+
+def export(*, query: ListQuery, path: Path, format: str, step: Callable[[int], None] = lambda done: None) -> int:
+    """Writes the rows that the user may export and returns their number; memory stays flat."""
+    rows = query.with_related(query.ordered(Action.EXPORT))
+    resource = resource_of(query.screen, query.columns)
+    done = 0
+    with written(path, format, resource.get_export_headers()) as writer:
+        for record in rows.iterator(chunk_size=ROWS_A_STEP):
+            writer.write(resource.export_resource(record))
+            done += 1
+            if done % ROWS_A_STEP == 0:
+                step(done)
+    return done
