@@ -107,6 +107,10 @@
     if (button.dataset.chipClear !== undefined) emptyChip(button.closest('[data-chip]'));
   });
 
-  window.htmx.onLoad(() => { beginLetters(); sync(); });
+  // Menus inside what scrolls would be cut off at its edge.
+  const freeMenus = () => all(':is(.pr-chips, .pr-tablewrap) [data-bs-toggle=dropdown]').forEach(button => {
+    button.dataset.bsPopperConfig = '{"strategy": "fixed"}';
+  });
+  window.htmx.onLoad(() => { beginLetters(); freeMenus(); sync(); });
   addEventListener('pageshow', sync);                                 // a browser that goes back restores ticks
 })();
