@@ -34,7 +34,7 @@ test: setup .venv/tests.stamp
 	@$(BIN)/python tests/browser/chromium.py
 	@$(BIN)/python -m pytest --numprocesses 2 $(ARGS)
 
-check: .venv/tests.stamp var/secret-key
+check: .venv/tests.stamp var/static.stamp
 	@$(BIN)/python deploy/check.py
 
 format: .venv/tests.stamp
