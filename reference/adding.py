@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from anyascii import anyascii
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -94,7 +95,7 @@ def free_code(record: Arranged) -> str:
     """A code made of the name that no other row has."""
     limit = record._meta.get_field("code").max_length or 50
     base = slug(record.name_en or record.name_bg, limit)
-    others = type(record)._default_manager.filter(code__startswith=base[: limit - 6])
+    others: QuerySet = type(record)._default_manager.filter(code__startswith=base[: limit - 6])
     if isinstance(record, NomenclatureItem):
         others = others.filter(nomenclature=record.nomenclature_id)
     return distinct(base, set(others.values_list("code", flat=True)), limit)

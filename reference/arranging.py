@@ -24,8 +24,7 @@ class Siblings:
 
     @classmethod
     def of(cls, record: Arranged) -> Self:
-        names = (record._meta.get_field(name).attname for name in record.arranged_within)
-        return cls(type(record), tuple(getattr(record, name) for name in names))
+        return cls(type(record), tuple(getattr(record, f"{name}_id") for name in record.arranged_within))
 
     @property
     def rows(self) -> QuerySet:

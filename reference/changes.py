@@ -59,8 +59,11 @@ def furthest(rows: Iterable[Change]) -> list[Change]:
     rows = list(rows)
     if any(row.action != Change.Action.UPDATE for row in rows):
         return []
-    moves = [row for row in rows if is_move(row) and row.before and row.after]
-    return sorted(moves, key=lambda row: -abs(row.after["position"] - row.before["position"]))[:1]
+    return sorted((row for row in rows if is_move(row)), key=distance, reverse=True)[:1]
+
+
+def distance(row: Change) -> int:
+    return abs((row.after or {})["position"] - (row.before or {})["position"])
 
 
 def tell(row: Change, names: Names, called: dict[tuple[str, int], str], entry: Entry) -> None:
@@ -74,8 +77,7 @@ def tell(row: Change, names: Names, called: dict[tuple[str, int], str], entry: E
         told.titles = [name + title.removeprefix(kind) for title in told.titles]
     labels = (_("asked of") if row.table in LINKS else line.label.lower() for line in told.lines)
     told.lines = [
-        type(line)(f"{name}, {label}", line.before, line.after)
-        for line, label in zip(told.lines, labels, strict=True)
+        type(line)(f"{name}, {label}", line.before, line.after) for line, label in zip(told.lines, labels, strict=True)
     ]
     entry.titles += told.titles
     entry.lines += told.lines

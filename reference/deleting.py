@@ -45,8 +45,9 @@ def why_not(record: Model) -> str:
 
 def why_none(records: Collection[Any]) -> dict[int, str]:
     """The same for a list, as far as it is cheap to know, in a constant number of queries: the refused ones by id."""
-    model = type(next(iter(records), None))
-    users = usage.used(model, [record.pk for record in records]) if records else {}
+    if not records:
+        return {}
+    users = usage.used(type(next(iter(records))), [record.pk for record in records])
     refused = ((record.pk, refusal(record, users.get(record.pk, []))) for record in records)
     return {pk: sentence for pk, sentence in refused if sentence}
 

@@ -1,6 +1,6 @@
 """The form field that chooses items of a nomenclature."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -46,11 +46,14 @@ class ItemsField(CleanedField):
         return self.prepare_value(initial) != (data or self.prepare_value(()))
 
 
-class _Items:
+class ItemsSelect(forms.Select):
     """Options made of the attribute's items when the widget is drawn, not before."""
 
-    attribute: "ItemsValue"
-    empty: list[tuple[str, str]] = []
+    empty: ClassVar = [("", "—")]
+
+    def __init__(self, attribute: "ItemsValue") -> None:
+        self.attribute = attribute
+        super().__init__(attrs={"data-ts": ""})
 
     @property
     def is_remote(self) -> bool:
@@ -58,7 +61,7 @@ class _Items:
         return len(self.attribute.listed) > OFFERED
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)  # type: ignore[misc]
+        context = super().get_context(name, value, attrs)
         if self.is_remote:
             context["widget"]["attrs"]["data-url"] = reverse("items-lookup", args=[self.attribute.nomenclature_id])
         return context
@@ -70,18 +73,8 @@ class _Items:
             if item.code in value or not (item.stopped or self.is_remote)
         ]
         self.choices = [*self.empty, *offered]
-        return super().optgroups(name, value, attrs)  # type: ignore[misc]
+        return super().optgroups(name, value, attrs)
 
 
-class ItemsSelect(_Items, forms.Select):
-    empty = [("", "—")]
-
-    def __init__(self, attribute: "ItemsValue") -> None:
-        self.attribute = attribute
-        super().__init__(attrs={"data-ts": ""})
-
-
-class ItemsSelectMultiple(_Items, forms.SelectMultiple):
-    def __init__(self, attribute: "ItemsValue") -> None:
-        self.attribute = attribute
-        super().__init__(attrs={"data-ts": ""})
+class ItemsSelectMultiple(ItemsSelect, forms.SelectMultiple):
+    empty: ClassVar = []

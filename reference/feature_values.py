@@ -97,7 +97,7 @@ class NumberValue(FeatureValue, Number):
 
     def order_by(self) -> Combinable:
         column = DecimalColumn(max_digits=DIGITS + 6, decimal_places=6)
-        return Coalesce(Cast(Stored(self.key), column), Value(-Decimal(10) ** DIGITS), output_field=column)
+        return Coalesce(Cast(Stored(self.key), column), Value(-(Decimal(10) ** DIGITS)), output_field=column)
 
 
 class DateValue(FeatureValue, Date):
@@ -149,7 +149,7 @@ class ItemsValue(FeatureValue):
 
     def parts(self, text: str) -> list[str]:
         """The items that a text names: apart by semicolons, or by commas where the whole is no item's name."""
-        parts = []
+        parts: list[str] = []
         for part in re.split(r"[;\n]", text):
             commas = part.split(",")
             parts += commas if len(commas) > 1 and not self.named(part) else [part]

@@ -65,7 +65,7 @@ class Configured(Screen):
         found["code"] = Attribute(
             "code",
             _("Code"),
-            max_length=self.model._meta.get_field("code").max_length,
+            max_length=found["code"].max_length,
             rule=str.lower,
             help_text=_("Lower-case letters, digits and hyphens. Left empty, it is made of the name."),
         )

@@ -1,10 +1,10 @@
 """Trees in memory: one query for the rows, then any question without one."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from access.named import Named
 from reference.models import NomenclatureItem, Type
@@ -12,15 +12,13 @@ from reference.remembering import remembered
 
 
 class Node(Protocol):
-    """A row that stands under another."""
+    """A row that stands under another; `pk` and `parent_id` are numbers."""
 
-    @property
-    def pk(self) -> int: ...
-    @property
-    def parent_id(self) -> int | None: ...
+    pk: Any
+    parent_id: Any
 
 
-N = TypeVar("N", bound=Node)
+N = TypeVar("N", bound="Node | Item")
 
 
 class Tree(Generic[N]):
@@ -71,6 +69,9 @@ def types() -> Tree[Type]:
     return Tree(Type.objects.order_by("position", "pk"))
 
 
+preferred_name: Callable[[Any], str] = Named.name.fget  # type: ignore[attr-defined]
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An item of a nomenclature, light enough to hold thousands."""
@@ -83,7 +84,10 @@ class Item:
     name_en: str
     stopped: bool
 
-    name = Named.name
+    @property
+    def name(self) -> str:
+        """The name in the language of the page, by the same rule as that of the row."""
+        return preferred_name(self)
 
     def __str__(self) -> str:
         return self.name

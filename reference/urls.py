@@ -39,9 +39,7 @@ urlpatterns = [
         LookupView.as_view(screen=screens["items"]),
         name="items-lookup",
     ),
-    path(
-        "settings/reference/history/", ChangesView.as_view(screen=screens["types"]), name="configuration-changes"
-    ),
+    path("settings/reference/history/", ChangesView.as_view(screen=screens["types"]), name="configuration-changes"),
     path(
         "settings/reference/features/move/",
         MoveChosenView.as_view(screen=screens["features"]),

@@ -75,4 +75,3 @@ def used(model: type[Model], ids: Collection[int]) -> dict[int, list[str]]:
             if number:
                 found.setdefault(pk, []).append(use.said(number))
     return found
-

@@ -1,7 +1,7 @@
 """The configuration screen: lists by tab, and the verbs of their rows. All of it works without script."""
 
 import json
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from access.models import Action
+from access.models import Action, User
 from reference import usage
 from reference.arranging import Siblings, arrange, move
 from reference.changes import READ, changes, entries, panel
@@ -20,6 +20,7 @@ from reference.deleting import delete, why_not
 from reference.item_lines import PAGE, State, of_items, of_nomenclatures, path_to
 from reference.lines import of_features, of_statuses, of_types
 from reference.models import Nomenclature, NomenclatureItem
+from reference.models.rows import Arranged
 from reference.screens import may_configure
 from reference.stopping import start, stop
 from screens.registry import screens
@@ -36,8 +37,13 @@ class ConfigurationView(ScreenView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "parent" in kwargs:
-            self.parent = get_object_or_404(Nomenclature.objects.visible_to(request.user), pk=kwargs["parent"])
+            self.parent = get_object_or_404(Nomenclature.objects.visible_to(self.user), pk=kwargs["parent"])
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def user(self) -> User:
+        """Whoever has logged in: LoginRequiredMiddleware lets nobody else come here."""
+        return cast(User, self.request.user)
 
     @cached_property
     def state(self) -> State:
@@ -61,7 +67,7 @@ class ConfigurationView(ScreenView):
         context = {
             "tab": self.tab,
             "tabs": [(screens[slug], screens[slug].model._default_manager.count()) for slug in TABS],
-            "may": may_configure(self.request.user),
+            "may": may_configure(self.user),
             "new": [screens[slug] for slug in TABS if slug != "types"],
             "changes": history,
             "total": total,
@@ -125,7 +131,7 @@ class LookupView(ConfigurationView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         text = request.GET.get("q", "").strip()
-        rows = self.screen.rows(request.user, Action.SEE, self.parent).filter(stopped_at=None)
+        rows = self.screen.rows(self.user, Action.SEE, self.parent).filter(stopped_at=None)
         found = self.screen.searched(rows, text).select_related("parent").order_by("position", "pk")[:FOUND]
         texts = ((row.code, f"{row} ({row.parent})" if row.parent else str(row)) for row in found)
         return JsonResponse({"results": [{"value": code, "text": shown} for code, shown in texts]})
@@ -141,7 +147,7 @@ class FormView(EditView, ConfigurationView):
         if record.pk is None and self.parent is not None:
             record.nomenclature = self.parent
         if record.pk is None and self.state.under:
-            rows = self.screen.rows(self.request.user, Action.SEE, self.parent)
+            rows = self.screen.rows(self.user, Action.SEE, self.parent)
             record.parent = get_object_or_404(rows, pk=self.state.under)
         return record
 
@@ -201,9 +207,9 @@ class MoveChosenView(VerbView):
 
     def record(self) -> Model:
         chosen = self.request.POST.get("chosen", "")
-        if not self.screen.may_add(self.request.user):
+        if not self.screen.may_add(self.user):
             raise PermissionDenied
-        return get_object_or_404(self.screen.rows(self.request.user), pk=chosen if chosen.isdecimal() else 0)
+        return get_object_or_404(self.screen.rows(self.user), pk=chosen if chosen.isdecimal() else 0)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         record: Any = self.record()
@@ -232,15 +238,16 @@ class ArrangeView(ConfigurationView):
     """Takes the ids of siblings in their new order."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not self.screen.may_add(request.user):
+        if not self.screen.may_add(self.user):
             raise PermissionDenied
         texts = request.POST.getlist("ids") or request.GET.getlist("ids")
         wanted = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
         if len(wanted) != len(texts) or not wanted:
             return self.answer(_("The order is not readable. Load the page again."), status=422, level="error")
-        rows = self.screen.rows(request.user, Action.EDIT, self.parent).filter(pk__in=wanted)
+        rows = self.screen.rows(self.user, Action.EDIT, self.parent).filter(pk__in=wanted)
         before = list(rows.order_by("position", "pk").values_list("pk", flat=True))
-        arrange(model=self.screen.model, ids=[pk for pk in wanted if pk in set(before)])  # type: ignore[type-abstract]
+        model = cast(type[Arranged], self.screen.model)
+        arrange(model=model, ids=[pk for pk in wanted if pk in set(before)])
         return self.answer(self.said(rows), undo=self.undo(before))
 
     def said(self, rows: Any) -> str:

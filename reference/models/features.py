@@ -62,3 +62,6 @@ class FeatureType(models.Model):
         verbose_name_plural = _("features of types")
         constraints = [models.UniqueConstraint(fields=["feature", "type"], name="one_feature_a_type")]
         triggers = tracked(owner=None)
+
+    def __str__(self) -> str:
+        return f"{self.feature} / {self.type}"

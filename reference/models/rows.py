@@ -20,7 +20,7 @@ class Arranged(Named):
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = ConfigurationQuerySet.as_manager()
+    objects = models.Manager.from_queryset(ConfigurationQuerySet)()
 
     arranged_within: ClassVar[tuple[str, ...]] = ()
     "Foreign keys that siblings have in common."

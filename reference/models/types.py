@@ -49,3 +49,6 @@ class TypeRight(Grant):
         verbose_name_plural = _("rights")
         constraints = [models.UniqueConstraint(fields=["role", "type"], name="one_right_a_role_and_type")]
         triggers = tracked()
+
+    def __str__(self) -> str:
+        return f"{self.role} / {self.type}"

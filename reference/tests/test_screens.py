@@ -119,7 +119,9 @@ def test_a_list_costs_the_same_number_of_queries_whatever_its_length(
             append(record=Nomenclature(code=f"n{number}", name_en="N"))
 
     def queries() -> int:
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             assert client.get(f"{ROOT}/{tab}/").status_code == 200
         return len(captured)
 
