@@ -22,6 +22,7 @@ from reference.tree import types as type_tree
 from screens.attributes import Attribute
 from screens.choices import CodeFilter, Reference
 from screens.many import ManyReferences
+from screens.remote import RemoteFilter
 
 BULGARIAN = [letter.upper() for letter in CYRILLIC]
 LATIN = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER_LETTER]
@@ -193,26 +194,15 @@ class Holding(Attribute):
         return ", ".join(holding.name for holding in value or ())
 
     def filter(self) -> django_filters.Filter:
-        return HoldingFilter(label=self.label, user=self.user)
+        seen = Counterparty.objects.visible_to(self.user) if self.user else Counterparty.objects.none()
+        return HoldingFilter(label=self.label, rows=seen.of_kind(Kind.HOLDING), lookup="counterparties-holding")
 
 
-class HoldingFilter(django_filters.MultipleChoiceFilter):
-    """Today's members of holdings, chosen by code among those that the user may see."""
+class HoldingFilter(RemoteFilter):
+    """Today's members of holdings."""
 
-    def __init__(self, *, user: User | None, **options: Any) -> None:
-        self.user = user
-        super().__init__(choices=self.holdings, **options)
-
-    def holdings(self) -> list[tuple[str, str]]:
-        if self.user is None:
-            return []
-        seen = Counterparty.objects.visible_to(self.user).of_kind(Kind.HOLDING)
-        return list(seen.order_by("name_sort", "pk").values_list("code", "name"))
-
-    def filter(self, queryset: QuerySet, codes: list[str]) -> QuerySet:
-        if not codes:
-            return queryset
-        members = HoldingMember.objects.current().filter(counterparty=OuterRef("pk"), holding__code__in=codes)
+    def narrowed(self, queryset: QuerySet, chosen: list[Any]) -> QuerySet:
+        members = HoldingMember.objects.current().filter(counterparty=OuterRef("pk"), holding__in=chosen)
         return queryset.filter(Exists(members))
 
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.models import Action, User
+from access.models import Ability, Action, User
+from access.policy import can
 from counterparties import archiving, columns, searching
 from counterparties.models import Counterparty
 from counterparties.querysets import allowed_types
@@ -109,6 +110,7 @@ class Counterparties(Screen):
 
         alphabets = {"bg": columns.BULGARIAN, "en": columns.LATIN}
         return {
+            "demonstration_remove_url": demonstration_remove_url(query.user),
             "letters": {
                 "all": query.address(letter=None),
                 "alphabets": [{"code": code, "letters": map(link, letters)} for code, letters in alphabets.items()],
@@ -143,3 +145,9 @@ class Counterparties(Screen):
 
     def activate(self, *, user: User, record: Any) -> None:
         archiving.activate_counterparty(user=user, record=record)
+
+
+def demonstration_remove_url(user: User) -> str:
+    """Where the demonstration data are removed, for who may do so while there are any."""
+    there = can(user, Ability.CONFIGURE) and Counterparty.objects.filter(demonstration=True).exists()
+    return reverse("remove-demonstration") if there else ""

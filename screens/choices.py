@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from screens.attributes import Attribute
+from screens.remote import RemoteSelect
 
 UNSET = "-"
 
@@ -57,20 +57,6 @@ class Choice(Attribute):
 
     def order_by(self) -> Combinable:
         return F(self.name)
-
-
-class RemoteSelect(forms.Select):
-    """A select over any number of rows: it holds the chosen one and finds others at an address as one types."""
-
-    def __init__(self, lookup: str) -> None:
-        super().__init__(attrs={"data-ts": "", "data-url": reverse_lazy(f"{lookup}-lookup")})
-
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list:
-        chosen = [pk for pk in value if str(pk).isdigit()]
-        rows = self.choices.queryset.filter(pk__in=chosen)  # type: ignore[union-attr]
-        options = [self.create_option(name, row.pk, str(row), True, at) for at, row in enumerate(rows)]
-        blank = self.create_option(name, "", "—", not options, len(options))
-        return [(None, [option], at) for at, option in enumerate([blank, *options])]
 
 
 class Reference(Attribute):

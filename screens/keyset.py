@@ -28,6 +28,13 @@ class Beyond(Func):
         return f"({key}, {pk}) {self.operator} ({value}, {last})", [each for group in params for each in group]
 
 
+class Detached(Func):
+    """The same text, but no index has it: few rows are then found first and sorted, not met along an index."""
+
+    template = "(%(expressions)s || '')"
+    arity = 1
+
+
 @dataclass
 class Page:
     """At most `size` rows and the cursors that lead to the pages around them ("" where there is none)."""

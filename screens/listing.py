@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from access.models import Action, User
 from screens.attributes import Attribute
-from screens.keyset import Keyset, Page
+from screens.keyset import Detached, Keyset, Page
 from screens.screen import Screen
 
 SIZES = (20, 50, 100)
@@ -23,11 +23,12 @@ OWN = frozenset({"q", "sort", "columns", "archived", "after", "before", "size"})
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter as the page shows it: its options as (value, label, chosen)."""
+    """A filter as the page shows it: its options as (value, label, chosen); `lookup` is where others are found."""
 
     name: str
     label: str
     options: list[tuple[str, str, bool]]
+    lookup: str = ""
 
     @property
     def chosen(self) -> list[str]:
@@ -82,8 +83,12 @@ class ListQuery:
 
     @property
     def keyset(self) -> Keyset:
-        name = self.sort.removeprefix("-")
-        return Keyset(self.attributes[name].order_by(), self.sort.startswith("-"), self.sort)
+        attribute = self.attributes[self.sort.removeprefix("-")]
+        key = attribute.order_by()
+        if self.search and attribute.empty == "":
+            # Hits of one script lie together in the order of names: along its index they may come after all others.
+            key = Detached(key)
+        return Keyset(key, self.sort.startswith("-"), self.sort)
 
     def rows(self, action: Action = Action.SEE) -> QuerySet:
         """The rows that match, in no order; with EXPORT those of them that the user may export."""
@@ -144,7 +149,8 @@ class ListQuery:
     def _chip(self, name: str) -> Chip:
         options = [option.data for option in self.filterset.form[name].subwidgets]
         chosen = [(option["value"], option["label"], option["selected"]) for option in options if option["value"]]
-        return Chip(name, str(self.filterset.filters[name].label), chosen)
+        made = self.filterset.filters[name]
+        return Chip(name, str(made.label), chosen, str(getattr(made, "lookup", "")))
 
     @property
     def choosable(self) -> list[tuple[Attribute, bool]]:
