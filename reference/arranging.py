@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
-from django.db import connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from reference.models.rows import Arranged
 
@@ -51,19 +53,32 @@ class Siblings:
             statement = f"update {table} t set position = o.position"
             statement += " from unnest(%s::bigint[], %s::int[]) o(id, position) where t.id = o.id"
             with connection.cursor() as cursor:
-                cursor.execute(statement, [[pk for pk, _place in moved], [place for _pk, place in moved]])
+                cursor.execute(statement, [[pk for pk, _position in moved], [position for _pk, position in moved]])
         return len(moved)
 
 
 @transaction.atomic
 def append(*, record: A) -> A:
-    """Saves a new record behind its siblings."""
+    """Saves a new record behind its siblings; raises ValidationError when what it refers to is gone meanwhile."""
+    hold(record)
     siblings = Siblings.of(record)
     order = siblings.locked()
     siblings.write(list(order), order)
     record.position = len(order) + 1
     record.save(force_insert=True)
     return record
+
+
+def hold(record: Arranged) -> None:
+    """Keeps the rows that a record refers to from being deleted until the transaction ends.
+
+    Held before the record itself, so that everybody takes these locks from the top downwards.
+    """
+    for field in record._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and (pk := getattr(record, field.attname)) is not None:
+            rows = field.related_model._default_manager.select_for_update(no_key=True)
+            if not rows.filter(pk=pk).order_by("pk").values_list("pk", flat=True):
+                raise ValidationError({field.name: _("It has been deleted meanwhile; choose another.")})
 
 
 @transaction.atomic

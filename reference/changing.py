@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from reference import usage
 from reference.adding import check, settle
+from reference.arranging import hold
 from reference.models import Feature, FeatureType, Type
 from reference.models.rows import Arranged
 
@@ -20,6 +21,7 @@ def change(*, record: Arranged) -> None:
 
     A kind keeps its code and name; a feature that has values keeps what they mean.
     """
+    hold(record)
     stored = type(record)._default_manager.select_for_update().get(pk=record.pk)
     if isinstance(record, Type) and record.parent_id is None:
         raise ValidationError(_("A system type can not be changed."))

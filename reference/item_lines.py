@@ -12,7 +12,7 @@ from reference.lines import Line, plain
 from reference.models import Nomenclature, NomenclatureItem
 from screens.registry import screens
 
-PAGE = 200
+PAGE = 100
 "Items shown under one parent at a time; the others stand on the next page."
 
 

@@ -28,7 +28,8 @@ class Addresses(dict[str, str]):
         self.screen, self.record, self.parent, self.query = screen, record, parent, query
 
     def __missing__(self, verb: str) -> str:
-        return self.screen.url(verb, self.record, self.parent) + self.query
+        self[verb] = self.screen.url(verb, self.record, self.parent) + self.query
+        return self[verb]
 
 
 @dataclass

@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -61,11 +62,17 @@ class ConfigurationView(ScreenView):
         """Items are shown in their own list or opened within that of the nomenclatures."""
         return self.state.tab if self.state.tab and self.screen.slug == "items" else self.screen.slug
 
+    def render(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        response = super().render(template, context, status)
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        return response
+
     def listed(self, status: int = 200, **more: Any) -> HttpResponse:
         """The list of the tab with all that surrounds it."""
         history, total = panel()
         context = {
             "tab": self.tab,
+            "tab_title": self.parent if self.tab == "items" else screens[self.tab].title,
             "tabs": [(screens[slug], screens[slug].model._default_manager.count()) for slug in TABS],
             "may": may_configure(self.user),
             "new": [screens[slug] for slug in TABS if slug != "types"],

@@ -1,6 +1,7 @@
 """What the tests of this room share."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
@@ -88,3 +89,25 @@ def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
             cursor.execute("delete from history_change")
             cursor.execute("set session_replication_role = default")
         connection.close()
+
+
+def together(*deeds: Callable[[], object]) -> list[BaseException]:
+    """Runs the deeds at the same time, each in a thread with a connection of its own; their errors."""
+    errors: list[BaseException] = []
+    ready = threading.Barrier(len(deeds))
+
+    def run(deed: Callable[[], object]) -> None:
+        try:
+            ready.wait()
+            deed()
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors

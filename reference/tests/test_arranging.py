@@ -1,9 +1,7 @@
 import random
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +10,7 @@ from reference.adding import add_items
 from reference.arranging import append, arrange, move
 from reference.deleting import delete
 from reference.models import Nomenclature, NomenclatureItem, Status, Type
+from reference.tests.conftest import together
 
 
 def statuses(*codes: str) -> dict[str, Status]:
@@ -146,28 +145,6 @@ def test_positions_are_1_to_n_whatever_happens(steps: list[tuple[str, int]]) -> 
         else:
             delete(record=rows[argument % len(rows)])
         order()
-
-
-def together(*deeds: Callable[[], object]) -> list[BaseException]:
-    """Runs the deeds at the same time, each in a thread with a connection of its own; their errors."""
-    errors: list[BaseException] = []
-    ready = threading.Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> None:
-        try:
-            ready.wait()
-            deed()
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
 
 
 @pytest.mark.usefixtures("committed")

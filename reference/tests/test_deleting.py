@@ -9,6 +9,7 @@ from reference.arranging import append
 from reference.changing import attach
 from reference.deleting import delete, why_none, why_not
 from reference.models import Feature, FeatureType, Nomenclature, NomenclatureItem, Status, Type, TypeRight
+from reference.tests.conftest import together
 
 
 @pytest.mark.django_db
@@ -98,3 +99,25 @@ def test_a_row_that_is_gone_says_so() -> None:
     Status.objects.filter(pk=status.pk).delete()
     with pytest.raises(Status.DoesNotExist):
         delete(record=status)
+
+
+@pytest.mark.usefixtures("committed")
+def test_deleting_and_coming_into_use_at_once_leave_no_orphan() -> None:
+    for number in range(12):
+        nomenclature = append(record=Nomenclature(code=f"n{number}", name_en="N"))
+        errors = together(
+            lambda row=nomenclature: delete(record=Nomenclature.objects.get(pk=row.pk)),
+            lambda row=nomenclature: append(record=NomenclatureItem(nomenclature=row, code="i", name_en="I")),
+        )
+        assert all(isinstance(error, ValidationError) for error in errors) and len(errors) == 1
+        items = NomenclatureItem.objects.filter(nomenclature_id=nomenclature.pk).count()
+        assert items == Nomenclature.objects.filter(pk=nomenclature.pk).count()
+    places = list(Nomenclature.objects.order_by("position").values_list("position", flat=True))
+    assert places == list(range(1, len(places) + 1))
+
+
+@pytest.mark.django_db
+def test_nothing_is_added_to_what_is_gone(nomenclature: Nomenclature) -> None:
+    Nomenclature.objects.filter(pk=nomenclature.pk).delete()
+    with pytest.raises(ValidationError, match="deleted meanwhile"):
+        append(record=NomenclatureItem(nomenclature_id=nomenclature.pk, code="i", name_en="I"))
