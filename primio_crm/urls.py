@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
+from access.language import set_language
 from primio_crm.health import healthz
-from screens.language import set_language
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

@@ -1,7 +1,7 @@
 """The language of the pages: chosen by a button, kept in a cookie and, after log-in, with the user."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -10,8 +10,6 @@ from django.utils import translation
 from django.views import i18n
 from django.views.decorators.http import require_POST
 
-from access.models import User
-
 
 @login_not_required
 @require_POST
@@ -19,11 +17,11 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """Takes the language of the form and goes back to the page that asked; an unknown language changes nothing."""
     language = request.POST.get(i18n.LANGUAGE_QUERY_PARAMETER, "")
     if request.user.is_authenticated and language in dict(settings.LANGUAGES):
-        user = cast(User, request.user)
+        user = request.user
         if user.language != language:
             user.language = language
             user.save(update_fields=["language"])
-    return cast(HttpResponse, i18n.set_language(request))
+    return i18n.set_language(request)
 
 
 class UserLanguage:
@@ -36,5 +34,5 @@ class UserLanguage:
         language: Any = getattr(request.user, "language", "")
         if language in dict(settings.LANGUAGES):
             translation.activate(language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
