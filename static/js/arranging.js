@@ -36,7 +36,9 @@
     list.dataset.ready = 'yes';
     let before = '';
     window.Sortable.create(list, {
-      handle: list.querySelector('.pr-drag') ? '.pr-drag' : undefined, animation: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 120, ghostClass: 'sortable-ghost',
+      handle: list.querySelector('.pr-drag') ? '.pr-drag' : undefined,
+      animation: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 120,
+      ghostClass: 'sortable-ghost',
       onStart: () => { before = order(list); },
       onMove: event => event.related.dataset.parent === event.dragged.dataset.parent,
       onEnd: event => { if (order(list) !== before || !event.item.dataset.id) send(list, event.item); },

@@ -107,8 +107,9 @@
     if (button.dataset.chipClear !== undefined) emptyChip(button.closest('[data-chip]'));
   });
 
-  // Menus inside what scrolls would be cut off at its edge.
-  const freeMenus = () => all(':is(.pr-chips, .pr-tablewrap) [data-bs-toggle=dropdown]').forEach(button => {
+  // Menus inside what scrolls would be cut off at its edge. Tabler has made them already, with its own settings.
+  const freeMenus = () => all(':is(.pr-chips, .pr-tablewrap) [data-bs-toggle=dropdown]:not([data-bs-popper-config])').forEach(button => {
+    window.tabler.Dropdown.getInstance(button)?.dispose();
     button.dataset.bsPopperConfig = '{"strategy": "fixed"}';
   });
   window.htmx.onLoad(() => { beginLetters(); freeMenus(); sync(); });

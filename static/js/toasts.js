@@ -20,7 +20,8 @@
       shut(box);
       if (event.detail.successful && !data.target && !event.detail.xhr.getResponseHeader('HX-Trigger')) location.reload();
     });
-    window.htmx.ajax('POST', data.undo, { source: box, target: data.target || box, swap: data.target ? data.swap || 'outerHTML' : 'none' });
+    const swap = data.target ? data.swap || 'outerHTML' : 'none';
+    window.htmx.ajax('POST', data.undo, { source: box, target: data.target || box, swap });
   };
 
   window.Primio.toast = data => {
