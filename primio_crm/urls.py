@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     path("", include("jobs.urls")),
+    path("", include("exchange.urls")),
     path("", include("counterparties.urls")),
     path("", include("reference.urls")),
     path("", include("screens.urls")),

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             Child("The web server", [*server, "--bind", f"{host}:{port}", "primio_crm.wsgi"]),
             Child("The worker", [*worker, "--shutdown-graceful-timeout", "10"]),
         ]
-        self.greet(f"http://{host}:{port}")
+        self.greet(f"http://{host}:{port}" if settings.LOCAL_HTTP else f"https://{(*settings.ALLOWED_HOSTS, host)[0]}")
         connection.close()
         sys.exit(supervise(children, self.stdout.write))
 
