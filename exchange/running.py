@@ -49,7 +49,7 @@ def run_import(*, run: ImportRun, write: bool, progress: Progress) -> dict[str, 
         _set(run, State.CANCELLED if write else State.MAPPING)
         raise
     except ValidationError:
-        _set(run, State.FAILED)
+        _set(run, State.FAILED if write else State.MAPPING)
         raise
     _set(run, finished)
     return run.counts

@@ -1,10 +1,17 @@
-"""The jobs of this room: checking a file, and importing it."""
+"""The jobs of this room: checking a file, importing it, exporting a list."""
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from access.models import Action
+from exchange.exporting import export, list_of, screen_of
 from exchange.models import ImportRun
 from exchange.running import run_import
 from jobs.models import Job
@@ -31,3 +38,26 @@ def write(progress: Progress) -> dict[str, Any]:
 def _run(progress: Progress, *, write: bool) -> dict[str, int]:
     run = ImportRun.objects.select_related("user").get(pk=progress.job.arguments["run"])
     return run_import(run=run, write=write, progress=progress)
+
+
+def export_address(work: Job) -> str:
+    return reverse("exchange:exported", args=[work.pk])
+
+
+@job("export", label=_("Export"), address=export_address)
+def write_list(progress: Progress) -> dict[str, Any]:
+    """Writes a list into a file below the media; a repeated attempt writes it anew."""
+    wanted, user = progress.job.arguments, progress.job.user
+    if user is None:
+        raise ValidationError(gettext("An export needs a user, whose rights say which rows it may hold."))
+    screen = screen_of(wanted["screen"])
+    parent = screen.owner(user, wanted["parent"]) if wanted["parent"] else None  # type: ignore[attr-defined]
+    query = list_of(screen=screen, user=user, query=wanted["query"], parent=parent)
+    progress.stage(gettext_noop("Writing the file"), expected=query.rows(Action.EXPORT).order_by().count())
+    name = f"{screen.slug}-{timezone.localdate():%Y-%m-%d}.{wanted['format']}"
+    file = Path("exports") / f"{progress.job.pk}.{wanted['format']}"
+    path = Path(settings.MEDIA_ROOT) / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = export(query=query, path=path, format=wanted["format"], step=lambda done: progress.step(done=done))
+    progress.job.done = rows
+    return {"file": str(file), "name": name, "rows": rows}

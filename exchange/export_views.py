@@ -1,0 +1,93 @@
+"""Exports from the browser: small ones at once, big ones as a job whose file is then downloaded."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from access.models import Action, User
+from exchange.exporting import ROWS_AT_ONCE, everything, export, list_of, screen_of
+from exchange.views import attachment
+from exchange.writing import WRITERS
+from jobs.models import Job
+from jobs.running import start
+from screens.file import Tab
+from screens.listing import ListQuery
+
+OURS = ("format", "all", "parent", "csrfmiddlewaretoken")
+
+
+def export_list(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Exports the list of an address: a few hundred rows at once, more of them as a job after a question."""
+    user = cast(User, request.user)
+    params = request.POST if request.method == "POST" else request.GET
+    format = params.get("format", "xlsx")
+    if format not in WRITERS:
+        raise Http404
+    try:
+        query, arguments = wanted(slug, user, params)
+    except ValidationError as refusal:
+        return render(request, "exchange/refused.html", {"errors": refusal.messages}, status=400)
+    rows = query.rows(Action.EXPORT).order_by()[: ROWS_AT_ONCE + 1].count()
+    if rows <= ROWS_AT_ONCE:
+        return at_once(query, format)
+    if request.method != "POST":
+        number = query.rows(Action.EXPORT).order_by().count()
+        kept = [(name, value) for name, values in params.lists() for value in values]
+        context = {"screen": query.screen, "number": number, "params": kept, "format": format}
+        return render(request, "exchange/export.html", context)
+    job = start(kind="export", user=user, arguments={**arguments, "format": format})
+    return redirect("exchange:exported", job.pk)
+
+
+def wanted(slug: str, user: User, params: QueryDict) -> tuple[ListQuery, dict[str, Any]]:
+    """The list that is to be exported, and how a job finds it again; raises ValidationError or 404."""
+    screen, parent = screen_of(slug), None
+    if isinstance(screen, Tab):
+        number = params.get("parent", "")
+        parent = screen.owner(user, int(number) if number.isdecimal() else 0)
+    address = params.copy()
+    for name in (*OURS, "after", "before"):
+        address.pop(name, None)
+    query = everything(screen=screen, user=user) if params.get("all") else address.urlencode()
+    found = list_of(screen=screen, user=user, query=query, parent=parent)
+    return found, {"screen": slug, "query": query, "parent": parent.pk if parent else None}
+
+
+def at_once(query: ListQuery, format: str) -> HttpResponseBase:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"file.{format}"
+        try:
+            export(query=query, path=path, format=format)
+        except ValidationError as refusal:
+            return HttpResponse(" ".join(refusal.messages), status=422, content_type="text/plain; charset=utf-8")
+        return attachment(path, name_of(query, format))
+
+
+def name_of(query: ListQuery, format: str) -> str:
+    return f"{query.screen.slug}-{timezone.localdate():%Y-%m-%d}.{format}"
+
+
+def show_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far an export is, and its file when it is done."""
+    return render(request, "exchange/exported.html", {"job": job_of(request, pk)})
+
+
+def download_export(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file of an export."""
+    job = job_of(request, pk)
+    path = Path(settings.MEDIA_ROOT) / str(job.result.get("file") or "-")
+    if job.state != Job.State.DONE or not path.is_file():
+        raise Http404
+    return attachment(path, job.result["name"])
+
+
+def job_of(request: HttpRequest, pk: int) -> Job:
+    """The export of an address; only who has ordered it may have what he was allowed to see."""
+    return get_object_or_404(Job.objects.filter(kind="export", user=cast(User, request.user)), pk=pk)

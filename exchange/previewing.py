@@ -1,0 +1,120 @@
+"""The rows of a run as people look at them: by outcome, cell by cell, a page at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from access.models import User
+from exchange.mapping import Column, ColumnMapping
+from exchange.models import ImportRun, Outcome, StagedRow
+from exchange.targets import target_of
+from screens.attributes import Attribute
+
+ROWS_A_PAGE = 50
+COLOURS = {
+    Outcome.CREATED: "green",
+    Outcome.UPDATED: "amber",
+    Outcome.SAME: "grey",
+    Outcome.SKIPPED: "grey",
+    Outcome.FAILED: "red",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its text, or old and new, or what is wrong with it."""
+
+    text: str
+    kind: str = ""
+    old: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: where it stands, what becomes of it, its cells, and what is wrong with it as a whole."""
+
+    line: int
+    outcome: Outcome
+    record: Model | None
+    cells: list[Cell]
+    reasons: list[str]
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.outcome]
+
+
+@dataclass(frozen=True)
+class Page:
+    """At most fifty rows, and the lines behind or ahead of which the pages around them begin."""
+
+    lines: list[Line]
+    previous: int | None
+    next: int | None
+
+
+def page_of(
+    run: ImportRun,
+    attributes: Mapping[str, Attribute],
+    user: User,
+    *,
+    outcome: str = "",
+    after: int = 0,
+    before: int = 0,
+) -> Page:
+    """A page of the run's rows by their lines."""
+    rows = run.rows.filter(outcome=outcome) if outcome else run.rows.all()
+    if before:
+        found = list(rows.filter(line__lt=before).order_by("-line")[: ROWS_A_PAGE + 1])
+        more = len(found) > ROWS_A_PAGE
+        found = found[:ROWS_A_PAGE][::-1]
+        previous, following = (found[0].line if more else None), (found[-1].line if found else None)
+    else:
+        found = list(rows.filter(line__gt=after).order_by("line")[: ROWS_A_PAGE + 1])
+        more = len(found) > ROWS_A_PAGE
+        found = found[:ROWS_A_PAGE]
+        previous, following = (found[0].line if after and found else None), (found[-1].line if more else None)
+    columns = ColumnMapping.of(run.mapping).columns
+    visible = target_of(run.target).model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+    records = visible.in_bulk({row.record_id for row in found if row.record_id})
+    lines = [line_of(row, columns, attributes, records.get(row.record_id)) for row in found]
+    return Page(lines, previous, following)
+
+
+def line_of(
+    row: StagedRow, columns: tuple[Column, ...], attributes: Mapping[str, Attribute], record: Model | None
+) -> Line:
+    """A row with its cells; what changes without a column of its own is told with the row."""
+    errors = row.errors or []
+    by_column = {error["column"]: error["reason"] for error in errors if error["column"]}
+    changes: dict[str, list[str]] = row.changes or {}
+    mapped = {column.attribute for column in columns}
+    reasons = [error["reason"] for error in errors if not error["column"]]
+    for name, (old, new) in changes.items():
+        if name not in mapped and name in attributes:
+            reasons.append(f"{attributes[name].label}: {old or '—'} → {new or '—'}")
+    outcome = Outcome(row.outcome)
+    cells = [_cell(row, column, outcome, changes, by_column) for column in columns]
+    return Line(row.line, outcome, record, cells, reasons)
+
+
+def _cell(
+    row: StagedRow, column: Column, outcome: Outcome, changes: dict[str, list[str]], reasons: dict[str, str]
+) -> Cell:
+    text = row.cells[column.at] if row.cells and column.at < len(row.cells) else ""
+    if reason := reasons.get(column.title):
+        return Cell(text, "err", reason=reason)
+    if column.attribute in changes:
+        old, new = changes[column.attribute]
+        return Cell(new, "upd", old=old)
+    return Cell(text, "new" if outcome == Outcome.CREATED and text else "")
+
+
+def tiles_of(run: ImportRun) -> list[tuple[str, Outcome | None, int, str]]:
+    """The balance as tiles: the outcome's code, the outcome (None: all rows), the number, the colour."""
+    return [
+        ("", None, run.read, ""),
+        *((outcome.value, outcome, getattr(run, outcome.value), COLOURS[outcome]) for outcome in Outcome),
+    ]

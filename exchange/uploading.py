@@ -1,0 +1,79 @@
+"""Takes a file in: keeps it, finds out how it is read, and suggests what its columns mean."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from access.models import User
+from exchange.mapping import ColumnMapping, folded, suggested
+from exchange.models import ImportRun, Profile
+from exchange.reading import FileRefused, Sheet, inspected
+from exchange.running import path_of
+from exchange.targets import target_of
+
+
+def take_file(*, user: User, target: str, upload: UploadedFile) -> ImportRun:
+    """A new run over an uploaded file; raises FileRefused with a sentence and keeps nothing then."""
+    size = upload.size or 0
+    if size > settings.UPLOAD_MAX_SIZE:
+        sizes = {"size": filesizeformat(size), "limit": filesizeformat(settings.UPLOAD_MAX_SIZE)}
+        raise FileRefused(_("The file has %(size)s; at most %(limit)s can be imported.") % sizes)
+    run = ImportRun(target=target, user=user, name=Path(upload.name or "file").name[:255])
+    run.file.save(run.name[-100:], upload, save=False)
+    try:
+        with transaction.atomic():
+            _understand(run, inspected(path_of(run)))
+            run.save()
+    except ValidationError:
+        run.file.delete(save=False)
+        raise
+    return run
+
+
+def read_again(*, run: ImportRun, encoding: str = "", separator: str = "", sheet: str = "") -> None:
+    """Reads the file with corrected settings; the mapping starts from suggestions where the columns have changed."""
+    refuse_started(run)
+    found = inspected(path_of(run), encoding=encoding, separator=separator, sheet=sheet)
+    if found.headers == run.reading.headers:
+        run.sheet = found.values()
+    else:
+        _understand(run, found)
+    run.save()
+
+
+def refuse_started(run: ImportRun) -> None:
+    """Raises ValidationError when the run is being checked or has been imported."""
+    if run.started or (run.job and not run.job.finished):
+        raise ValidationError(_("This import has begun already; choose the file again to import it in another way."))
+
+
+def discard(*, run: ImportRun) -> None:
+    """Forgets a run that has not been imported, with its file."""
+    refuse_started(run)
+    file = run.file
+    run.delete()
+    if file:
+        transaction.on_commit(lambda: file.delete(save=False))
+
+
+def _understand(run: ImportRun, sheet: Sheet) -> None:
+    target = target_of(run.target)
+    run.sheet = sheet.values()
+    profile = fitting_profile(run.target, sheet.headers)
+    if profile:
+        mapping = ColumnMapping.of(profile.mapping).fitted(sheet.headers)
+    else:
+        mapping = suggested(sheet.headers, target.attributes(run.user), target.synonyms)
+    run.mapping = mapping.values()
+
+
+def fitting_profile(target: str, headers: list[str]) -> Profile | None:
+    """The remembered mapping for a file with exactly these headers."""
+    wanted = {folded(header) for header in headers if header}
+    profiles = Profile.objects.filter(target=target).order_by("-pk")
+    return next((each for each in profiles if {folded(header) for header in each.headers if header} == wanted), None)

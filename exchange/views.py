@@ -1,0 +1,240 @@
+"""The pages of an import: choose a file, map its columns, look at what would happen, import, see what happened."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from access.models import Ability, Action, User
+from access.policy import can
+from exchange import choosing, ordering, previewing, uploading
+from exchange.failed_rows import write_failed
+from exchange.mapping import ColumnMapping
+from exchange.models import ImportRun, Outcome, Profile
+from exchange.reading import FileRefused
+from exchange.reading.encodings import ENCODINGS
+from exchange.reading.texts import SEPARATORS
+from exchange.targets import target_of, targets
+from exchange.writing import WRITERS, written
+from jobs.views import STOP_POLLING
+from reference.kinds import Kind
+from screens.registry import screens
+
+RUNS_A_PAGE = 30
+State = ImportRun.State
+
+
+def list_runs(request: HttpRequest) -> HttpResponse:
+    """What was imported lately, the remembered mappings, and the ways to begin."""
+    user = cast(User, request.user)
+    runs = ImportRun.objects.visible_to(user).select_related("user").order_by("-pk")[:RUNS_A_PAGE]
+    exportable = [target for target in targets.values() if screens[target.slug].rows(user, Action.EXPORT).exists()]
+    context = {
+        "runs": runs,
+        "profiles": Profile.objects.visible_to(user).select_related("user"),
+        "may_import": can(user, Ability.IMPORT),
+        "exportable": exportable,
+    }
+    return render(request, "exchange/list.html", context)
+
+
+def choose_file(request: HttpRequest) -> HttpResponse:
+    """Step 1: the file."""
+    user = importer(request)
+    context: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            upload = request.FILES.get("file")
+            if not isinstance(upload, UploadedFile):
+                raise FileRefused(_("Choose a CSV or XLSX file."))
+            return redirect(uploading.take_file(user=user, target="counterparties", upload=upload))
+        except ValidationError as refusal:
+            context["errors"] = refusal.messages
+    return render(request, "exchange/choose.html", context, status=422 if context else 200)
+
+
+def show_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """The step at which an import stands."""
+    run = run_of(request, pk)
+    if run.job and not run.job.finished:
+        return render(request, "exchange/running.html", context_of(run))
+    if run.state in (State.MAPPING, State.CHECKING):
+        return columns_page(request, run, ColumnMapping.of(run.mapping))
+    outcome = request.GET.get("outcome", "" if run.state == State.CHECKED else Outcome.FAILED.value)
+    if outcome and outcome not in Outcome.values:
+        raise Http404
+    attributes = target_of(run.target).attributes(run.user)
+    places = {name: place_of(request, name) for name in ("after", "before")}
+    context = context_of(run) | {
+        "page": previewing.page_of(run, attributes, cast(User, request.user), outcome=outcome, **places),
+        "outcome": outcome,
+        "tiles": previewing.tiles_of(run),
+        "columns": [column.title for column in ColumnMapping.of(run.mapping).columns],
+    }
+    return render(request, "exchange/preview.html" if run.state == State.CHECKED else "exchange/result.html", context)
+
+
+def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 2: what the columns mean. Reads again, applies a mapping, remembers one, or goes on to the check."""
+    run = run_of(request, pk)
+    mapping = ColumnMapping.of(run.mapping)
+    if request.method == "POST":
+        return mapped(request, run)
+    if profile := request.GET.get("profile", ""):
+        known = Profile.objects.visible_to(cast(User, request.user)).filter(target=run.target)
+        chosen = get_object_or_404(known, pk=int(profile) if profile.isdecimal() else 0)
+        mapping = ColumnMapping.of(chosen.mapping).fitted(run.reading.headers)
+    return columns_page(request, run, mapping)
+
+
+def mapped(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """The answer to the form of step 2."""
+    mapping = choosing.mapping_from(request.POST, run, cast(User, request.user))
+    try:
+        if "again" in request.POST:
+            settings = {name: request.POST.get(name, "") for name in ("encoding", "separator", "sheet")}
+            uploading.read_again(run=run, **settings)
+            return redirect("exchange:columns", run.pk)
+        ordering.order_check(run=run, mapping=mapping)
+        run.refresh_from_db()
+        if name := request.POST.get("remember", ""):
+            ordering.remember(run=run, name=name, user=cast(User, request.user))
+    except ValidationError as refusal:
+        return columns_page(request, run, mapping, refusal.messages)
+    return redirect(run)
+
+
+def columns_page(
+    request: HttpRequest, run: ImportRun, mapping: ColumnMapping, errors: list[str] | None = None
+) -> HttpResponse:
+    """Step 2 as a page; what made a check fail is told above it."""
+    try:
+        uploading.refuse_started(run)
+        attributes = target_of(run.target).attributes(run.user)
+        page = choosing.page_of(run, mapping, attributes)
+    except (ValidationError, OSError) as refusal:
+        messages.error(request, " ".join(getattr(refusal, "messages", [_("The file is not there any more.")])))
+        return redirect("exchange:list")
+    job = run.job
+    told = [job.message] if job and job.state == job.State.FAILED and run.state == State.MAPPING else []
+    context = context_of(run) | {
+        "page": page,
+        "errors": errors or page.problems or told,
+        "encodings": {run.reading.encoding: run.reading.encoding.upper()} | ENCODINGS if run.reading.encoding else {},
+        "separators": SEPARATORS,
+        "profiles": Profile.objects.visible_to(cast(User, request.user)).filter(target=run.target),
+        "kinds": Kind.choices,
+        "kind": mapping.options.get("kind", ""),
+        "may_create": can(cast(User, request.user), Ability.CONFIGURE),
+    }
+    return render(request, "exchange/columns.html", context, status=422 if errors else 200)
+
+
+@require_POST
+def start_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 4: imports what was checked."""
+    run = run_of(request, pk)
+    try:
+        ordering.order_import(run=run)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect(run)
+
+
+def show_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the page that is asked for every second; the page is loaded anew when the job is finished."""
+    run = run_of(request, pk)
+    finished = run.job is None or run.job.finished
+    answer = render(request, "exchange/_progress.html", context_of(run), status=STOP_POLLING if finished else 200)
+    if finished:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@require_POST
+def discard_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forgets a file that was not imported."""
+    try:
+        uploading.discard(run=run_of(request, pk))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("exchange:list")
+
+
+@require_POST
+def forget_profile(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forgets a mapping."""
+    get_object_or_404(Profile.objects.visible_to(importer(request)), pk=pk).delete()
+    return redirect("exchange:list")
+
+
+def download_failed(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
+    """The failed rows, to be corrected and imported again."""
+    run = run_of(request, pk)
+    if format not in WRITERS:
+        raise Http404
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"file.{format}"
+        write_failed(run=run, path=path, format=format)
+        # The open file lives on when its name is gone.
+        return attachment(path, f"{Path(run.name).stem}-errors.{format}")
+
+
+def download_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file as it was chosen."""
+    run = run_of(request, pk)
+    if not run.file or not Path(run.file.path).is_file():
+        raise Http404
+    return attachment(Path(run.file.path), run.name)
+
+
+def download_form(request: HttpRequest, target: str, format: str) -> HttpResponseBase:
+    """An empty form: a file with all headers and no rows."""
+    user = importer(request)
+    if format not in WRITERS or target not in targets:
+        raise Http404
+    headers = [str(attribute.label) for attribute in target_of(target).attributes(user).values()]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"file.{format}"
+        with written(path, format, headers):
+            pass
+        return attachment(path, f"{target}.{format}")
+
+
+def place_of(request: HttpRequest, name: str) -> int:
+    """The line that a page of rows begins behind, or ends ahead of; 0 without one."""
+    text = str(request.GET.get(name, ""))[:18]
+    return int(text) if text.isdecimal() else 0
+
+
+def attachment(path: Path, name: str) -> FileResponse:
+    """A download that no browser opens as a page."""
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream")
+
+
+def importer(request: HttpRequest) -> User:
+    """The user, who has the right to import."""
+    user = cast(User, request.user)
+    if not can(user, Ability.IMPORT):
+        raise PermissionDenied
+    return user
+
+
+def run_of(request: HttpRequest, pk: int) -> ImportRun:
+    """The run of an address: without the right to import 403, not his 404."""
+    runs = ImportRun.objects.visible_to(importer(request)).select_related("job", "user")
+    return get_object_or_404(runs, pk=pk)
+
+
+def context_of(run: ImportRun) -> dict[str, Any]:
+    """What every step of the import shows."""
+    target = target_of(run.target)
+    return {"run": run, "job": run.job, "target": target, "list_url": screens[run.target].url()}
