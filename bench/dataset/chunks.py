@@ -4,6 +4,7 @@ import random
 
 from bench.dataset import records
 from bench.dataset.copying import Table
+from bench.dataset.naming import Chance
 from bench.dataset.records import Plan, Record
 from counterparties.folding import letter, name_sort
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
@@ -31,7 +32,7 @@ def chunk(plan: Plan, number: int) -> Texts:
     return {table: "".join(rows) for table, rows in written.items()}
 
 
-def _rows(n: int, plan: Plan, chance: records.Chance) -> list[tuple[str, Record]]:
+def _rows(n: int, plan: Plan, chance: Chance) -> list[tuple[str, Record]]:
     record = records.counterparty(n, plan, chance)
     record["id"] = plan.offset + n + 1
     record["code"] = str(CODES + record["id"])

@@ -41,14 +41,14 @@ class Table:
     def __init__(self, model: type[models.Model], *, numbered: bool = False) -> None:
         fields = [field for field in model._meta.concrete_fields if numbered or not field.primary_key]
         self.model, self.name = model, model._meta.db_table
-        self.columns = [field.column for field in fields]
+        self.columns = [str(field.column) for field in fields]
         self.defaults = [converted(_default(field)) for field in fields]
 
     @property
     def copy(self) -> str:
         """The statement that takes the rows."""
         quoted = ", ".join(connection.ops.quote_name(column) for column in self.columns)
-        return f"copy {connection.ops.quote_name(self.name)} ({quoted}) from stdin"
+        return f'copy "{self.name}" ({quoted}) from stdin'
 
     def line(self, row: dict[str, Any]) -> str:
         """One row, its newline included."""
@@ -92,7 +92,8 @@ def bare(tables: Sequence[Table], *, empty: bool) -> Iterator[None]:
 def _stripped(tables: Sequence[Table]) -> list[str]:
     """Drops indexes and constraints; the statements that make them anew, foreign keys last."""
     names = [table.name for table in tables]
-    made, referring = [], []
+    made: list[str] = []
+    referring: list[str] = []
     with connection.cursor() as cursor:
         cursor.execute(CONSTRAINTS, [names])
         constraints = cursor.fetchall()

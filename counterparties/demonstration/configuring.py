@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from reference.arranging import append
 from reference.models import Feature, Nomenclature, NomenclatureItem, Type
@@ -54,11 +54,10 @@ def _names(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _found_or_added(made: Configured, row: A, **within: Any) -> A:
-    found = type(row)._default_manager.filter(code=row.code, **within).first()
-    if found is None:
-        found = append(record=row)
-        made.added.append(found)
-    return found
+    if found := type(row)._default_manager.filter(code=row.code, **within).first():
+        return cast(A, found)
+    made.added.append(row)
+    return append(record=row)
 
 
 def _nomenclature(made: Configured, row: dict[str, Any]) -> None:
@@ -72,7 +71,9 @@ def _nomenclature(made: Configured, row: dict[str, Any]) -> None:
 
 
 def _feature(made: Configured, row: dict[str, Any]) -> Feature:
-    options = {name: row[name] for name in ("data_type", "unit", "decimals", "multiple", "definition") if name in row}
+    options: dict[str, Any] = {
+        name: row[name] for name in ("data_type", "unit", "decimals", "multiple", "definition") if name in row
+    }
     if "nomenclature" in row:
         options["nomenclature"] = made.nomenclatures[row["nomenclature"]]
     feature = _found_or_added(made, Feature(**_names(row), **options))

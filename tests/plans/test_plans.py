@@ -1,0 +1,82 @@
+"""The plans of the real SQL of lists and search, at a size at which they matter: an index, no sort, no whole table."""
+
+import pytest
+
+from bench.measuring.pages import LISTS, SEARCHES
+from tests.plans.conftest import ROWS, Database
+
+pytestmark = pytest.mark.django_db  # without it there is no test database, and `big` would fill the real one
+CUSTOMERS = "counterparty_customer_name"
+INDEXES = {
+    "all": {"counterparty_by_name"},
+    "holdings": {"counterparty_holding_name"},
+    "newest first": {"counterparty_by_created"},
+    "by code": {"counterparties_counterparty_code_key"},
+    "a holding": set(),
+    "a status": {"counterparty_by_status", CUSTOMERS},
+    "a letter": {"counterparty_by_letter", CUSTOMERS},
+}
+"The index that each list reads by, or one of several; a list that is not named here reads by that of the customers."
+COMMON = {"three letters", "two letters"}
+BOUNDED = {" LIMIT ", " IN (", '"id" = '}
+ADDRESSES = {name: url for name, url, _sql, _rival in LISTS}
+
+
+def address(big: Database, name: str) -> str:
+    return ADDRESSES[name].format(**vars(big.at))
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES.keys() - {"a holding"}))
+def test_a_list_reads_its_rows_in_order_off_an_index(big, name):
+    page = big.page(address(big, name))
+    assert page.sorted_rows == 0, page.sql
+    assert not page.scanned, page.sql
+    assert page.indexes & INDEXES.get(name, {CUSTOMERS}), page.indexes
+    assert page.plan.rows == 51, page.sql
+
+
+def test_the_members_of_a_holding_are_found_by_the_holding(big):
+    page = big.page(address(big, "a holding"))
+    assert not page.scanned
+    assert page.sorted_rows < ROWS / 100
+
+
+def test_a_page_in_the_middle_costs_what_the_first_one_costs(big):
+    page = big.page(address(big, "deep page"))
+    read = max(node.rows for node in page.plan)
+    assert read < 51 * 2, page.sql
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, text, _words in SEARCHES])
+def test_a_search_reads_what_it_finds_or_the_order_of_the_list(big, name, text):
+    page = big.page(f"/counterparties/?q={text}".format(**vars(big.at)))
+    assert not page.scanned, page.sql
+    if name not in COMMON:
+        assert "counterparty_by_search" in page.indexes, page.indexes
+        assert page.sorted_rows < ROWS / 20, "only what was found is sorted"
+    assert page.indexes & {"counterparty_by_search", "counterparty_by_name"}, page.indexes
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, text, _words in SEARCHES])
+def test_the_global_search_scans_nothing(big, name, text):
+    for query in big.queries(f"/search/?q={text}".format(**vars(big.at))):
+        assert not query.scanned, query.sql
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_no_other_query_of_a_list_is_unbounded_or_reads_more_than_it_counts(big, name):
+    for query in big.queries(address(big, name)):
+        assert any(bound in query.sql for bound in BOUNDED), query.sql
+        assert not query.scanned or "LIMIT 10001" in query.sql, query.sql
+
+
+def test_who_is_limited_to_one_kind_reads_by_its_index(big):
+    page = big.page("/counterparties/", big.limited)
+    assert page.indexes >= {CUSTOMERS}
+    assert page.sorted_rows == 0
+    assert not page.scanned
+
+
+@pytest.mark.parametrize("name", ["all", "customers", "5 feature columns", "a status", "a type", "deep page"])
+def test_a_list_needs_few_queries(big, name):
+    assert len(big.asked(address(big, name))) <= 15
