@@ -62,7 +62,7 @@ class FeatureValue(Attribute):
         """Raises ValidationError when the new value is not allowed after the old one."""
 
     def order_by(self) -> Combinable:
-        return Coalesce(Stored(self.key), Value(""))
+        return Coalesce(Stored(self.key), Value("", output_field=TextField()))
 
 
 class Stored(Func):

@@ -1,0 +1,80 @@
+"""Filters and sort keys of features, on the table that they are made for."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from counterparties.models import Counterparty
+from reference.adding import add
+from reference.feature_values import FeatureValue, attribute_of
+from reference.models import Feature, NomenclatureItem
+from reference.tree import Items
+
+Regions = dict[str, NomenclatureItem]
+
+
+def made(regions: Regions, **options: Any) -> FeatureValue:
+    feature = add(record=Feature(name_en="F", **options))
+    return attribute_of(feature, Items([regions["north"].nomenclature_id]))
+
+
+def counterparties(attribute: FeatureValue, *texts: str) -> QuerySet:
+    rows = []
+    for number, text in enumerate(texts):
+        row = Counterparty(code=f"c{number}", name=text or "none", name_sort=text, letter="#", search="")
+        attribute.put(row.features, attribute.clean(text))
+        rows.append(row)
+    Counterparty.objects.bulk_create(rows)
+    return Counterparty.objects.order_by("code")
+
+
+def names(rows: QuerySet) -> str:
+    return " ".join(rows.values_list("name", flat=True))
+
+
+def filtered(attribute: FeatureValue, rows: QuerySet, *codes: str) -> str:
+    found = attribute.filter()
+    assert found is not None
+    found.field.clean(list(codes))
+    return names(found.filter(rows, list(codes)))
+
+
+def test_items_are_found_with_all_that_stand_under_them(regions: Regions) -> None:
+    options = {"data_type": "nomenclature", "nomenclature": regions["north"].nomenclature, "multiple": True}
+    attribute = made(regions, **options)
+    rows = counterparties(attribute, "north", "vidin", "city", "vidin;plovdiv", "")
+    assert filtered(attribute, rows, "north") == "north vidin vidin;plovdiv"
+    assert filtered(attribute, rows, "south") == "city vidin;plovdiv"
+    assert filtered(attribute, rows, "ruse") == ""
+    assert filtered(attribute, rows, "-") == "none"
+    assert filtered(attribute, rows, "city", "-") == "city none"
+    assert filtered(attribute, rows) == names(rows)
+    with pytest.raises(ValidationError):
+        filtered(attribute, rows, "nowhere")
+
+
+def test_yes_no_and_not_set_are_three(regions: Regions) -> None:
+    attribute = made(regions, data_type="yes_no")
+    rows = counterparties(attribute, "yes", "no", "")
+    assert filtered(attribute, rows, "yes") == "yes"
+    assert filtered(attribute, rows, "no") == "no"
+    assert filtered(attribute, rows, "-") == "none"
+    assert filtered(attribute, rows, "no", "-") == "no none"
+
+
+@pytest.mark.parametrize(
+    ("options", "texts", "order"),
+    [
+        ({"data_type": "number", "decimals": 1}, ["10", "9.5", "", "-3"], "none -3 9.5 10"),
+        ({"data_type": "date"}, ["2026-02-01", "", "2025-12-31"], "none 2025-12-31 2026-02-01"),
+        ({"data_type": "text"}, ["b", "a", ""], "none a b"),
+        ({"data_type": "yes_no"}, ["yes", "", "no"], "none no yes"),
+    ],
+)
+def test_the_sort_key_is_never_null(regions: Regions, options: Any, texts: list[str], order: str) -> None:
+    attribute = made(regions, **options)
+    rows = counterparties(attribute, *texts).annotate(key=attribute.order_by())
+    assert names(rows.order_by("key")) == order
+    assert not rows.filter(key=None).exists()
