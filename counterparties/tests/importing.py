@@ -59,3 +59,10 @@ def reasons(of: ImportRun) -> dict[int, str]:
     """Why rows failed, by line."""
     rows = of.rows.filter(outcome="failed").values_list("line", "errors")
     return {line: "; ".join(f"{each['column']}: {each['reason']}" for each in errors) for line, errors in rows}
+
+
+def balance(of: ImportRun) -> dict[str, int]:
+    """The counts that are not 0, after seeing that they balance."""
+    counts = of.counts
+    assert counts["read"] == sum(counts.values()) - counts["read"]
+    return {name: number for name, number in counts.items() if number}

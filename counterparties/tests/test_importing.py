@@ -3,13 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from access.models import Action
 from counterparties.models import Counterparty
-from counterparties.tests.importing import done, prepared, reasons
+from counterparties.tests.importing import balance, done, reasons
 from exchange import running
 from history.models import Change
-from reference.kinds import Kind
-from reference.models import NomenclatureItem
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -20,22 +17,6 @@ LEI_1, LEI_2, LEI_WRONG = "213800OK2JEGZ4GE7M14", "391200J2KPJZYV13G604", "39120
 @pytest.fixture(autouse=True)
 def _defaults():
     factories.load_defaults()
-
-
-@pytest.fixture
-def load(tmp_path):
-    """Imports a table of which the first row names the fields."""
-
-    def loaded(*table, write=True, **options):
-        return done(prepared(tmp_path, [list(row) for row in table], **options), write=write)
-
-    return loaded
-
-
-def balance(run):
-    counts = run.counts
-    assert counts["read"] == sum(counts.values()) - counts["read"]
-    return {name: number for name, number in counts.items() if number}
 
 
 def test_new_rows_become_counterparties_with_everything_that_follows(load):
@@ -183,165 +164,11 @@ def test_a_check_writes_nothing_and_says_the_same(load):
     assert Counterparty.objects.count() == 2
 
 
-def test_blank_cells_keep_clear_or_set_the_default(load):
-    record = factories.counterparty(lei=LEI_1, alias="Kept", note="Cleared", website="https://old.example")
-    run = load(
-        ("lei", "alias", "note", "website"),
-        (LEI_1, "", "", ""),
-        note={"blank": "clear"},
-        website={"blank": "default", "default": "new.example"},
-    )
-    record.refresh_from_db()
-    assert balance(run) == {"read": 1, "updated": 1}
-    assert (record.alias, record.note, record.website) == ("Kept", "", "https://new.example")
-
-
-def test_a_code_is_never_cleared(load):
-    record = factories.counterparty(lei=LEI_1, code="K-1")
-    load(("lei", "code", "alias"), (LEI_1, "", "x"), code={"blank": "clear"})
-    record.refresh_from_db()
-    assert (record.code, record.alias) == ("K-1", "x")
-
-
-def test_a_given_code_that_nobody_has_makes_a_new_record(load):
-    load(("code", "name"), ("K-5", "New"))
-    assert Counterparty.objects.get().code == "K-5"
-
-
-@pytest.mark.parametrize("text", ["BG", "bg", "BGR", "Bulgaria", "България", "100"])
-def test_countries_are_recognised(load, text):
-    load(("name", "country"), ("A", text))
-    assert Counterparty.objects.get().country.code == "BG"
-
-
-def test_choices_are_known_by_their_label_in_either_language(load):
-    run = load(("name", "person_kind"), ("A Petrov", "Natural person"))
-    assert balance(run) == {"read": 1, "created": 1}
-    assert Counterparty.objects.get().person_kind == "natural"
-
-
-def test_a_country_abroad_sets_foreign(load):
-    load(("name", "country", "uic"), ("Rotus GmbH", "DE", "HRB 77"))
-    assert Counterparty.objects.get().foreign
-
-
-def test_several_types_stand_in_one_cell(load):
-    horeca = factories.type_(code="horeca", name_en="HoReCa")
-    load(("name", "types"), ("A", "HoReCa; supplier"), types={"separator": ";"})
-    record = Counterparty.objects.get()
-    assert record.kinds == ["customer", "supplier"]
-    assert set(record.types.all()) == {horeca, factories.kind_type(Kind.SUPPLIER)}
-
-
-def test_types_are_replaced_and_the_kind_is_added(load):
-    horeca = factories.type_(code="horeca")
-    record = factories.counterparty(lei=LEI_1, types=[Kind.SUPPLIER, Kind.BANK])
-    run = load(("lei", "types"), (LEI_1, "horeca, supplier"))
-    record.refresh_from_db()
-    assert record.kinds == ["customer", "supplier"]
-    assert run.rows.get().changes["types"] == ["Supplier, Bank", f"Supplier, {horeca}"]
-    load(("lei", "alias"), (LEI_1, "x"), kind="holding")
-    record.refresh_from_db()
-    assert record.kinds == ["customer", "supplier", "holding"]
-
-
-def test_a_change_of_types_alone_counts_the_version(load):
-    horeca = factories.type_(code="horeca")
-    record = factories.counterparty(lei=LEI_1)
-    table = ("lei", "types"), (LEI_1, "customer, horeca")
-    assert balance(load(*table)) == {"read": 1, "updated": 1}
-    record.refresh_from_db()
-    assert horeca in record.types.all()
-    assert record.version == 2
-    assert balance(load(*table)) == {"read": 1, "same": 1}
-
-
-def test_features_are_cleaned_compared_and_kept(load):
-    factories.feature(code="limit", data_type="number", decimals=2)
-    factories.feature(code="since", data_type="date")
-    record = factories.counterparty(lei=LEI_1)
-    run = load(("lei", "f.limit", "f.since"), (LEI_1, "1 250,50", "20.11.2026"))
-    assert balance(run) == {"read": 1, "updated": 1}
-    assert run.rows.get().changes["f.limit"] == ["", "1,250.50"]
-    record.refresh_from_db()
-    assert set(record.features.values()) == {"1250.5", "2026-11-20"}
-    assert balance(load(("lei", "f.since"), (LEI_1, "2026-11-20"))) == {"read": 1, "same": 1}
-    run = load(("lei", "f.limit"), (LEI_1, "a lot"))
-    assert "f.limit: Enter a number" in reasons(run)[2]
-
-
-def test_missing_items_are_added_only_if_asked_for(load):
-    sectors = factories.nomenclature(code="sectors", items=["mining"])
-    factories.feature(code="sectors", data_type="nomenclature", nomenclature=sectors, multiple=True)
-    table = ("name", "f.sectors"), ("A", "mining;oil, gas"), ("B", "oil, gas;retail"), ("C", "")
-    run = load(*table, **{"f.sectors": {"separator": ";"}})
-    assert balance(run) == {"read": 3, "created": 1, "failed": 2}
-    adding = {"f.sectors": {"separator": ";", "create": True}}
-    assert balance(load(*table, write=False, **adding)) == {"read": 3, "created": 3}
-    assert NomenclatureItem.objects.count() == 1
-    load(*table, **adding)
-    assert {item.name for item in NomenclatureItem.objects.all()} == {"mining", "oil, gas", "retail"}
-    key = str(sectors.features.get().pk)
-    assert {row.name: len(row.features.get(key, [])) for row in Counterparty.objects.all()} == {"A": 2, "B": 2, "C": 0}
-
-
-def test_a_stopped_status_stays_but_is_not_newly_chosen(load):
-    status = factories.status(code="resting")
-    factories.counterparty(lei=LEI_1, status=status)
-    factories.counterparty(lei=LEI_2)
-    type(status).objects.filter(pk=status.pk).update(stopped_at=timezone.now())
-    run = load(("lei", "status"), (LEI_1, "resting"), (LEI_2, "resting"))
-    assert balance(run) == {"read": 2, "same": 1, "failed": 1}
-    assert "stopped" in reasons(run)[3]
-
-
 def test_an_archived_record_is_not_changed(load):
     factories.counterparty(name="Gone", lei=LEI_1, archived_at=timezone.now())
     run = load(("lei", "name"), (LEI_1, "Back"))
     assert "archived" in reasons(run)[2]
     assert balance(load(("lei", "name"), (LEI_1, "Gone"))) == {"read": 1, "same": 1}
-
-
-def test_rights_hold_row_by_row(load):
-    factories.counterparty(name="Bank", lei=LEI_1, types=[Kind.BANK])
-    mine = factories.counterparty(name="Mine", lei=LEI_2)
-    user = factories.limited_user(Kind.CUSTOMER, actions=[Action.SEE, Action.EDIT])
-    run = load(("name", "lei"), ("Taken", LEI_1), ("Changed", LEI_2), ("New", ""), user=user)
-    assert balance(run) == {"read": 3, "updated": 1, "failed": 2}
-    told = reasons(run)
-    assert "may not see" in told[2]
-    assert "Bank" not in told[2]
-    assert "may not add" in told[4]
-    mine.refresh_from_db()
-    assert mine.name == "Changed"
-
-
-def test_a_user_who_sees_but_may_not_edit(load):
-    factories.counterparty(name="Seen", lei=LEI_1)
-    run = load(("name", "lei"), ("Other", LEI_1), user=factories.limited_user(Kind.CUSTOMER, actions=[Action.SEE]))
-    assert "may not change “Seen”" in reasons(run)[2]
-
-
-def test_types_that_a_user_may_not_tick(load):
-    user = factories.limited_user(Kind.CUSTOMER)
-    run = load(("name", "types"), ("A", "supplier"), ("B", "customer"), ("C", ""), user=user)
-    assert balance(run) == {"read": 3, "created": 1, "failed": 2}
-    assert "may not choose: Supplier" in reasons(run)[2]
-    assert "at least one type" in reasons(run)[4]
-
-
-def test_types_that_a_user_does_not_see_are_kept(load):
-    record = factories.counterparty(lei=LEI_1, types=[Kind.CUSTOMER, Kind.SUPPLIER])
-    retail = factories.type_(code="retail")
-    load(("lei", "types"), (LEI_1, "retail"), user=factories.limited_user(Kind.CUSTOMER))
-    assert set(record.types.all()) == {retail, factories.kind_type(Kind.SUPPLIER)}
-
-
-def test_a_limited_user_does_not_pass_over_records_by_their_hash(load):
-    table = ("name", "lei", "types"), ("Bank", LEI_1, "bank")
-    load(*table)
-    run = load(*table, user=factories.limited_user(Kind.CUSTOMER))
-    assert "may not see" in reasons(run)[2]
 
 
 def test_a_number_that_is_taken_meanwhile_fails_its_row_alone(load, monkeypatch):

@@ -32,13 +32,14 @@ def encoding_of(path: Path) -> str:
 
 
 def _wide(head: bytes) -> str | None:
-    """UTF-16 without a mark: Latin letters, commas and line ends have a null byte each on the same side."""
-    if len(head) < 4 or head.count(0) < len(head) * 0.1:
-        return None
-    odd, even = head[1::2].count(0), head[::2].count(0)
-    if odd > 4 * even:
+    """UTF-16 without a mark: every second byte says Latin (0) or Cyrillic (4), the others hardly ever do."""
+
+    def told(part: bytes) -> float:
+        return (part.count(0) + part.count(4)) / max(len(part), 1)
+
+    if 0 in head and told(head[1::2]) > 0.8 > 0.3 > told(head[::2]):
         return "utf-16-le"
-    return "utf-16-be" if even > 4 * odd else None
+    return "utf-16-be" if 0 in head and told(head[::2]) > 0.8 > 0.3 > told(head[1::2]) else None
 
 
 def _decodes(path: Path, encoding: str) -> bool:

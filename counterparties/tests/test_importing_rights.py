@@ -1,0 +1,58 @@
+"""An import does nothing that its user may not do by hand, row by row."""
+
+import pytest
+
+from access.models import Action
+from counterparties.tests.importing import balance, reasons
+from reference.kinds import Kind
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+LEI_1, LEI_2 = "213800OK2JEGZ4GE7M14", "391200J2KPJZYV13G604"
+
+
+@pytest.fixture(autouse=True)
+def _defaults():
+    factories.load_defaults()
+
+
+def test_rights_hold_row_by_row(load):
+    factories.counterparty(name="Bank", lei=LEI_1, types=[Kind.BANK])
+    mine = factories.counterparty(name="Mine", lei=LEI_2)
+    user = factories.limited_user(Kind.CUSTOMER, actions=[Action.SEE, Action.EDIT])
+    run = load(("name", "lei"), ("Taken", LEI_1), ("Changed", LEI_2), ("New", ""), user=user)
+    assert balance(run) == {"read": 3, "updated": 1, "failed": 2}
+    told = reasons(run)
+    assert "may not see" in told[2]
+    assert "Bank" not in told[2]
+    assert "may not add" in told[4]
+    mine.refresh_from_db()
+    assert mine.name == "Changed"
+
+
+def test_a_user_who_sees_but_may_not_edit(load):
+    factories.counterparty(name="Seen", lei=LEI_1)
+    run = load(("name", "lei"), ("Other", LEI_1), user=factories.limited_user(Kind.CUSTOMER, actions=[Action.SEE]))
+    assert "may not change “Seen”" in reasons(run)[2]
+
+
+def test_types_that_a_user_may_not_tick(load):
+    user = factories.limited_user(Kind.CUSTOMER)
+    run = load(("name", "types"), ("A", "supplier"), ("B", "customer"), ("C", ""), user=user)
+    assert balance(run) == {"read": 3, "created": 1, "failed": 2}
+    assert "may not choose: Supplier" in reasons(run)[2]
+    assert "at least one type" in reasons(run)[4]
+
+
+def test_types_that_a_user_does_not_see_are_kept(load):
+    record = factories.counterparty(lei=LEI_1, types=[Kind.CUSTOMER, Kind.SUPPLIER])
+    retail = factories.type_(code="retail")
+    load(("lei", "types"), (LEI_1, "retail"), user=factories.limited_user(Kind.CUSTOMER))
+    assert set(record.types.all()) == {retail, factories.kind_type(Kind.SUPPLIER)}
+
+
+def test_a_limited_user_does_not_pass_over_records_by_their_hash(load):
+    table = ("name", "lei", "types"), ("Bank", LEI_1, "bank")
+    load(*table)
+    run = load(*table, user=factories.limited_user(Kind.CUSTOMER))
+    assert "may not see" in reasons(run)[2]
