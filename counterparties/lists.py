@@ -43,6 +43,7 @@ class Counterparties(Screen):
     ordering = "name"
     rules = {"email": clean_email, "website": clean_website}
     archive_asks = True
+    cards = {"name": "name", "uic": "l2", "status": "r1", "types": "r2"}
     strip_template = "counterparties/_letters.html"
     list_template, form_template = "counterparties/list.html", "counterparties/form.html"
     empty_text = gettext_lazy("Everybody you deal with stands here: add one by hand, or import a spreadsheet.")

@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 
 from screens.fields import CleanedField
 
+DIGITS = 20
+"More than any amount has; the context of Python's decimals rounds beyond 28."
 LOWEST = Decimal("-999999999999999999999999999999")
 "Stands for no number in orders; a cursor can hold it, which it could not hold -Infinity."
 
@@ -136,6 +138,8 @@ class Number(Attribute):
         except InvalidOperation:
             message = _("Enter a number, such as 1250.50; “%(text)s” is not one.")
             raise ValidationError(message, params={"text": text}) from None
+        if len(number.as_tuple().digits) > DIGITS:
+            raise ValidationError(_("Enter at most %(digits)s digits."), params={"digits": DIGITS})
         if number != (rounded := round(number, self.decimals)):
             raise ValidationError(_("Enter at most %(decimals)s decimals."), params={"decimals": self.decimals})
         return rounded if self.decimals else Decimal(int(rounded))

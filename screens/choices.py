@@ -99,8 +99,6 @@ class Reference(Attribute):
         row = self.by_text.get(text.casefold())
         if row is None:
             raise ValidationError(_("There is no “%(text)s” in %(list)s."), params={"text": text, "list": self.label})
-        if getattr(row, "stopped_at", None):
-            raise ValidationError(_("“%(text)s” is stopped; choose another."), params={"text": text})
         return row
 
     def format(self, value: Model | None) -> str:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from screens.attributes import Attribute
@@ -14,6 +15,7 @@ class CleanedField(forms.Field):
     def __init__(self, attribute: "Attribute", **options: Any) -> None:
         self.attribute = attribute
         super().__init__(label=attribute.label, required=attribute.required, help_text=attribute.help_text, **options)
+        self.error_messages["required"] = _("Fill this in: it is required.")
 
     def to_python(self, value: Any) -> Any:
         return self.attribute.clean("" if value is None else str(value))

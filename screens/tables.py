@@ -8,8 +8,8 @@ from access.models import Action
 from screens.attributes import Attribute
 from screens.listing import ListQuery
 
-CARD = ("name", "l2", "r1", "r2")
-"The places of the first columns on the card that a row becomes on a phone."
+PLACES = ("name", "l2", "r1", "r2")
+"The places on the card that a row becomes on a phone; without other word the first columns take them."
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,11 @@ def row_of(query: ListQuery, record: Model, may_edit: bool, may_archive: bool) -
     def url(view: str, allowed: bool) -> str:
         return query.screen.url(view, record, query.parent) if allowed else ""
 
-    places = [*CARD, *[""] * len(query.columns)]
+    first = dict(zip((attribute.name for attribute in query.columns), PLACES, strict=False))
+    places = query.screen.cards or first
     return Row(
         record=record,
-        cells=[Cell(a, a.cell(record), place) for a, place in zip(query.columns, places, strict=False)],
+        cells=[Cell(attribute, attribute.cell(record), places.get(attribute.name, "")) for attribute in query.columns],
         open=query.screen.open_url(record),
         edit=url("edit", may_edit and not archived),
         archive=url("archive", may_archive and not archived),
