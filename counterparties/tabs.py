@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from access.models import User
 from counterparties import archiving, columns
@@ -23,7 +23,7 @@ from screens.file import Tab
 class CounterpartyTab(Tab):
     """A tab of the counterparty's file: its rows are written by the verbs that keep the search column."""
 
-    hidden = ("version", "counterparty")
+    hidden: Sequence[str] = ("version", "counterparty")
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
         return save_sub_record(user=user, record=record, values=values)
@@ -122,7 +122,7 @@ class Memberships(CounterpartyTab):
         return super().declared() | ends
 
     def end(self, name: str, user: User | None = None) -> Reference:
-        label = _("Holding") if name == "holding" else _("Company")
+        label = _("Holding") if name == "holding" else pgettext("in a holding", "Company")
         rows = Counterparty.objects.visible_to(user) if user else Counterparty.objects
         if name == "holding":
             rows = rows.filter(kinds__contains=[Kind.HOLDING.value])
