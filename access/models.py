@@ -47,8 +47,8 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=5, blank=True)
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("user")
-        verbose_name_plural = _("users")
+        verbose_name = _("user")  # type: ignore[assignment]  # the stubs know no lazy text here
+        verbose_name_plural = _("users")  # type: ignore[assignment]
         triggers = tracked(leave_out=("password", "last_login"))
 
     def __str__(self) -> str:

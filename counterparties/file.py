@@ -5,12 +5,12 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
+from access.requests import PersonalRequest
 from counterparties.models import Counterparty
 from counterparties.querysets import visible_kinds
 from reference.kinds import Kind
@@ -48,7 +48,7 @@ class CounterpartyFile(File):
         return [tab for tab in self.tabs if not tab.kinds or kinds & set(tab.kinds) or tab.under in common]
 
     def context(
-        self, request: HttpRequest, record: models.Model, current: Tab | None, main: str = ""
+        self, request: PersonalRequest, record: models.Model, current: Tab | None, main: str = ""
     ) -> dict[str, Any]:
         tabs = self.tabs_of(record, request.user)
         main = current.under if current else main
@@ -73,7 +73,7 @@ class CounterpartyFile(File):
             if first := next((tab for tab in tabs if tab.under == main), None):
                 found.append((main, first.url(parent=record)))
         found.append((Main.HISTORY, reverse("counterparty-changes", args=[record.pk])))
-        return [(main.label, url, main == current) for main, url in found]
+        return [(str(main.label), url, main == current) for main, url in found]
 
     def counted(self, record: models.Model, tabs: list[Tab], main: str) -> list[tuple[Tab, int]]:
         """The tabs of one part of the file with the number of their live rows: one query for all."""
@@ -94,8 +94,8 @@ class CounterpartyFile(File):
             )
             for at, tab in enumerate(shown)
         }
-        row = Counterparty.objects.filter(pk=record.pk).values(**counts).get()
-        return [(tab, row[f"n{at}"]) for at, tab in enumerate(shown)]
+        row = Counterparty.objects.filter(pk=record.pk).values_list(*counts.values()).get()
+        return list(zip(shown, row, strict=True))
 
 
 def tab_line(tab: Tab, record: models.Model, count: int, current: bool) -> dict[str, Any]:

@@ -120,7 +120,7 @@ class Counterparties(Screen):
 
     def new(self, user: User, parent: Model | None = None) -> Counterparty:
         record = Counterparty()
-        record.ticked = list(Type.objects.filter(kind=self.kind, parent=None)) if self.kind else []
+        record.ticked = list(Type.objects.filter(kind=self.kind, parent=None)) if self.kind else []  # type: ignore[attr-defined]
         return record
 
     def form_attributes(self, user: User, record: Model) -> list[Attribute]:

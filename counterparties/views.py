@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from access.models import Ability
 from access.policy import can
+from access.requests import PersonalRequest
 from counterparties.demonstration.loading import load_demonstration
 from counterparties.demonstration.removing import remove_demonstration
 from counterparties.file import COUNTERPARTY_FILE, Main
@@ -26,7 +27,7 @@ FOUND = 8
 CHANGES = 100
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonalRequest) -> HttpResponse:
     """The customers' list; on an empty installation the three ways in."""
     if Counterparty.objects.exists():
         return redirect("counterparties-customer-list")
@@ -39,12 +40,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "welcome.html", ways)
 
 
-def import_url(request: HttpRequest) -> str:
+def import_url(request: PersonalRequest) -> str:
     return "/exchange/" if can(request.user, Ability.IMPORT) else ""
 
 
 def file_page(
-    request: HttpRequest, template: str, record: Counterparty, main: Main, context: dict[str, Any]
+    request: PersonalRequest, template: str, record: Counterparty, main: Main, context: dict[str, Any]
 ) -> HttpResponse:
     """A page of the file that is no list: the whole page, or its sheet alone for htmx."""
     shell = "_sheet.html" if request.headers.get("HX-Target") == "sheet" else "file.html"
@@ -52,7 +53,7 @@ def file_page(
     return render(request, template, {"shell": shell, "parent": record, **surroundings, **context})
 
 
-def counterparty(request: HttpRequest, pk: int) -> HttpResponse:
+def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
     """The summary: key data, features, the people and the main address."""
     seen = Counterparty.objects.visible_to(request.user).select_related("status", "responsible")
     record = get_object_or_404(seen.prefetch_related("types"), pk=pk)
@@ -77,7 +78,7 @@ KEY_DATA = (
 )
 
 
-def changes(request: HttpRequest, pk: int) -> HttpResponse:
+def changes(request: PersonalRequest, pk: int) -> HttpResponse:
     """Everything that was changed in the file, newest first; `before` (a change's number) leads further back."""
     record = get_object_or_404(Counterparty.objects.visible_to(request.user), pk=pk)
     before = request.GET.get("before", "")
@@ -88,7 +89,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: PersonalRequest) -> HttpResponse:
     """The global search as one types: exact numbers first, then names that begin so, then the rest."""
     text = request.GET.get("q", "").strip()
     rows = best(Counterparty.objects.visible_to(request.user), text, FOUND) if len(text) > 1 else []
@@ -110,7 +111,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def load(request: HttpRequest) -> HttpResponse:
+def load(request: PersonalRequest) -> HttpResponse:
     """Loads the demonstration data."""
     require_configure(request)
     try:
@@ -123,7 +124,7 @@ def load(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def remove(request: HttpRequest) -> HttpResponse:
+def remove(request: PersonalRequest) -> HttpResponse:
     """Removes the demonstration data and says what stays."""
     require_configure(request)
     removed = remove_demonstration(user=request.user)
@@ -136,6 +137,6 @@ def remove(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-def require_configure(request: HttpRequest) -> None:
+def require_configure(request: PersonalRequest) -> None:
     if not can(request.user, Ability.CONFIGURE):
         raise PermissionDenied

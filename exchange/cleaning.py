@@ -14,7 +14,7 @@ from exchange.targets import Candidate, Fault
 from reference.adding import add_items
 from reference.feature_values import ItemsValue
 from screens.attributes import Attribute
-from screens.choices import Choice, Reference
+from screens.choices import Choice
 from screens.many import ManyReferences
 
 MOST_KEPT = 20_000
@@ -59,11 +59,11 @@ class Cleaner:
 
 
 class CleanedColumn:
-    """A mapped column with its attribute made ready: its separator set, stopped rows let through to the comparison."""
+    """A mapped column with its attribute made ready: its separator set."""
 
     def __init__(self, column: Column, attribute: Attribute) -> None:
         self.at, self.title = column.at, column.title
-        self.attribute: Any = separated(admitting_stopped(attribute), column.separator)
+        self.attribute: Any = separated(attribute, column.separator)
         self.creates = column.create and isinstance(attribute, ItemsValue)
         self.kept: dict[str, tuple[Any, str]] = {}
         if column.blank == KEEP:
@@ -126,23 +126,9 @@ def separated(attribute: Attribute, separator: str) -> Attribute:
     return attribute
 
 
-def admitting_stopped(attribute: Attribute) -> Attribute:
-    """A stopped row may stay where it is: whether it is newly chosen is only clear beside the record."""
-    if not isinstance(attribute, Reference):
-        return attribute
-    attribute = copy(attribute)
-    rows: dict[str, Any] = {}
-    for text, row in attribute.by_text.items():
-        rows[text] = copy(row)
-        if getattr(row, "stopped_at", None):
-            rows[text].stopped_at, rows[text].stopped = None, True
-    attribute.by_text = rows
-    return attribute
-
-
 def refuse_stopped(value: Any, before: Iterable[int]) -> None:
     """Raises ValidationError when a stopped row is newly chosen."""
     rows = value if isinstance(value, list | tuple) else [value]
     for row in rows:
-        if getattr(row, "stopped", False) and row.pk not in before:
+        if getattr(row, "stopped_at", None) and row.pk not in before:
             raise ValidationError(_("“%(text)s” is stopped; choose another."), params={"text": row})

@@ -134,7 +134,8 @@ class Names:
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
         if isinstance(value, list):
-            return ", ".join(str(dict(getattr(column, "base_field", column).flatchoices).get(v, v)) for v in value)
+            choices = dict(getattr(getattr(column, "base_field", column), "flatchoices", ()))
+            return ", ".join(str(choices.get(each, each)) for each in value)
         if column is not None and column.choices:
             return str(dict(column.flatchoices).get(value, value))
         return moment(column, value)

@@ -44,7 +44,7 @@ class ConfigurationView(ScreenView):
     @property
     def user(self) -> User:
         """Whoever has logged in: LoginRequiredMiddleware lets nobody else come here."""
-        return cast(User, self.request.user)
+        return self.request.user
 
     @cached_property
     def state(self) -> State:

@@ -87,7 +87,7 @@ class Reference(Attribute):
         names = [getattr(row, self.code), str(row), getattr(row, "name_bg", ""), getattr(row, "name_en", "")]
         return [str(text).casefold() for text in names if text]
 
-    def value(self, record: Model) -> Model | None:
+    def value(self, record: Model) -> Any:
         return getattr(record, self.name, None)
 
     @cached_property
@@ -101,10 +101,10 @@ class Reference(Attribute):
             raise ValidationError(_("There is no “%(text)s” in %(list)s."), params={"text": text, "list": self.label})
         return row
 
-    def format(self, value: Model | None) -> str:
+    def format(self, value: Any) -> str:
         return "" if value is None else str(getattr(value, self.code))
 
-    def show(self, value: Model | None) -> str:
+    def show(self, value: Any) -> str:
         return "" if value is None else str(value)
 
     def form_field(self) -> forms.Field:

@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from access.models import Action, User
+from access.requests import PersonalRequest
 from screens.registry import register
 from screens.screen import Screen
 
@@ -26,6 +27,7 @@ class Tab(Screen):
     under: str = ""
     "The part of the file in which the tab stands."
     list_template = "tab_list.html"
+    hidden: Sequence[str] = ("version",)
     shell, partial = "file.html", "_sheet.html"
 
     @property
@@ -49,7 +51,7 @@ class Tab(Screen):
             raise Http404
         return owner
 
-    def context(self, request: HttpRequest, parent: models.Model | None) -> dict[str, Any]:
+    def context(self, request: PersonalRequest, parent: models.Model | None) -> dict[str, Any]:
         return self.file.context(request, parent, self) if parent else {}
 
 
@@ -79,6 +81,6 @@ class File:
         rows = self.model._default_manager.visible_to(user, Action.EDIT)  # type: ignore[attr-defined]
         return rows.filter(pk=record.pk).exists()
 
-    def context(self, request: HttpRequest, record: models.Model, current: Tab | None) -> dict[str, Any]:
+    def context(self, request: PersonalRequest, record: models.Model, current: Tab | None) -> dict[str, Any]:
         """What the file's page needs: head, strips, counts."""
         raise NotImplementedError

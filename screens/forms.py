@@ -10,6 +10,7 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
+from django.http import QueryDict
 
 from access.models import User
 from screens.attributes import Attribute
@@ -46,6 +47,7 @@ class ScreenForm(forms.Form):
     """
 
     base = forms.CharField(widget=forms.HiddenInput, required=False)
+    data: QueryDict
 
     def __init__(self, screen: Screen, user: User, record: Model, data: Any = None, files: Any = None) -> None:
         self.screen, self.user, self.record = screen, user, record

@@ -22,10 +22,10 @@ class Beyond(Func):
         super().__init__(key, pk, value, last)
         self.operator = operator
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list]:
+    def as_sql(self, compiler: Any, connection: Any, *_how: Any, **_context: Any) -> tuple[str, tuple]:
         compiled = [compiler.compile(expression) for expression in self.source_expressions]
         (key, pk, value, last), params = zip(*compiled, strict=True)
-        return f"({key}, {pk}) {self.operator} ({value}, {last})", [each for group in params for each in group]
+        return f"({key}, {pk}) {self.operator} ({value}, {last})", tuple(each for group in params for each in group)
 
 
 class Detached(Func):

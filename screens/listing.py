@@ -46,7 +46,7 @@ class ListQuery:
         self.attributes = screen.attributes(user)
         self.search = params.get("q", "").strip()
         self.archived = params.get("archived") == "1"
-        self.size = int(params["size"]) if params.get("size") in map(str, SIZES) else SIZES[1]
+        self.size = next((size for size in SIZES if params.get("size") == str(size)), SIZES[1])
         self.errors: list[str] = self._errors()
 
     @cached_property

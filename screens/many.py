@@ -1,6 +1,6 @@
 """Attributes with several values: items that people know by code or name, separated in a text."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -32,13 +32,13 @@ class ManyReferences(Reference):
             raise ValidationError(errors)
         return found
 
-    def value(self, record: Model) -> list[Model]:
+    def value(self, record: Model) -> list[Any]:
         return list(getattr(record, self.name).all()) if record.pk else []
 
-    def format(self, value: Iterable[Model] | None) -> str:
+    def format(self, value: Any) -> str:
         return f"{self.separator} ".join(sorted(str(getattr(row, self.code)) for row in value or ()))
 
-    def show(self, value: Iterable[Model] | None) -> str:
+    def show(self, value: Any) -> str:
         return ", ".join(str(row) for row in value or ())
 
     def form_field(self) -> forms.Field:

@@ -33,7 +33,7 @@ class RemoteSelect(forms.Select):
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list:
         chosen = [pk for pk in value if str(pk).isdigit()]
-        rows = self.choices.queryset.filter(pk__in=chosen)  # type: ignore[union-attr]
+        rows = self.choices.queryset.filter(pk__in=chosen)  # type: ignore[attr-defined]
         options = [self.create_option(name, row.pk, str(row), True, at) for at, row in enumerate(rows)]
         blank = self.create_option(name, "", "—", not options, len(options))
         return [(None, [option], at) for at, option in enumerate([blank, *options])]

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from access.models import Action, User
+from access.requests import PersonalRequest
 from screens.attributes import Attribute
 from screens.model_fields import attribute_of
 
@@ -148,6 +148,6 @@ class Screen:
         """What the list's own template needs beside rows and filters."""
         return {}
 
-    def context(self, request: HttpRequest, parent: models.Model | None) -> dict[str, Any]:
+    def context(self, request: PersonalRequest, parent: models.Model | None) -> dict[str, Any]:
         """What the shell of the page needs beside the screen itself."""
         return {}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from access.models import Action
+from access.requests import PersonalRequest
 from screens.changes import latest_changes
 from screens.file import Tab
 from screens.forms import ScreenForm
@@ -25,14 +26,13 @@ class ScreenView(View):
 
     screen: Screen = None  # type: ignore[assignment]  # given to as_view
     action = Action.SEE
+    request: PersonalRequest
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.parent: Model | None = None
+    parent: Model | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if isinstance(self.screen, Tab):
-            self.parent = self.screen.owner(request.user, kwargs["parent"])
+            self.parent = self.screen.owner(self.request.user, kwargs["parent"])
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def record(self) -> Model:
@@ -69,7 +69,7 @@ class ScreenView(View):
 
 
 class ListView(ScreenView):
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         query = ListQuery(self.screen, request.user, with_kept_columns(request, self.screen), self.parent)
         may_add = self.screen.may_add(request.user, self.parent)
         context = {
@@ -86,7 +86,7 @@ class ListView(ScreenView):
         return response
 
 
-def with_kept_columns(request: HttpRequest, screen: Screen) -> QueryDict:
+def with_kept_columns(request: PersonalRequest, screen: Screen) -> QueryDict:
     """The parameters of the address; where they name no columns, with those that this person chose last."""
     params, kept = request.GET.copy(), request.session.get("columns", {})
     known = screen.attributes(request.user)
@@ -101,7 +101,7 @@ def with_kept_columns(request: HttpRequest, screen: Screen) -> QueryDict:
 class LookupView(ScreenView):
     """Answers a remote search as one types: the first rows that match, as JSON."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         params = QueryDict(mutable=True)
         params["q"] = request.GET.get("q", "")
         found = ListQuery(self.screen, request.user, params, self.parent).ordered()[:20]
@@ -121,10 +121,10 @@ class EditView(ScreenView):
             raise PermissionDenied
         return self.screen.new(self.request.user, self.parent)
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         return self.form_page(ScreenForm(self.screen, request.user, self.get_record()))
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         form = ScreenForm(self.screen, request.user, self.get_record(), request.POST, request.FILES)
         if form.differences:
             latest = latest_changes(record=form.record, limit=1)
@@ -144,10 +144,10 @@ class ArchiveView(ScreenView):
     action = Action.ARCHIVE
     verb = "archive"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         return self.render("confirm.html", {"record": self.record(), "verb": self.verb})
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         if not self.screen.archivable:
             raise Http404
         record, other = self.record(), "activate" if self.verb == "archive" else "archive"
@@ -162,6 +162,6 @@ class ArchiveView(ScreenView):
 class HistoryView(ScreenView):
     """Who changed what in one record."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         record = self.record()
         return self.render("history.html", {"record": record, "changes": latest_changes(record=record)})
