@@ -16,6 +16,9 @@ FIRST_DAY = datetime.datetime(2015, 1, 1, 8, tzinfo=datetime.UTC)
 YEARS = 10
 # Every hundredth record is a holding, so that a member knows the ids of holdings without looking.
 HOLDING_EVERY, HOLDING_AT = 100, 5
+# A word that a hundred names have and nothing else, in two scripts by turns: what a search must find.
+PLANTED = ("Жълтуга", "Zhaltuga")
+PLANTS, PLANTED_FROM = 100, 1_000
 CHILDREN = {Kind.CUSTOMER: 0.6, Kind.SUPPLIER: 0.5}
 NUMBERED = {
     "DE": ("HRB{:07d}", numbers.german_vat),
@@ -46,6 +49,13 @@ class Plan:
     @property
     def holdings(self) -> int:
         return (self.counterparties - HOLDING_AT + HOLDING_EVERY - 1) // HOLDING_EVERY
+
+    def planted(self, n: int) -> str:
+        """The word that the n-th name begins with, if it is one of the hundred."""
+        every = self.counterparties // PLANTS
+        if self.counterparties < PLANTED_FROM or n % every != every // 2 or n // every >= PLANTS:
+            return ""
+        return PLANTED[n // every % len(PLANTED)]
 
 
 def kinds_of(n: int, chance: Chance) -> list[Kind]:
@@ -78,7 +88,8 @@ def tongue_of(chance: Chance) -> Tongue:
 def counterparty(n: int, plan: Plan, chance: Chance) -> Record:
     """The n-th counterparty without what is derived from it."""
     kinds, tongue = kinds_of(n, chance), tongue_of(chance)
-    natural = kinds[0] in (Kind.CUSTOMER, Kind.SUPPLIER) and chance() < 0.22
+    planted = plan.planted(n)
+    natural = kinds[0] in (Kind.CUSTOMER, Kind.SUPPLIER) and chance() < 0.22 and not planted
     record: Record = {
         "kinds": kinds,
         "country": tongue.country,
@@ -86,13 +97,15 @@ def counterparty(n: int, plan: Plan, chance: Chance) -> Record:
         "person_kind": "natural" if natural else "legal",
         "status_id": skewed(chance, plan.statuses) if chance() < 0.98 else None,
         "created_at": _created(n, plan, chance),
-        "archived_at": FIRST_DAY + datetime.timedelta(days=YEARS * 365) if chance() < 0.06 else None,
+        "archived_at": FIRST_DAY + datetime.timedelta(days=YEARS * 365) if chance() < 0.06 and not planted else None,
         "language": "bg" if tongue.code == "bg" else "en",
         "types": [type_id for kind in kinds for type_id in _types(kind, plan, chance)],
         "features": features(kinds, plan, chance),
         "tongue": tongue,
     }
     record |= _person(tongue, chance) if natural else _organisation(kinds[0], tongue, chance)
+    if planted:
+        record |= {"name": f"{planted} {record['name']}", "name_latin": "", "alias": ""}
     record |= _numbers(n + plan.offset, record, chance)
     record |= _reached(n + plan.offset, record, chance)
     return record

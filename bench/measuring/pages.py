@@ -60,8 +60,9 @@ LISTS = [
     ("by code", f"{LIST}?sort=code", f"{ROWS} {LIVE} order by c.code, c.id limit 51", "?o=2"),
 ]
 SEARCHES = [
-    ("word", "винпром", ["vinprom"]),
-    ("word in Latin", "vinprom", ["vinprom"]),
+    ("word", "жълтуга", ["zhaltuga"]),
+    ("word in Latin", "zhaltuga", ["zhaltuga"]),
+    ("common word", "винпром", ["vinprom"]),
     ("two words", "софия мебел", ["sofia", "mebel"]),
     ("no hit", "qzxwv", ["qzxwv"]),
     ("three letters", "ова", ["ova"]),

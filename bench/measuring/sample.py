@@ -38,21 +38,21 @@ class Sample:
     today: Any
 
 
+MIDDLE = f"""
+    select id, name_sort, uic from counterparties_counterparty
+    where {CUSTOMER} and archived_at is null and country = 'BG' and person_kind = 'legal'
+    order by name_sort, id offset %s limit 1"""
+BIGGEST_HOLDING = """
+    select h.id, h.code from counterparties_counterparty h
+    join counterparties_holdingmember m on m.holding_id = h.id
+    where m.archived_at is null and m.to_date is null group by 1, 2 order by count(*) desc, 1 limit 1"""
+
+
 def sample() -> Sample:
     """Looked up once, before anything is measured."""
     number, last = _row("select count(*), max(id) from counterparties_counterparty")
-    middle, name, uic = _row(
-        f"""select id, name_sort, uic from counterparties_counterparty
-        where {CUSTOMER} and archived_at is null and country = 'BG' and person_kind = 'legal'
-        order by name_sort, id offset {number // 3} limit 1"""
-    )
-    # The filter offers the first holdings by name.
-    holding, code = _row(
-        """select h.id, h.code from (select id, code from counterparties_counterparty
-            where kinds @> array['holding']::varchar[] order by name_sort limit 500) h
-        join counterparties_holdingmember m on m.holding_id = h.id
-        where m.archived_at is null and m.to_date is null group by 1, 2 order by count(*) desc, 1 limit 1"""
-    )
+    middle, name, uic = _row(MIDDLE, number // 3)
+    holding, code = _row(BIGGEST_HOLDING)
     return Sample(
         counterparties=number,
         last=last,
@@ -71,9 +71,9 @@ def sample() -> Sample:
     )
 
 
-def _row(sql: str) -> tuple[Any, ...]:
+def _row(sql: str, *params: Any) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, params or None)
         found: tuple[Any, ...] = cursor.fetchone()
     return found
 

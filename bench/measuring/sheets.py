@@ -26,8 +26,8 @@ def new_records(rows: int, *, behind: int) -> Iterator[dict[str, Any]]:
         yield records.counterparty(n, plan, chance) | {"code": f"N{behind + n}"}
 
 
-def write(path: Path, rows: int, *, behind: int) -> int:
-    """Writes the file; its size in bytes."""
+def write(path: Path, rows: int, *, behind: int) -> None:
+    """Writes the file as people write one: codes, yes and no."""
     types, statuses = (dict(model._default_manager.values_list("pk", "code")) for model in (Type, Status))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -35,9 +35,15 @@ def write(path: Path, rows: int, *, behind: int) -> int:
         for record in new_records(rows, behind=behind):
             record["status"] = statuses.get(record["status_id"], "")
             record["types"] = ", ".join(types[pk] for pk in record["types"])
-            writer.writerow([_text(record.get(name, "")) for name in COLUMNS])
-    return path.stat().st_size
+            row = (record.get(name, "") for name in COLUMNS)
+            writer.writerow([("yes" if value else "no") if isinstance(value, bool) else value for value in row])
 
 
-def _text(value: Any) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+def write_plain(path: Path, rows: int, *, behind: int) -> None:
+    """Writes the file as default django-import-export reads it: ids, 1 and 0, no types."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(FLAT)
+        for record in new_records(rows, behind=behind):
+            row = (record.get("status_id" if name == "status" else name, "") for name in FLAT)
+            writer.writerow([int(value) if isinstance(value, bool) else value for value in row])

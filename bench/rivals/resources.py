@@ -11,4 +11,4 @@ from counterparties.models import Counterparty
 def resource(fields: Sequence[str]) -> ModelResource:
     """The default resource for these columns; rows match by code."""
     meta: dict[str, Any] = {"fields": tuple(fields), "import_id_fields": ("code",)}
-    return modelresource_factory(Counterparty, **meta)()
+    return modelresource_factory(Counterparty, meta_options=meta)()

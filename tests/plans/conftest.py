@@ -54,7 +54,7 @@ class Query:
 
     @property
     def sorted_rows(self) -> int:
-        """How many rows go into a sort, the largest of them; one that only orders equals of an index does not count."""
+        """How many rows go into a sort, the largest of them; one among equals of an index does not count."""
         return max((node.below[0].rows for node in self.plan if node.kind == "Sort"), default=0)
 
 
