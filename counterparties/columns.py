@@ -13,16 +13,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from access.models import User
+from attributes.choices import CodeFilter, Reference
+from attributes.many import ManyReferences
+from attributes.remote import RemoteFilter
+from attributes.values import Attribute
 from counterparties.accounts import spaced
 from counterparties.folding import CYRILLIC, OTHER_LETTER
 from counterparties.models import Counterparty, CounterpartyType, HoldingMember
 from reference.kinds import Kind
 from reference.models import Status, Type
 from reference.tree import types as type_tree
-from screens.attributes import Attribute
-from screens.choices import CodeFilter, Reference
-from screens.many import ManyReferences
-from screens.remote import RemoteFilter
 
 BULGARIAN = [letter.upper() for letter in CYRILLIC]
 LATIN = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER_LETTER]

@@ -2,7 +2,7 @@
 
 from django_countries import countries
 
-from screens.choices import Choice
+from attributes.choices import Choice
 
 
 class Country(Choice):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from access.models import Action, User
+from attributes.values import Attribute
 from counterparties import bulk_writing
 from counterparties.coding import next_codes
 from counterparties.countries import Country
@@ -18,7 +19,6 @@ from counterparties.querysets import rights_of
 from exchange.mapping import ColumnMapping
 from exchange.models import Outcome
 from exchange.targets import Candidate, Fault, Session, Target, register
-from screens.attributes import Attribute
 from screens.registry import screens
 
 

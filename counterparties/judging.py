@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.models import Action, User
+from attributes.choices import Reference
+from attributes.values import Attribute
 from counterparties import holders
 from counterparties.completing import completed
 from counterparties.matching import Found, matches, sought
@@ -20,8 +22,6 @@ from exchange.targets import Candidate, Fault
 from reference.feature_values import FeatureValue
 from reference.kinds import Kind
 from reference.models import Type
-from screens.attributes import Attribute
-from screens.choices import Reference
 
 COLUMNS = [
     field.attname

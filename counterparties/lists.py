@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from access.models import Ability, Action, User
 from access.policy import can
+from attributes.choices import Reference
+from attributes.values import Attribute
 from counterparties import archiving, columns, searching
 from counterparties.models import Counterparty
 from counterparties.querysets import allowed_types
@@ -17,8 +19,6 @@ from counterparties.saving import save_counterparty
 from reference.features import feature_attributes
 from reference.kinds import Kind
 from reference.models import Type
-from screens.attributes import Attribute
-from screens.choices import Reference
 from screens.listing import ListQuery
 from screens.screen import Screen
 
@@ -115,7 +115,7 @@ class Counterparties(Screen):
             "letters": {
                 "all": query.address(letter=None),
                 "alphabets": [{"code": code, "letters": map(link, letters)} for code, letters in alphabets.items()],
-            }
+            },
         }
 
     def new(self, user: User, parent: Model | None = None) -> Counterparty:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from access.models import User
+from attributes.choices import Reference
+from attributes.values import Attribute
 from counterparties import archiving, columns
 from counterparties.accounts import clean_bic, clean_iban
 from counterparties.file import COUNTERPARTY_FILE, Main
@@ -15,8 +17,6 @@ from counterparties.models import Address, BankAccount, ContactPerson, Counterpa
 from counterparties.reaching import clean_email
 from counterparties.saving import save_sub_record
 from reference.kinds import Kind
-from screens.attributes import Attribute
-from screens.choices import Reference
 from screens.file import Tab
 
 

@@ -7,13 +7,13 @@ from django.http import QueryDict
 
 from access.models import Ability, User
 from access.policy import can
+from attributes.values import Attribute
 from exchange.mapping import CLEAR, DEFAULT, KEEP, Column, ColumnMapping, is_error_column
 from exchange.models import ImportRun
 from exchange.reading import FileRefused
 from exchange.reading.files import first_rows, letter_of
 from exchange.running import path_of
 from reference.feature_values import ItemsValue
-from screens.attributes import Attribute
 
 SAMPLES = 2
 

@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from attributes.choices import Choice
+from attributes.many import ManyReferences
+from attributes.values import Attribute
 from exchange.mapping import CLEAR, KEEP, Column, ColumnMapping
 from exchange.targets import Candidate, Fault
 from reference.adding import add_items
 from reference.feature_values import ItemsValue
-from screens.attributes import Attribute
-from screens.choices import Choice
-from screens.many import ManyReferences
 
 MOST_KEPT = 20_000
 SHEET_ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"})

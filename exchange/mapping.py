@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from attributes.values import Attribute
 from exchange.reading.files import letter_of
-from screens.attributes import Attribute
 
 KEEP, CLEAR, DEFAULT = "keep", "clear", "default"
 ERROR = gettext_noop("Error")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from access.models import User
+from attributes.values import Attribute
 from exchange.mapping import Column, ColumnMapping
 from exchange.models import ImportRun, Outcome, StagedRow
 from exchange.targets import target_of
-from screens.attributes import Attribute
 
 ROWS_A_PAGE = 50
 COLOURS = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from import_export import fields, resources, widgets
 
-from screens.attributes import Attribute
+from attributes.values import Attribute
 from screens.screen import Screen
 
 

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from access.models import Ability
 from access.policy import can
@@ -29,6 +29,7 @@ from jobs.running import Cancelled, Progress
 
 ROWS_A_CHUNK = 5_000
 STAGES = {False: gettext_noop("Checking the rows"), True: gettext_noop("Importing the rows")}
+SAME_RECORD = gettext_lazy("The same record")
 State = ImportRun.State
 
 
@@ -160,7 +161,7 @@ class Passage:
 
 def record_key(candidate: Candidate) -> dict[str, Any]:
     """The key that only one row of a file may have for a record."""
-    return {f"id:{candidate.record_id}": _("The same record")} if candidate.record_id else {}
+    return {f"id:{candidate.record_id}": SAME_RECORD} if candidate.record_id else {}
 
 
 def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from access.models import User
+from attributes.values import Attribute
 from exchange.mapping import ColumnMapping
-from screens.attributes import Attribute
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,23 @@ from collections.abc import Sequence
 
 import pgtrigger
 
-ACTOR = "nullif(current_setting('primio.user', true), '')::bigint, coalesce(current_setting('primio.run', true), '')"
-COLUMNS = 'at, user_id, run, "table", record_id, owner_id, action, before, after'
+WRITE = """
+    insert into history_change (at, user_id, run, "table", record_id, owner_id, action, before, after)
+    select now(), nullif(current_setting('primio.user', true), '')::bigint,
+        coalesce(current_setting('primio.run', true), ''), TG_TABLE_NAME,"""
+
+# Each image is built once, and a row whose tracked columns did not change is no change.
+UPDATED = """{write} n.id, {owner_of_new}, 'U', d.before, d.after
+    from are n join were o using (id)
+    cross join lateral (select to_jsonb(o) - {without} as was, to_jsonb(n) - {without} as now offset 0) as image
+    cross join lateral (
+        select jsonb_object_agg(a.key, image.was -> a.key), jsonb_object_agg(a.key, a.value)
+        from jsonb_each(image.now) a where a.value is distinct from image.was -> a.key
+    ) as d(before, after)
+    where o is distinct from n and d.after is not null;
+    return null;"""
+INSERTED = "{write} n.id, {owner_of_new}, 'I', null, to_jsonb(n) - {without} from added n; return null;"
+DELETED = "{write} o.id, {owner_of_old}, 'D', to_jsonb(o) - {without}, null from removed o; return null;"
 
 
 def tracked(*, owner: str | None = None, leave_out: Sequence[str] = ()) -> list[pgtrigger.Trigger]:
@@ -14,48 +29,32 @@ def tracked(*, owner: str | None = None, leave_out: Sequence[str] = ()) -> list[
     `owner` is the column that holds the id of the record whose file shows the change. `leave_out` names derived
     columns. The bodies use `to_jsonb`, so a new column needs no new trigger.
     """
-    without = "array['version', " + ", ".join(f"'{name}'" for name in leave_out) + "]::text[]"
-    without = without.replace(", ]", "]")
-    old_owner, new_owner = (f"{row}.{owner}" if owner else "null::bigint" for row in ("o", "n"))
-    head = f"insert into history_change ({COLUMNS}) select now(), {ACTOR}, TG_TABLE_NAME,"
+    names = ", ".join(f"'{name}'" for name in ("version", *leave_out))
+    parts = {
+        "write": WRITE,
+        "without": f"array[{names}]::text[]",
+        "owner_of_new": f"n.{owner}" if owner else "null::bigint",
+        "owner_of_old": f"o.{owner}" if owner else "null::bigint",
+    }
+    # Three triggers: PostgreSQL allows transition tables for one event each.
     return [
-        pgtrigger.Trigger(
-            name="history_insert",
-            level=pgtrigger.Statement,
-            when=pgtrigger.After,
-            operation=pgtrigger.Insert,
-            referencing=pgtrigger.Referencing(new="added"),
-            func=f"{head} n.id, {new_owner}, 'I', null, to_jsonb(n) - {without} from added n; return null;",
-        ),
-        pgtrigger.Trigger(
-            name="history_update",
-            level=pgtrigger.Statement,
-            when=pgtrigger.After,
-            operation=pgtrigger.Update,
-            referencing=pgtrigger.Referencing(old="were", new="are"),
-            func=f"""
-                {head} n.id, {new_owner}, 'U', d.before, d.after
-                from are n join were o using (id)
-                cross join lateral (
-                    select to_jsonb(o) - {without} as was, to_jsonb(n) - {without} as now offset 0
-                ) as image
-                cross join lateral (
-                    select jsonb_object_agg(a.key, image.was -> a.key), jsonb_object_agg(a.key, a.value)
-                    from jsonb_each(image.now) a where a.value is distinct from image.was -> a.key
-                ) as d(before, after)
-                where o is distinct from n and d.after is not null;
-                return null;""",
-        ),
-        pgtrigger.Trigger(
-            name="history_delete",
-            level=pgtrigger.Statement,
-            when=pgtrigger.After,
-            operation=pgtrigger.Delete,
-            referencing=pgtrigger.Referencing(old="removed"),
-            func=f"{head} o.id, {old_owner}, 'D', to_jsonb(o) - {without}, null from removed o; return null;",
-        ),
+        after("insert", pgtrigger.Insert, INSERTED.format(**parts), new="added"),
+        after("update", pgtrigger.Update, UPDATED.format(**parts), old="were", new="are"),
+        after("delete", pgtrigger.Delete, DELETED.format(**parts), old="removed"),
         refused("truncate", pgtrigger.Truncate),
     ]
+
+
+def after(name: str, operation: pgtrigger.Operation, body: str, **tables: str) -> pgtrigger.Trigger:
+    """A trigger behind a whole statement, whose rows are in transition tables of these names."""
+    return pgtrigger.Trigger(
+        name=f"history_{name}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**tables),
+        func=body,
+    )
 
 
 def refused(name: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:

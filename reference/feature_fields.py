@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from screens.fields import CleanedField
+from attributes.fields import CleanedField
 
 OFFERED = 300
 

@@ -20,13 +20,13 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
+from attributes.choices import UNSET
+from attributes.fields import CleanedField
+from attributes.values import Attribute, Date, Number, YesNo
 from reference.feature_fields import ItemsField
 from reference.models import Feature
 from reference.models.features import DataType
 from reference.tree import Item, Items
-from screens.attributes import Attribute, Date, Number, YesNo
-from screens.choices import UNSET
-from screens.fields import CleanedField
 
 DIGITS = 20
 

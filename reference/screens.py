@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Ability, Action, User
 from access.policy import can
+from attributes.many import ManyReferences
+from attributes.values import Attribute
 from reference.adding import add
 from reference.changing import attach, change
 from reference.models import Feature, Nomenclature, NomenclatureItem, Status, Type
 from reference.tree import Tree, types
 from screens import menu
-from screens.attributes import Attribute
-from screens.many import ManyReferences
 from screens.registry import screen
 from screens.screen import Screen
 

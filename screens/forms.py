@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from access.models import User
-from screens.attributes import Attribute
+from attributes.values import Attribute
 from screens.screen import Screen
 
 SALT = "screens.forms"

@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
-from screens.attributes import Attribute
+from attributes.values import Attribute
 from screens.keyset import Detached, Keyset, Page
 from screens.screen import Screen
 

@@ -12,8 +12,8 @@ from django.utils.text import capfirst
 
 from access.models import Action, User
 from access.requests import PersonalRequest
-from screens.attributes import Attribute
-from screens.model_fields import attribute_of
+from attributes.model_fields import attribute_of
+from attributes.values import Attribute
 
 
 class Screen:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Model
 
 from access.models import Action
-from screens.attributes import Attribute
+from attributes.values import Attribute
 from screens.listing import ListQuery
 
 PLACES = ("name", "l2", "r1", "r2")

@@ -8,15 +8,12 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reference.adding import add, add_items
+from reference.adding import add_items
 from reference.arranging import append
-from reference.changing import attach
-from reference.feature_values import DateValue, ItemsValue, NumberValue, TextValue, YesNoValue, attribute_of
-from reference.features import feature_attributes
-from reference.models import Feature, Nomenclature, NomenclatureItem, Type
-from reference.remembering import forget, remembering
+from reference.feature_values import DateValue, ItemsValue, NumberValue, TextValue, YesNoValue
+from reference.models import Feature, Nomenclature, NomenclatureItem
 from reference.stopping import stop
-from reference.tree import Items, types
+from reference.tree import Items
 
 
 class Record:
@@ -235,72 +232,3 @@ def test_the_form_field_takes_codes_only(several: ItemsValue, regions: dict[str,
     assert single.clean("vidin") == (regions["vidin"].pk,)
     assert single.prepare_value((regions["vidin"].pk,)) == "vidin"
     assert single.clean("") == ()
-
-
-def test_the_attributes_of_some_types(customer: Type) -> None:
-    wholesale = add(record=Type(code="wholesale", name_en="Wholesale", parent=customer))
-    supplier = Type.objects.get(code="supplier")
-    for code, attached in (("all", []), ("cust", [customer]), ("whole", [wholesale]), ("supp", [supplier])):
-        attach(feature=append(record=Feature(code=code, name_en=code)), types=attached)
-    stop(record=append(record=Feature(code="old", name_en="Old")))
-
-    def names(*ticked: Type) -> list[str]:
-        return [attribute.name for attribute in feature_attributes(each.pk for each in ticked)]
-
-    assert [attribute.name for attribute in feature_attributes()] == ["f.all", "f.cust", "f.whole", "f.supp"]
-    assert names(wholesale) == ["f.all", "f.cust", "f.whole"]
-    assert names(customer) == ["f.all", "f.cust"]
-    assert names(customer, supplier) == ["f.all", "f.cust", "f.supp"]
-    assert names() == ["f.all"]
-
-
-def test_three_hundred_features_cost_a_constant_number_of_queries(
-    nomenclature: Nomenclature, customer: Type, django_assert_num_queries: Any
-) -> None:
-    add_items(nomenclature=nomenclature, names=[f"Item {number}" for number in range(2000)])
-    Feature.objects.bulk_create(
-        Feature(
-            code=f"c{position}",
-            name_en=f"C{position}",
-            position=position,
-            data_type="nomenclature" if position % 2 else "text",
-            nomenclature=nomenclature if position % 2 else None,
-            multiple=True,
-        )
-        for position in range(1, 301)
-    )
-    with django_assert_num_queries(4):
-        attributes = feature_attributes([customer.pk])
-        assert len(attributes) == 300
-        for attribute in attributes:
-            attribute.form_field()
-            if isinstance(attribute, ItemsValue):
-                assert len(attribute.clean("item 7; item 8")) == 2
-    with remembering():
-        feature_attributes()
-        with django_assert_num_queries(0):
-            feature_attributes()
-        forget()
-        with django_assert_num_queries(2):
-            feature_attributes()
-
-
-def test_every_data_type_is_an_attribute(nomenclature: Nomenclature) -> None:
-    made = {
-        data_type: attribute_of(Feature(pk=1, code="c", data_type=data_type, nomenclature=nomenclature), Items([]))
-        for data_type, _label in Feature._meta.get_field("data_type").flatchoices
-    }
-    assert len({type(attribute) for attribute in made.values()}) == len(made)
-
-
-def test_the_types_tree(customer: Type) -> None:
-    wholesale = add(record=Type(code="wholesale", name_en="Wholesale", parent=customer))
-    tree = types()
-    assert [(node.code, level) for node, level in tree.walk()][:3] == [
-        ("customer", 0),
-        ("wholesale", 1),
-        ("supplier", 0),
-    ]
-    assert tree.descendants([customer.pk]) == {customer.pk, wholesale.pk}
-    assert tree.ancestors(wholesale.pk) == [customer, wholesale]
-    assert tree.ancestors(99_999) == [] and tree.descendants([99_999]) == set()

@@ -27,6 +27,17 @@ def lines(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 
 
+def lines_of_code(path: Path) -> int:
+    """Lines that do something: explaining the core in docstrings must not make it too large."""
+    text = path.read_text(encoding="utf-8")
+    told: set[int] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            told |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    code = [line.strip() for number, line in enumerate(text.splitlines(), 1) if number not in told]
+    return sum(bool(line) and not line.startswith("#") for line in code)
+
+
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -50,7 +61,7 @@ def test_functions_are_short():
 
 def test_the_core_stays_small():
     core = [path for path in files(".py") if path.relative_to(ROOT).parts[0] == "screens"]
-    total = sum(lines(path) for path in core if "tests" not in path.parts)
+    total = sum(lines_of_code(path) for path in core if "tests" not in path.parts)
     assert total < LARGEST_CORE
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from screens.attributes import Attribute
+    from attributes.values import Attribute
 
 
 class CleanedField(forms.Field):

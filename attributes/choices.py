@@ -12,8 +12,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from screens.attributes import Attribute
-from screens.remote import RemoteSelect
+from attributes.remote import RemoteSelect
+from attributes.values import Attribute
 
 UNSET = "-"
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
-from screens.choices import Reference
+from attributes.choices import Reference
 
 
 class ManyReferences(Reference):

@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.text import capfirst
 from django_countries.fields import CountryField
 
-from screens.attributes import Attribute, Date, DateTime, LongText, Number, YesNo
-from screens.choices import Choice, Reference
+from attributes.choices import Choice, Reference
+from attributes.values import Attribute, Date, DateTime, LongText, Number, YesNo
 
 
 def email(text: str) -> str:

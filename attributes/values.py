@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from screens.fields import CleanedField
+from attributes.fields import CleanedField
 
 DIGITS = 20
 "More than any amount has; the context of Python's decimals rounds beyond 28."

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.attributes import Attribute, Date, LongText, Number, YesNo
-from screens.choices import Choice
+from attributes.choices import Choice
+from attributes.values import Attribute, Date, LongText, Number, YesNo
 
 COLOURS = Choice("colour", "Colour", choices=[("red", "Red"), ("green", "Зелено")])
 

@@ -1,0 +1,1 @@
+"""The attribute: one column of a record, the same for forms, lists, filters, imports and exports."""

@@ -1,0 +1,105 @@
+"""The features as attributes: of which types, at what price."""
+
+from typing import Any
+
+from reference.adding import add, add_items
+from reference.arranging import append
+from reference.changing import attach
+from reference.feature_values import DateValue, ItemsValue, NumberValue, TextValue, YesNoValue, attribute_of
+from reference.features import feature_attributes
+from reference.models import Feature, Nomenclature, Type
+from reference.remembering import forget, remembering
+from reference.stopping import stop
+from reference.tree import Items, types
+
+
+class Record:
+    """Stands for a counterparty."""
+
+    def __init__(self) -> None:
+        self.features: dict[str, Any] = {}
+
+
+def text() -> TextValue:
+    return TextValue(Feature(pk=1, code="note", name_en="Note"))
+
+
+def number(decimals: int = 2) -> NumberValue:
+    return NumberValue(Feature(pk=2, code="turnover", name_en="Turnover", unit="EUR", decimals=decimals))
+
+
+def day() -> DateValue:
+    return DateValue(Feature(pk=3, code="since", name_en="Since"))
+
+
+def yes_no() -> YesNoValue:
+    return YesNoValue(Feature(pk=4, code="cold", name_en="Cold chain"))
+
+
+def test_the_attributes_of_some_types(customer: Type) -> None:
+    wholesale = add(record=Type(code="wholesale", name_en="Wholesale", parent=customer))
+    supplier = Type.objects.get(code="supplier")
+    for code, attached in (("all", []), ("cust", [customer]), ("whole", [wholesale]), ("supp", [supplier])):
+        attach(feature=append(record=Feature(code=code, name_en=code)), types=attached)
+    stop(record=append(record=Feature(code="old", name_en="Old")))
+
+    def names(*ticked: Type) -> list[str]:
+        return [attribute.name for attribute in feature_attributes(each.pk for each in ticked)]
+
+    assert [attribute.name for attribute in feature_attributes()] == ["f.all", "f.cust", "f.whole", "f.supp"]
+    assert names(wholesale) == ["f.all", "f.cust", "f.whole"]
+    assert names(customer) == ["f.all", "f.cust"]
+    assert names(customer, supplier) == ["f.all", "f.cust", "f.supp"]
+    assert names() == ["f.all"]
+
+
+def test_three_hundred_features_cost_a_constant_number_of_queries(
+    nomenclature: Nomenclature, customer: Type, django_assert_num_queries: Any
+) -> None:
+    add_items(nomenclature=nomenclature, names=[f"Item {number}" for number in range(2000)])
+    Feature.objects.bulk_create(
+        Feature(
+            code=f"c{position}",
+            name_en=f"C{position}",
+            position=position,
+            data_type="nomenclature" if position % 2 else "text",
+            nomenclature=nomenclature if position % 2 else None,
+            multiple=True,
+        )
+        for position in range(1, 301)
+    )
+    with django_assert_num_queries(4):
+        attributes = feature_attributes([customer.pk])
+        assert len(attributes) == 300
+        for attribute in attributes:
+            attribute.form_field()
+            if isinstance(attribute, ItemsValue):
+                assert len(attribute.clean("item 7; item 8")) == 2
+    with remembering():
+        feature_attributes()
+        with django_assert_num_queries(0):
+            feature_attributes()
+        forget()
+        with django_assert_num_queries(2):
+            feature_attributes()
+
+
+def test_every_data_type_is_an_attribute(nomenclature: Nomenclature) -> None:
+    made = {
+        data_type: attribute_of(Feature(pk=1, code="c", data_type=data_type, nomenclature=nomenclature), Items([]))
+        for data_type, _label in Feature._meta.get_field("data_type").flatchoices
+    }
+    assert len({type(attribute) for attribute in made.values()}) == len(made)
+
+
+def test_the_types_tree(customer: Type) -> None:
+    wholesale = add(record=Type(code="wholesale", name_en="Wholesale", parent=customer))
+    tree = types()
+    assert [(node.code, level) for node, level in tree.walk()][:3] == [
+        ("customer", 0),
+        ("wholesale", 1),
+        ("supplier", 0),
+    ]
+    assert tree.descendants([customer.pk]) == {customer.pk, wholesale.pk}
+    assert tree.ancestors(wholesale.pk) == [customer, wholesale]
+    assert tree.ancestors(99_999) == [] and tree.descendants([99_999]) == set()
