@@ -54,6 +54,11 @@ class Page:
     previous: int | None
     next: int | None
 
+    @property
+    def linked(self) -> bool:
+        """Whether one of the rows leads to a record."""
+        return any(line.record for line in self.lines)
+
 
 def page_of(
     run: ImportRun,

@@ -114,4 +114,9 @@
   });
   window.htmx.onLoad(() => { beginLetters(); freeMenus(); sync(); });
   addEventListener('pageshow', sync);                                 // a browser that goes back restores ticks
+
+  // A button of the filter form that leads elsewhere (Export) is none of htmx's business.
+  document.addEventListener('submit', event => {
+    if (event.target.id === 'filter' && event.submitter?.hasAttribute('formaction')) event.stopImmediatePropagation();
+  }, true);
 })();
