@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from history.models import Change
@@ -77,9 +78,8 @@ def describe(change: Change, names: "Names", entry: Entry) -> None:
     elif change.action != Change.Action.UPDATE:
         image = change.after or change.before or {}
         verb = _("added") if change.action == Change.Action.INSERT else _("deleted")
-        entry.titles.append(
-            f"{capfirst(model._meta.verbose_name)} {title_of(model, image)}: {verb}".replace("  ", " ")
-        )
+        called = f"{capfirst(model._meta.verbose_name)} {title_of(model, image)}".strip()
+        entry.titles.append(f"{called}: {verb}")
     else:
         entry.titles += stamps(model, change)
         entry.lines += lines_of(model, change, names)
@@ -173,6 +173,7 @@ def label_of(model: type[models.Model], key: str) -> str:
 
 def title_of(model: type[models.Model], image: dict[str, Any]) -> str:
     """What the record was called when the change was made."""
-    keys = getattr(model, "history_title", ("name", "name_en", "name_bg", "code"))
+    names = ("name_bg", "name_en") if get_language() == "bg" else ("name_en", "name_bg")
+    keys = getattr(model, "history_title", ("name", *names, "code"))
     words = [str(image[key]) for key in keys if image.get(key)]
     return " ".join(words) if hasattr(model, "history_title") else next(iter(words), "")

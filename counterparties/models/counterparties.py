@@ -137,7 +137,7 @@ class CounterpartyType(models.Model):
     history_line = "type_id"
 
     counterparty = models.ForeignKey(Counterparty, models.CASCADE)
-    type = models.ForeignKey(Type, models.PROTECT)
+    type = models.ForeignKey(Type, models.PROTECT, verbose_name=_("type"))
 
     class Meta:
         verbose_name = _("type of a counterparty")
