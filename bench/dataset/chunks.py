@@ -8,7 +8,8 @@ from bench.dataset.naming import Chance
 from bench.dataset.records import Plan, Record
 from counterparties.folding import letter, name_sort
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
-from counterparties.searching import TABS, search_of
+from counterparties.models.records import SubRecord
+from counterparties.searching import search_of
 
 CHUNK = 2_000
 CODES = 100_000  # where the sequence of codes begins
@@ -65,4 +66,6 @@ def derive(record: Record, below: list[tuple[str, Record]]) -> None:
     record["search"] = search_of(record, texts, numbers)
 
 
-_SEARCHED = {model._meta.db_table: (texts, numbers) for model, texts, numbers in TABS}
+_SEARCHED = {
+    model._meta.db_table: (model.searched_texts, model.searched_numbers) for model in SubRecord.__subclasses__()
+}

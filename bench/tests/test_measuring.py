@@ -1,0 +1,109 @@
+"""The bench measures what it says: whole pages of the real application, the right figures, the right rivals."""
+
+import csv
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
+
+from bench.dataset.making import make_dataset
+from bench.measuring import database, reporting, sheets
+from bench.measuring.calling import Caller
+from bench.measuring.figures import Figure, Rate, percentile, timed
+from bench.measuring.pages import cases
+from bench.measuring.running import answer, measured
+from bench.measuring.sample import sample
+from counterparties.completing import completed
+from reference.defaults import load_defaults
+
+NUMBER = 1_200
+
+
+@pytest.fixture
+def filled(db, settings):
+    settings.ALLOWED_HOSTS = list(settings.ALLOWED_HOSTS)
+    load_defaults()
+    make_dataset(counterparties=NUMBER, processes=1)
+    # As Django's own test client does: the end of a request must not close the connection of the test.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_percentiles_are_by_nearest_rank():
+    values = [5.0, 1.0, 4.0, 2.0, 3.0]
+    assert [percentile(values, share) for share in (1, 50, 95, 100)] == [1.0, 3.0, 5.0, 5.0]
+
+
+def test_a_slow_thing_is_timed_three_times_at_least():
+    calls = []
+    assert len(timed(lambda: calls.append(1), runs=50, budget=0)) == 3
+    assert len(calls) == 4, "one to warm up"
+
+
+def test_rates():
+    assert Rate(100, 0.5).speed == 200
+    assert Rate(0, 0).as_json()["rows_per_second"] == 0
+
+
+def test_every_page_answers_and_is_measured_with_its_plain_sql(filled):
+    caller = Caller(database.user())
+    for case in cases(sample()):
+        result = measured(case, caller, runs=1)
+        assert result["product"]["queries"] >= 5, case
+        assert result["product"]["bytes"] > 0, case
+        assert result["plain"]["p50"] > 0
+        reporting.page_line(result)
+
+
+def test_plain_sql_finds_what_the_list_finds(filled):
+    caller = Caller(database.user())
+    for case in cases(sample()):
+        if case.group == "list" and "page" not in case.name:
+            body = caller.get(case.url).body.decode()
+            rows = answer(case)[:50]
+            assert rows, case.name
+            assert all(f"/counterparties/{row[0]}/" in body for row in rows), case.name
+
+
+def test_a_wrong_page_is_not_measured(filled):
+    with pytest.raises(RuntimeError, match="answered 404"):
+        Caller(database.user()).measured("/no-such-page/", runs=1)
+
+
+def test_the_spreadsheet_has_rows_that_the_product_accepts(filled, tmp_path):
+    path = tmp_path / "new.csv"
+    sheets.write(path, 60, behind=NUMBER)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 60
+    assert tuple(rows[0]) == sheets.COLUMNS
+    for row in rows:
+        given = {name: row[name] for name in ("person_kind", "name", "country", "uic", "vat_number", "lei", "phone")}
+        found = completed(
+            {**given, "foreign": row["foreign"] == "yes", "vat_registered": row["vat_registered"] == "yes"}
+        )
+        assert found["uic"] == row["uic"]
+
+
+def test_a_database_of_this_server_is_named_by_address(db):
+    url = database.url_of("primio_bench_5")
+    assert url.startswith("postgresql://")
+    assert "/primio_bench_5" in url
+    assert connection.settings_dict["USER"] in url
+
+
+def test_an_unknown_group_is_refused():
+    with pytest.raises(CommandError, match="There is no coffee"):
+        call_command("bench", only="coffee")
+
+
+def test_the_table_lines_up():
+    figure = Figure([1.0, 2.0], queries=3, sql=0.5, size=1000).as_json()
+    line = reporting.page_line({"group": "list", "name": "all", "product": figure, "plain": figure, "admin": figure})
+    assert len(line) == len(reporting.HEAD)
+    bare = reporting.page_line({"group": "list", "name": "all", "product": figure})
+    assert len(bare) == len(reporting.HEAD)
