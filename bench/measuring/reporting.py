@@ -66,3 +66,22 @@ def transfer_line(name: str, found: Result) -> str:
 
 def write(path: Path, results: Result) -> None:
     path.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def markdown(results: Result) -> str:
+    """The same figures as tables for docs/performance.md."""
+    lines = [
+        "| page | p50 | p95 | of it SQL | queries | KB | plain SQL | Django admin |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for found in results["pages"]:
+        figures, plain, admin = found["product"], found["plain"]["p50"], found.get("admin", {}).get("p50", 0)
+        lines.append(
+            f"| {found['group']}: {found['name']} | {figures['p50']:.0f} | {figures['p95']:.0f} | {figures['sql']:.1f}"
+            f" | {figures['queries']} | {figures['bytes'] // 1000} | {plain:.1f} | {f'{admin:.0f}' if admin else ''} |"
+        )
+    lines += ["", "| rows | number | seconds | rows/s | memory, MB |", "|---|--:|--:|--:|--:|"]
+    for name, rate in results["transfers"].items():
+        shown = f"{rate['rows']:,} | {rate['seconds']:.1f} | {rate['rows_per_second']:,} | {rate['memory_mb'] or ''}"
+        lines.append(f"| {name} | {shown} |")
+    return "\n".join(lines) + "\n"

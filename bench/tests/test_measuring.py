@@ -105,5 +105,11 @@ def test_the_table_lines_up():
     figure = Figure([1.0, 2.0], queries=3, sql=0.5, size=1000).as_json()
     line = reporting.page_line({"group": "list", "name": "all", "product": figure, "plain": figure, "admin": figure})
     assert len(line) == len(reporting.HEAD)
+    results = {
+        "pages": [{"group": "list", "name": "all", "product": figure, "plain": figure}],
+        "transfers": {"import: new rows": Rate(10, 2.0).as_json()},
+    }
+    assert "| list: all | 1 | 2 | 0.5 | 3 | 1 | 1.0 |  |" in reporting.markdown(results)
+    assert "| import: new rows | 10 | 2.0 | 5 |  |" in reporting.markdown(results)
     bare = reporting.page_line({"group": "list", "name": "all", "product": figure})
     assert len(bare) == len(reporting.HEAD)

@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--runs", type=int, default=40, help="of each page")
         parser.add_argument("--rows", type=int, default=20_000, help="in the file that is imported")
         parser.add_argument("--json", type=Path, metavar="FILE", help="where the figures are written")
+        parser.add_argument("--markdown", type=Path, metavar="FILE", help="the same as tables for docs/performance.md")
 
     def handle(self, *args: Any, **options: Any) -> None:
         groups = options["only"].split(",")
@@ -42,3 +43,5 @@ class Command(BaseCommand):
         results["seconds"] = round(time.monotonic() - begun, 1)
         if options["json"]:
             reporting.write(options["json"], results)
+        if options["markdown"]:
+            options["markdown"].write_text(reporting.markdown(results), encoding="utf-8")
