@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Model
+from django.utils.translation import gettext_lazy
 
 from access.models import User
 from attributes.values import Attribute
@@ -12,6 +13,7 @@ from exchange.models import ImportRun, Outcome, StagedRow
 from exchange.targets import target_of
 
 ROWS_A_PAGE = 50
+PLANNED = {Outcome.CREATED: gettext_lazy("To be created"), Outcome.UPDATED: gettext_lazy("To be updated")}
 COLOURS = {
     Outcome.CREATED: "green",
     Outcome.UPDATED: "amber",
@@ -37,6 +39,7 @@ class Line:
 
     line: int
     outcome: Outcome
+    label: str
     record: Model | None
     cells: list[Cell]
     reasons: list[str]
@@ -84,12 +87,16 @@ def page_of(
     columns = ColumnMapping.of(run.mapping).columns
     visible = target_of(run.target).model._default_manager.visible_to(user)  # type: ignore[attr-defined]
     records = visible.in_bulk({row.record_id for row in found if row.record_id})
-    lines = [line_of(row, columns, attributes, records.get(row.record_id)) for row in found]
+    lines = [line_of(run, row, columns, attributes, records.get(row.record_id)) for row in found]
     return Page(lines, previous, following)
 
 
 def line_of(
-    row: StagedRow, columns: tuple[Column, ...], attributes: Mapping[str, Attribute], record: Model | None
+    run: ImportRun,
+    row: StagedRow,
+    columns: tuple[Column, ...],
+    attributes: Mapping[str, Attribute],
+    record: Model | None,
 ) -> Line:
     """A row with its cells; what changes without a column of its own is told with the row."""
     errors = row.errors or []
@@ -102,7 +109,7 @@ def line_of(
             reasons.append(f"{attributes[name].label}: {old or '—'} → {new or '—'}")
     outcome = Outcome(row.outcome)
     cells = [_cell(row, column, outcome, changes, by_column) for column in columns]
-    return Line(row.line, outcome, record, cells, reasons)
+    return Line(row.line, outcome, label_of(run, outcome), record, cells, reasons)
 
 
 def _cell(
@@ -117,9 +124,13 @@ def _cell(
     return Cell(text, "new" if outcome == Outcome.CREATED and text else "")
 
 
-def tiles_of(run: ImportRun) -> list[tuple[str, Outcome | None, int, str]]:
-    """The balance as tiles: the outcome's code, the outcome (None: all rows), the number, the colour."""
-    return [
-        ("", None, run.read, ""),
-        *((outcome.value, outcome, getattr(run, outcome.value), COLOURS[outcome]) for outcome in Outcome),
-    ]
+def label_of(run: ImportRun, outcome: Outcome) -> str:
+    """What the outcome is called: after a check it is a plan."""
+    return str(PLANNED.get(outcome, outcome.label) if run.state == ImportRun.State.CHECKED else outcome.label)
+
+
+def tiles_of(run: ImportRun) -> list[tuple[str, str, int, str]]:
+    """The balance as tiles: the outcome's code, its label ("" for all rows), the number, the colour."""
+    counts = run.counts
+    told = ((outcome.value, label_of(run, outcome), counts[outcome.value], COLOURS[outcome]) for outcome in Outcome)
+    return [("", "", run.read, ""), *told]
