@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
-from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
+from counterparties.models import BankAccount, ContactPerson, Counterparty, HoldingMember
+from counterparties.models.records import SubRecord
 from counterparties.searching import refresh_search
-
-TABS: list[type[Any]] = [ContactPerson, Address, BankAccount]
 
 
 @transaction.atomic
@@ -34,11 +33,11 @@ def activate_counterparty(*, user: User, record: Counterparty) -> None:
     stored = locked(user, record, Action.ARCHIVE)
     if stored.archived_at is not None:
         at = stored.archived_at
-        contacts, addresses, accounts, members = (rows.filter(archived_at=at) for rows in _rows_of(stored))
-        _yield_main(ContactPerson, contacts, stored.pk)
-        _yield_main(BankAccount, accounts, stored.pk)
+        *tabs, members = (rows.filter(archived_at=at) for rows in _rows_of(stored))
+        for rows in tabs:
+            _yield_main(rows, stored.pk)
         _set(stored, None)
-        for rows in (contacts, addresses, accounts):
+        for rows in tabs:
             rows.update(archived_at=None)
         for member in members.select_related("holding", "counterparty"):
             # The other end may be archived by now: then the membership waits for that one.
@@ -64,8 +63,7 @@ def activate_sub_record(*, user: User, record: Any) -> None:
         if end.archived_at is not None:
             raise ValidationError(_("“%(name)s” is archived: activate it first."), "archived", {"name": end.name})
     rows = type(record).objects.filter(pk=record.pk)
-    if isinstance(record, ContactPerson | BankAccount):
-        _yield_main(type(record), rows, owner.pk)
+    _yield_main(rows, owner.pk)
     if isinstance(record, HoldingMember):
         _activate(record, None)
     else:
@@ -84,7 +82,7 @@ def locked(user: User, record: Counterparty, action: Action) -> Counterparty:
 
 def _rows_of(stored: Counterparty) -> list[Any]:
     members = HoldingMember.objects.filter(Q(counterparty=stored) | Q(holding=stored))
-    return [*(model.objects.filter(counterparty=stored) for model in TABS), members]
+    return [*(model.objects.filter(counterparty=stored) for model in SubRecord.__subclasses__()), members]
 
 
 def _set(stored: Counterparty, at: datetime | None) -> None:
@@ -98,8 +96,11 @@ def _activate(member: HoldingMember, archived_at: datetime | None) -> None:
     member.save(update_fields=["archived_at"])
 
 
-def _yield_main(model: type[Any], rows: Any, owner: int) -> None:
-    """Takes `main` off the rows to come back where a live row has it."""
+def _yield_main(rows: Any, owner: int) -> None:
+    """Takes `main` off the rows to come back where a live row has it; rows without such a column stay as they are."""
+    model = rows.model
+    if model not in (ContactPerson, BankAccount):
+        return
     live = model.objects.live().filter(counterparty=owner, main=True)
     if model is BankAccount:
         rows.filter(currency__in=live.values("currency"), main=True).exclude(archived_at=None).update(main=False)

@@ -8,17 +8,12 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from counterparties.folding import search_text
-from counterparties.models import Address, BankAccount, ContactPerson, Counterparty
+from counterparties.models import Counterparty
+from counterparties.models.records import SubRecord
 
 TEXTS = ("name", "name_latin", "alias", "email", "website")
 NUMBERS = ("code", "uic", "vat_number", "lei", "phone")
 SEARCHED = TEXTS + NUMBERS
-# Of each tab: the columns that are texts and those that are numbers, which people group as they like.
-TABS: list[tuple[type[Any], tuple[str, ...], tuple[str, ...]]] = [
-    (ContactPerson, ("first_name", "middle_name", "last_name", "email"), ("phone",)),
-    (Address, ("area", "settlement", "neighbourhood", "street", "number", "free_text"), ("postal_code",)),
-    (BankAccount, (), ("iban",)),
-]
 CHUNK = 2000
 T = TypeVar("T", bound=QuerySet[Any])
 
@@ -45,7 +40,8 @@ def refresh_search(ids: Iterable[int]) -> None:
 def _refresh(pks: list[int]) -> None:
     texts: dict[int, list[str]] = defaultdict(list)
     numbers: dict[int, list[str]] = defaultdict(list)
-    for model, text_columns, number_columns in TABS:
+    for model in SubRecord.__subclasses__():
+        text_columns, number_columns = model.searched_texts, model.searched_numbers
         rows = model.objects.live().filter(counterparty__in=pks).order_by("pk")
         for pk, *values in rows.values_list("counterparty_id", *text_columns, *number_columns):
             texts[pk] += values[: len(text_columns)]

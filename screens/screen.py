@@ -84,7 +84,7 @@ class Screen:
         """The attributes that the model's fields give; a subclass adds or replaces some."""
         return {
             field.name: attribute_of(field, rule=self.rules.get(field.name), sortable=field.name not in self.unsorted)
-            for field in self.model._meta.concrete_fields
+            for field in sorted(self.model._meta.concrete_fields, key=lambda field: field.name == "archived_at")
             if not isinstance(field, models.JSONField | models.AutoField) and field.name not in self.hidden
         }
 

@@ -16,6 +16,8 @@ class Address(SubRecord):
     """A place of a counterparty, in the thirteen parts that Bulgarian addresses are made of."""
 
     history_title = ("free_text", "street", "number", "settlement")
+    searched_texts = ("area", "settlement", "neighbourhood", "street", "number", "free_text")
+    searched_numbers = ("postal_code",)
 
     class Kind(models.TextChoices):
         REGISTERED = "registered", _("Registered office")

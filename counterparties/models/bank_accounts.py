@@ -12,6 +12,7 @@ class BankAccount(SubRecord):
     """A bank account of a counterparty. `iban` is stored without spaces, in upper case (ISO 13616)."""
 
     history_title = ("iban", "currency")
+    searched_numbers = ("iban",)
 
     iban = models.CharField(_("IBAN"), max_length=34)
     bic = models.CharField(_("BIC"), max_length=11, blank=True)

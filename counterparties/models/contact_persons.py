@@ -13,6 +13,8 @@ class ContactPerson(SubRecord):
     """Somebody at a counterparty whom we speak with."""
 
     history_title = ("first_name", "middle_name", "last_name")
+    searched_texts = ("first_name", "middle_name", "last_name", "email")
+    searched_numbers = ("phone",)
 
     first_name = models.CharField(_("first name"), max_length=100)
     middle_name = models.CharField(_("middle name"), max_length=100, blank=True)

@@ -17,7 +17,14 @@ class Record(models.Model):
 
 
 class SubRecord(Record):
-    """A row of a tab: it belongs to one counterparty."""
+    """A row of a tab: it belongs to one counterparty, is archived with it, and helps to find it.
+
+    `searched_texts` and `searched_numbers` name the columns that the search of counterparties looks in; numbers are
+    those that people group as they like.
+    """
+
+    searched_texts: tuple[str, ...] = ()
+    searched_numbers: tuple[str, ...] = ()
 
     counterparty = models.ForeignKey(
         "counterparties.Counterparty", models.PROTECT, verbose_name=_("counterparty"), editable=False
