@@ -5,11 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 
 from counterparties.holders import IDENTIFYING
 from counterparties.identifiers import BULGARIA, compact
-from counterparties.models import Counterparty
 
 
 class Sought(NamedTuple):
@@ -77,11 +75,18 @@ def _of(each: Sought, holders: Mapping[tuple[str, str], list[tuple[str, Found]]]
 
 def _holders(field: str, values: set[str], countries: set[str] | None) -> Iterable[tuple[str, str, Found]]:
     # The partial indexes serve only who says that the value is not empty; that of the UIC begins with the country.
-    rows = Counterparty.objects.filter(~Q(**{field: ""}), **{f"{field}__in": values})
+    conditions, wanted = [f"{field} <> ''", f"{field} = any(%s)"], [list(values)]
     if field == "uic":
-        rows = rows.filter(country__in=all_countries() if countries is None else countries)
-    for pk, value, country, name, code in rows.values_list("pk", field, "country", "name", "code").order_by():
-        yield value, str(country or ""), Found(pk, name, code)
+        conditions.append("country = any(%s)")
+        wanted.append(all_countries() if countries is None else list(countries))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {field}, country, id, name, code from counterparties_counterparty where "
+            + " and ".join(conditions),
+            wanted,
+        )
+        for value, country, *found in cursor.fetchall():
+            yield value, country or "", Found(*found)
 
 
 def within(field: str, number: str, country: str | None) -> str | None:

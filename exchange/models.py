@@ -154,13 +154,14 @@ class ImportRun(models.Model):
 class StagedRow(models.Model):
     """A row of a run with its outcome; the next stage of the run replaces what a check has left.
 
+    The key to the run is not checked by the database: that would cost as much as the row itself, a million times.
     The table is logged: after a crash the rows that were committed must still say what became of them.
     `cells` are kept where they are still needed: for a preview, and of failed rows. `errors` are lists of column,
     value and reason, `changes` are by attribute the old text and the new one.
     """
 
     pk = models.CompositePrimaryKey("run_id", "line")
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", db_constraint=False, db_index=False)
     line = models.BigIntegerField(_("line"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     record_id = models.BigIntegerField(_("record"), null=True)
@@ -187,7 +188,7 @@ class Claim(models.Model):
     """Which line of a run is the first with a record or an identifier; the second one fails and names it."""
 
     pk = models.CompositePrimaryKey("run_id", "key")
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="+", db_index=False)
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     key = models.TextField()
     line = models.BigIntegerField()
 

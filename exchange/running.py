@@ -104,7 +104,7 @@ class Passage:
             for candidate in candidates:
                 if candidate.faults:
                     candidate.outcome = Outcome.FAILED.value
-            staging.claim(self.run, (each for each in candidates if not each.faults))
+            staging.claim(self.run, self._claims(candidates))
             staging.stage(self.run, candidates, with_cells=not self.write)
             staging.count(self.run, rows, candidates)
 
@@ -150,12 +150,17 @@ class Passage:
             else:
                 first |= dict.fromkeys(candidate.keys, candidate.line)
 
+    def _claims(self, candidates: Sequence[Candidate]) -> Iterator[tuple[str, int]]:
+        """The keys that later chunks look up; records that are written are found by their numbers themselves."""
+        for candidate in candidates:
+            if not candidate.faults:
+                keys = record_key(candidate) if self.write else candidate.keys
+                yield from ((key, candidate.line) for key in keys)
+
     def _write(self, candidates: Sequence[Candidate]) -> None:
         passing = [candidate for candidate in candidates if not candidate.faults]
         self.session.write([each for each in passing if each.outcome != Outcome.SAME])
         written = [candidate for candidate in passing if not candidate.faults]
-        for candidate in written:
-            candidate.keys |= record_key(candidate)
         staging.remember(written)
 
 

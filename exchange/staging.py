@@ -57,10 +57,9 @@ def claimed(run: ImportRun, keys: Iterable[str]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def claim(run: ImportRun, candidates: Iterable[Candidate]) -> None:
-    """Gives the keys of these rows to their lines."""
-    rows = ((run.pk, key, candidate.line) for candidate in candidates for key in candidate.keys)
-    copy("exchange_claim", ("run_id", "key", "line"), rows)
+def claim(run: ImportRun, keys: Iterable[tuple[str, int]]) -> None:
+    """Gives the keys to their lines."""
+    copy("exchange_claim", ("run_id", "key", "line"), ((run.pk, key, line) for key, line in keys))
 
 
 def stage(run: ImportRun, candidates: Iterable[Candidate], *, with_cells: bool) -> None:
