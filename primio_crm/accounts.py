@@ -7,13 +7,23 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from access.models import Role, User
 from history.recording import recorded
 
 
 class GivenAccounts(DefaultAccountAdapter):
-    """Closes the sign-up."""
+    """Closes the sign-up, and says in our words what is wrong."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "enter_current_password": _("This is not your password: enter the one that you have now."),
+        "incorrect_password": _("This is not your password: enter the one that you have now."),
+        "email_password_mismatch": _("User name or password is wrong: enter them again."),
+        "username_password_mismatch": _("User name or password is wrong: enter them again."),
+        "too_many_login_attempts": _("Too many attempts: try again in some minutes."),
+        "rate_limited": _("Too many attempts: try again in some minutes."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
