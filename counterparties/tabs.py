@@ -45,6 +45,7 @@ class ContactPersons(CounterpartyTab):
     icon = "users"
     under = Main.CONTACTS
     columns = ("person", "position", "phone", "email")
+    cards = {"position": "l2", "phone": "full", "email": "full"}
     form_fields = (
         *("first_name", "middle_name", "last_name", "position", "phone", "email"),
         *("language", "main", "note"),
@@ -69,6 +70,7 @@ class Addresses(CounterpartyTab):
     icon = "map-pin"
     under = Main.CONTACTS
     columns = ("kind", "country", "settlement", "postal_code", "street", "number", "free_text")
+    cards = {"country": "r1", "settlement": "l2", "postal_code": "r2", "street": "l2", "number": "l2", "free_text": "full"}
     form_fields = (
         *("kind", "country", "area", "settlement", "postal_code", "mailbox", "neighbourhood", "street"),
         *("number", "block", "entrance", "floor", "apartment", "free_text"),
@@ -88,6 +90,7 @@ class BankAccounts(CounterpartyTab):
     kinds = WITH_ACCOUNTS
     under = Main.CONTACTS
     columns = ("iban", "bic", "bank_name", "currency", "main", "note")
+    cards = {"bic": "l2", "bank_name": "full", "currency": "r1", "note": "full"}
     form_fields = ("iban", "bic", "bank_name", "currency", "main", "note")
     filters = ("main",)
     search = ("iban", "bic", "bank_name", "note")

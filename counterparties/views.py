@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from access.models import Ability
 from access.policy import can
 from access.requests import PersonalRequest
+from counterparties.columns import phone_link
 from counterparties.demonstration.loading import load_demonstration
 from counterparties.demonstration.removing import remove_demonstration
 from counterparties.file import COUNTERPARTY_FILE, Main
@@ -59,6 +60,7 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(seen.prefetch_related("types"), pk=pk)
     known = screens["counterparties"].attributes(request.user)
     asked = feature_attributes(row.pk for row in record.types.all())
+    people = ContactPerson.objects.filter(counterparty=record, archived_at=None).order_by("-main", "id")[:4]
     context = {
         "facts": [
             {"label": known[name].label, "text": known[name].cell(record)}
@@ -66,7 +68,7 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
             if known[name].value(record)
         ],
         "features": [{"label": f.label, "text": f.cell(record), "help": f.help_text} for f in asked],
-        "people": ContactPerson.objects.filter(counterparty=record, archived_at=None).order_by("-main", "id")[:4],
+        "people": [{"person": person, "phone": phone_link(person.phone)} for person in people],
         "addresses": Address.objects.filter(counterparty=record, archived_at=None).order_by("id")[:2],
     }
     return file_page(request, "counterparties/summary.html", record, Main.SUMMARY, context)
@@ -83,7 +85,7 @@ def changes(request: PersonalRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(Counterparty.objects.visible_to(request.user), pk=pk)
     before = request.GET.get("before", "")
     found = latest_changes(owner=record, before=int(before) if before.isdigit() else None, limit=CHANGES)
-    older = found[-1].last if len(found) and found[-1].last else None
+    older = found[-1].last if found and latest_changes(owner=record, before=found[-1].last, limit=1) else None
     return file_page(
         request, "history.html", record, Main.HISTORY, {"record": record, "changes": found, "older": older}
     )

@@ -69,7 +69,7 @@
     handle.focus();
     clearTimeout(pause);
     pause = setTimeout(() => send(list, row), 400);                   // several presses, one POST
-  });
+  }, true);                                                           // ahead of the menu's own arrow keys
 
   // The list comes back new: the focus returns to the handle that was moved.
   document.addEventListener('htmx:afterSettle', () => {
