@@ -70,7 +70,9 @@ class Addresses(CounterpartyTab):
     icon = "map-pin"
     under = Main.CONTACTS
     columns = ("kind", "country", "settlement", "postal_code", "street", "number", "free_text")
-    cards = {"country": "r1", "settlement": "l2", "postal_code": "r2", "street": "l2", "number": "l2", "free_text": "full"}
+    cards = {"country": "r1", "settlement": "l2", "postal_code": "r2", "free_text": "full"} | dict.fromkeys(
+        ("street", "number"), "l2"
+    )
     form_fields = (
         *("kind", "country", "area", "settlement", "postal_code", "mailbox", "neighbourhood", "street"),
         *("number", "block", "entrance", "floor", "apartment", "free_text"),
