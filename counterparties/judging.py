@@ -250,7 +250,9 @@ class Judgement:
         return told
 
     def _names(self, types: Iterable[int]) -> str:
-        return ", ".join(str(self.judge.types[pk]) for pk in sorted(types))
+        rights = self.judge.rights
+        seen = types if rights is None else set(types) & rights.types[Action.SEE]
+        return ", ".join(str(self.judge.types[pk]) for pk in sorted(seen))
 
     @staticmethod
     def _name(attribute: Any, pk: int | None) -> str:

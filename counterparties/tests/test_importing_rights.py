@@ -47,7 +47,8 @@ def test_types_that_a_user_may_not_tick(load):
 def test_types_that_a_user_does_not_see_are_kept(load):
     record = factories.counterparty(lei=LEI_1, types=[Kind.CUSTOMER, Kind.SUPPLIER])
     retail = factories.type_(code="retail")
-    load(("lei", "types"), (LEI_1, "retail"), user=factories.limited_user(Kind.CUSTOMER))
+    run = load(("lei", "types"), (LEI_1, "retail"), user=factories.limited_user(Kind.CUSTOMER))
+    assert run.rows.get().changes["types"] == ["Customer", str(retail)]
     assert set(record.types.all()) == {retail, factories.kind_type(Kind.SUPPLIER)}
 
 
