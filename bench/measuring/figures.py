@@ -65,11 +65,11 @@ def percentile(values: Sequence[float], share: int) -> float:
 
 
 def timed(act: Callable[[], Any], *, runs: int, budget: float = 20.0) -> list[float]:
-    """Milliseconds of each run after one that warms up; fewer runs, at least three, when the budget (s) is used up."""
+    """Milliseconds of each run after one that warms up; fewer runs, at least one, when the budget (s) is used up."""
+    until = time.perf_counter() + budget
     act()
     times: list[float] = []
-    until = time.perf_counter() + budget
-    while len(times) < runs and (len(times) < 3 or time.perf_counter() < until):
+    while not times or (len(times) < runs and time.perf_counter() < until):
         begun = time.perf_counter()
         act()
         times.append((time.perf_counter() - begun) * 1000)

@@ -17,9 +17,11 @@ CUSTOMER_ROWS = f"{ROWS} {CUSTOMER} and {LIVE}"
 HOLDING_ROWS = f"{ROWS} kinds @> array['holding']::varchar[] and {LIVE}"
 TICKED = """exists (select from counterparties_counterpartytype t
     where t.counterparty_id = c.id and t.type_id = %(type)s)"""
-MEMBER = """exists (select from counterparties_holdingmember m
-    where m.counterparty_id = c.id and m.holding_id = %(holding)s and m.archived_at is null
-    and (m.from_date is null or m.from_date <= %(today)s) and (m.to_date is null or m.to_date >= %(today)s))"""
+# Few rows that are found first and sorted: the sort key is put out of reach of its index.
+MEMBER = """c.id in (select m.counterparty_id from counterparties_holdingmember m
+    where m.holding_id = %(holding)s and m.archived_at is null
+    and (m.from_date is null or m.from_date <= %(today)s) and (m.to_date is null or m.to_date >= %(today)s))
+    order by c.name_sort || '', c.id limit 51"""
 BEHIND = "(c.name_sort, c.id) > (%(middle_name)s, %(middle)s)"
 AHEAD = "(c.name_sort, c.id) < (%(middle_name)s, %(middle)s) order by c.name_sort desc, c.id desc limit 51"
 FEATURES = "".join(f"&columns=f.{code}" for code in ("region", "industry", "segment", "employees", "cold-chain"))
@@ -47,7 +49,7 @@ LISTS = [
         "?types__id__exact={type}",
     ),
     ("a letter", f"{CUSTOMERS}?letter=Щ", f"{CUSTOMER_ROWS} and c.letter = 'Щ' {FIRST}", "?letter__exact=Щ"),
-    ("a holding", f"{LIST}?holding={{holding_code}}", f"{ROWS} {LIVE} and {MEMBER} {FIRST}", ""),
+    ("a holding", f"{LIST}?holding={{holding_code}}", f"{ROWS} {LIVE} and {MEMBER}", ""),
     ("archived shown", f"{CUSTOMERS}?archived=1", f"{ROWS} {CUSTOMER} {FIRST}", "?kinds=customer"),
     ("deep page", f"{CUSTOMERS}?after={{after}}", f"{CUSTOMER_ROWS} and {BEHIND} {FIRST}", "?p={page}"),
     ("page before", f"{CUSTOMERS}?before={{after}}", f"{CUSTOMER_ROWS} and {AHEAD}", "?p={page}"),

@@ -41,6 +41,8 @@ def machine() -> Result:
 
 def page_line(found: Result) -> str:
     """A line of the table of pages; times in milliseconds."""
+    if "failed" in found:
+        return f"{found['group'] + ': ' + found['name']:34}  {found['failed']}"
     figures = found["product"]
     plain, admin = found.get("plain", {}).get("p50"), found.get("admin", {}).get("p50")
     return (
@@ -75,6 +77,9 @@ def markdown(results: Result) -> str:
         "|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for found in results["pages"]:
+        if "failed" in found:
+            lines.append(f"| {found['group']}: {found['name']} | {found['failed']} | | | | | | |")
+            continue
         figures, plain, admin = found["product"], found["plain"]["p50"], found.get("admin", {}).get("p50", 0)
         lines.append(
             f"| {found['group']}: {found['name']} | {figures['p50']:.0f} | {figures['p95']:.0f} | {figures['sql']:.1f}"
