@@ -3,8 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from counterparties.models import Counterparty
+from django.db.models import Q
+
+from access.models import Action, User
+from counterparties.models import Counterparty, CounterpartyType, HoldingMember
+from counterparties.querysets import rights_of
 from history.reading import Line, explainers
+from reference import tree
 from reference.features import by_key
 
 
@@ -22,6 +27,17 @@ def shown_value(feature: Any, stored: Any) -> str:
     if stored is None:
         return ""
     return str(feature.show(feature.from_json(stored))) if feature else str(stored)
+
+
+def hidden_from(user: User) -> Q | None:
+    """The changes in a file that tell of types or holdings which the user may not see; None where he sees all."""
+    rights = rights_of(user)
+    if rights.unrestricted(Action.SEE):
+        return None
+    ticks = Q(table=CounterpartyType._meta.db_table)
+    foreign = [pk for pk in tree.types().by_id if pk not in rights.types[Action.SEE]]
+    told = Q(after__type_id__in=foreign) | Q(before__type_id__in=foreign)
+    return (ticks & told) | Q(table=HoldingMember._meta.db_table)
 
 
 def register() -> None:

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from access.models import User
+from access.models import Action, User
 from attributes.choices import CodeFilter, Reference
 from attributes.many import ManyReferences
 from attributes.remote import RemoteFilter
@@ -20,6 +20,7 @@ from attributes.values import Attribute
 from counterparties.accounts import spaced
 from counterparties.folding import CYRILLIC, OTHER_LETTER
 from counterparties.models import Counterparty, CounterpartyType, HoldingMember
+from counterparties.querysets import rights_of, visible_kinds
 from reference.kinds import Kind
 from reference.models import Status, Type
 from reference.tree import types as type_tree
@@ -107,15 +108,20 @@ class StatusAttribute(Reference):
 
 
 class Types(ManyReferences):
-    """The ticked nodes of the type tree. The filter includes what lies under a node."""
+    """The ticked nodes of the type tree that the user may see. The filter includes what lies under a node."""
 
-    def __init__(self, name: str, label: Any, *, kind: Kind | None = None, **options: Any) -> None:
-        super().__init__(name, label, rows=Type.objects.order_by("position").all, **options)
-        self.kind = kind
+    def __init__(self, name: str, label: Any, *, user: User | None, kind: Kind | None = None) -> None:
+        super().__init__(name, label, rows=Type.objects.order_by("position").all)
+        self.user, self.kind = user, kind
 
     def value(self, record: Any) -> list[Type]:
         """The ticked nodes; of a new record those that its form begins with."""
-        return list(record.types.all()) if record.pk else getattr(record, "ticked", [])
+        ticked = record.types.all() if record.pk else getattr(record, "ticked", [])
+        return [node for node in ticked if self.sees(node)]
+
+    def sees(self, node: Type) -> bool:
+        """Whether the user may see that somebody is of this type."""
+        return self.user is None or node.pk in rights_of(self.user).types[Action.SEE]
 
     def filter(self) -> django_filters.Filter:
         return TypeFilter(field_name=self.name, label=_("Type"), attribute=self)
@@ -143,8 +149,10 @@ class TypesField(forms.MultipleChoiceField):
 
 class TypeFilter(CodeFilter):
     def codes(self) -> list[tuple[str, str]]:
-        kind = self.attribute.kind  # type: ignore[attr-defined]
-        rows = [(row, level) for row, level in type_tree().walk() if not kind or row.kind == kind]
+        types: Any = self.attribute
+        rows = [
+            (row, level) for row, level in type_tree().walk() if types.kind in (None, row.kind) and types.sees(row)
+        ]
         return [(row.code, "\u2003" * level + str(row)) for row, level in rows]
 
     def condition(self, rows: list[Model]) -> Q:
@@ -160,12 +168,21 @@ class Kinds(Attribute):
 
     cell_class = "nowrap"
 
+    def __init__(self, name: str, label: Any, *, user: User | None) -> None:
+        super().__init__(name, label, editable=False)
+        self.user = user
+        if user and not rights_of(user).unrestricted(Action.SEE):
+            self.prefetched = ("types",)
+
+    def value(self, record: Any) -> list[str]:
+        return record.kinds if self.user is None else [kind.value for kind in visible_kinds(self.user, record)]
+
     def cell(self, record: Any) -> SafeString:
         return format_html_join(
             "",
             '<span class="pr-kind icon" title="{0}"><i class="ti ti-{1}" aria-hidden="true"></i>'
             '<span class="visually-hidden">{0}</span></span>',
-            ((Kind(kind).label, Kind(kind).icon) for kind in record.kinds),
+            ((Kind(kind).label, Kind(kind).icon) for kind in self.value(record)),
         )
 
     def format(self, value: list[str] | None) -> str:
@@ -181,7 +198,8 @@ class Holding(Attribute):
     def __init__(self, name: str, label: Any, user: User | None) -> None:
         super().__init__(name, label, editable=False)
         self.user = user
-        today = HoldingMember.objects.current().select_related("holding")
+        seen = HoldingMember.objects.visible_to(user) if user else HoldingMember.objects.all()
+        today = seen.current().select_related("holding")
         self.prefetched = (Prefetch("holdings", today, to_attr="current_holdings"),)
 
     def value(self, record: Any) -> list[Counterparty]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from access.requests import PersonalRequest
+from counterparties.changes import hidden_from
 from counterparties.models import Counterparty
 from counterparties.querysets import visible_kinds
 from reference.kinds import Kind
@@ -60,7 +61,7 @@ class CounterpartyFile(File):
             "tabs": [tab_line(tab, record, count, tab is current) for tab, count in self.counted(record, tabs, main)],
             "head_facts": head_facts(record),
             "history_url": reverse("counterparty-changes", args=[record.pk]),
-            "panel": latest_changes(owner=record, limit=PANEL),
+            "panel": latest_changes(owner=record, hidden=hidden_from(request.user), limit=PANEL),
             "kinds": [Kind(kind) for kind in visible_kinds(request.user, record)],
             "may_edit": allowed.visible_to(request.user, Action.EDIT).exists(),
             "may_archive": allowed.visible_to(request.user, Action.ARCHIVE).exists(),

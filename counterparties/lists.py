@@ -83,20 +83,24 @@ class Counterparties(Screen):
             "vat_number": columns.Number("vat_number", label["vat_number"], max_length=40),
             "lei": columns.Number("lei", label["lei"], max_length=20),
             "status": columns.StatusAttribute("status", label["status"]),
-            "kinds": columns.Kinds("kinds", _("Kinds"), editable=False),
-            "types": columns.Types("types", _("Types"), kind=self.kind),
             "responsible": Reference(
                 "responsible", label["responsible"], rows=User.objects.filter(is_active=True).all, code="username"
             ),
             "phone": columns.Phone("phone", label["phone"], max_length=50),
-            "holding": columns.Holding("holding", _("Holding"), None),
             "letter": columns.Letter("letter", _("First letter")),
         }
-        return made
+        return made | self.personal(None)
+
+    def personal(self, user: User | None) -> dict[str, Attribute]:
+        """The attributes that show each user only what he may see of a counterparty."""
+        return {
+            "kinds": columns.Kinds("kinds", _("Kinds"), user=user),
+            "types": columns.Types("types", _("Types"), user=user, kind=self.kind),
+            "holding": columns.Holding("holding", _("Holding"), user),
+        }
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
-        made = self.declared() | {feature.name: feature for feature in feature_attributes()}
-        return made | {"holding": columns.Holding("holding", made["holding"].label, user)}
+        return self.declared() | self.personal(user) | {feature.name: feature for feature in feature_attributes()}
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows = super().rows(user, action)

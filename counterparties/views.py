@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from access.models import Ability
 from access.policy import can
 from access.requests import PersonalRequest
+from counterparties.changes import hidden_from
 from counterparties.columns import phone_link
 from counterparties.demonstration.loading import load_demonstration
 from counterparties.demonstration.removing import remove_demonstration
@@ -84,7 +85,8 @@ def changes(request: PersonalRequest, pk: int) -> HttpResponse:
     """Everything that was changed in the file, newest first; `before` (a change's number) leads further back."""
     record = get_object_or_404(Counterparty.objects.visible_to(request.user), pk=pk)
     before = request.GET.get("before", "")
-    found = latest_changes(owner=record, before=int(before) if before.isdigit() else None, limit=CHANGES)
+    last = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    found = latest_changes(owner=record, before=last, hidden=hidden_from(request.user), limit=CHANGES)
     older = found[-1].last if found and latest_changes(owner=record, before=found[-1].last, limit=1) else None
     return file_page(
         request, "history.html", record, Main.HISTORY, {"record": record, "changes": found, "older": older}
