@@ -46,12 +46,11 @@ class Caller:
 
     def measured(self, url: str, *, runs: int) -> Figure:
         """The figure of a page; raises RuntimeError when it is not the page that was asked for."""
+        if (status := self.get(url).status) != 200:
+            raise RuntimeError(f"{url} answered {status}")
         figure = Figure(timed(lambda: self.get(url), runs=runs))
         with counting(figure):
-            answer = self.get(url)
-        figure.size = len(answer.body)
-        if answer.status != 200:
-            raise RuntimeError(f"{url} answered {answer.status}")
+            figure.size = len(self.get(url).body)
         return figure
 
 

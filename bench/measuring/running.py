@@ -40,7 +40,6 @@ def pages(groups: Collection[str], *, counterparties: int, runs: int, say: Say) 
 def measured(case: Case, caller: Caller, runs: int) -> Result:
     result: Result = {"group": case.group, "name": case.name, "url": case.url}
     if case.sql:
-        # Not more than a few seconds: it is only there to compare with.
         result["plain"] = Figure(timed(lambda: answer(case), runs=runs, budget=5)).as_json()
     try:
         result["product"] = caller.measured(case.url, runs=runs).as_json()
