@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -42,11 +43,14 @@ class ScreenView(View):
         allowed = self.screen.rows(self.request.user, self.action, self.parent)
         if self.action != Action.SEE and not allowed.filter(pk=record.pk).exists():
             raise PermissionDenied
+        if self.action == Action.EDIT and getattr(record, "archived_at", None):
+            raise PermissionDenied(_("“%s” is archived: activate it first.") % record)
         return record
 
     def render(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         target = self.request.headers.get("HX-Target", "") if self.request.headers.get("HX-Request") else ""
-        shells = {"": self.screen.shell, "main": "partial.html", "slide-body": "partial.html"}
+        whole, bare = self.screen.shell, "partial.html"
+        shells = {"": whole, "history-list": whole, "main": bare, "slide-body": bare}
         everything = {
             "screen": self.screen,
             "parent": self.parent,
@@ -56,7 +60,9 @@ class ScreenView(View):
             **self.screen.context(self.request, self.parent),
             **context,
         }
-        return render(self.request, template, everything, status=status)
+        response = render(self.request, template, everything, status=status)
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        return response
 
     def done(self, text: str, *, undo: str = "", to: str = "") -> HttpResponse:
         """The answer after a write: events for htmx, a message and a redirection for a plain form."""
@@ -105,7 +111,7 @@ class LookupView(ScreenView):
         params = QueryDict(mutable=True)
         params["q"] = request.GET.get("q", "")
         found = ListQuery(self.screen, request.user, params, self.parent).ordered()[:20]
-        by = "code" if request.GET.get("by") == "code" else "pk"
+        by = "code" if request.GET.get("by") == "code" and "code" in self.screen.declared() else "pk"
         return JsonResponse({"results": [{"value": str(getattr(row, by)), "text": str(row)} for row in found]})
 
 
