@@ -29,9 +29,8 @@ class Rights:
 
     def condition(self, action: str, types_of: QuerySet) -> Q:
         """Which counterparties they cover; `types_of` are the ticked types of the outer one."""
-        kinds = sorted(self.kinds.get(action, ()))
-        roots = {node.kind: node.pk for node in tree.types().children()}
-        covered = {pk for kind in kinds for pk in tree.types().descendants([roots[kind]])}
+        kinds, types = sorted(self.kinds.get(action, ())), tree.types()
+        covered = types.descendants(root.pk for root in types.children() if root.kind in kinds)
         single = self.types.get(action, frozenset()) - covered
         # One kind is asked for as the lists ask, so that the same partial index serves.
         condition = Q(kinds__contains=kinds) if len(kinds) == 1 else Q(kinds__overlap=kinds) if kinds else Q(pk__in=[])
@@ -58,8 +57,9 @@ def _granted(user: User) -> Rights:
     for type_id, actions in rows.values_list("type_id", "actions"):
         for action in actions:
             granted[action].add(type_id)
-    types = {action: frozenset(tree.types().descendants(pks)) for action, pks in granted.items()}
-    roots = tree.types().children()
+    nodes = tree.types()
+    types = {action: frozenset(nodes.descendants(pks)) for action, pks in granted.items()}
+    roots = nodes.children()
     whole = {action: frozenset(root.kind for root in roots if root.pk in pks) for action, pks in types.items()}
     return Rights(types, whole)
 
@@ -93,15 +93,29 @@ class CounterpartyQuerySet(RecordQuerySet):
         rights = rights_of(user)
         if rights.unrestricted(action):
             return self.all()
+        return self.filter(rights.condition(action, self._ticked()))
+
+    def _ticked(self) -> QuerySet:
+        """The ticked types of the outer counterparty."""
         model: Any = self.model
-        ticked = model.types.through.objects.filter(counterparty=OuterRef("pk"))
-        return self.filter(rights.condition(action, ticked))
+        return model.types.through.objects.filter(counterparty=OuterRef("pk"))
 
     def addable_by(self, user: User) -> bool:
         return bool(rights_of(user).types[Action.ADD])
 
     def of_kind(self, kind: str) -> Self:
         return self.filter(kinds__contains=[str(kind)])
+
+    def seen_as(self, kind: str, user: User) -> Self:
+        """Those of a kind that the user may know to be of it: a customer whose supplier types he does not see is none.
+
+        It asks for the right to see; other actions go through `visible_to` besides.
+        """
+        rights, rows = rights_of(user), self.of_kind(kind)
+        if kind in rights.kinds[Action.SEE]:
+            return rows
+        seen = [node.pk for node in tree.types().by_id.values() if node.kind == kind]
+        return rows.filter(Exists(self._ticked().filter(type_id__in=rights.types[Action.SEE].intersection(seen))))
 
     def found_by(self, query: str) -> Self:
         """Those in whose file every word of the query is found, in whatever script; an empty query finds all."""

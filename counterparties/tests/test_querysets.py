@@ -96,6 +96,23 @@ def test_types_and_kinds_that_a_limited_user_sees(tree: dict[str, Any]) -> None:
         assert visible_kinds(user, both) == kinds
 
 
+def test_a_kind_shows_only_what_one_may_know_to_be_of_it(tree: dict[str, Any]) -> None:
+    def seen(kind: Kind, *granted: Any) -> set[str]:
+        user = f.limited_user(*granted)
+        rows = Counterparty.objects.visible_to(user).seen_as(kind, user)
+        assert set(rows) == set(Counterparty.objects.seen_as(kind, user))
+        return set(rows.values_list("name", flat=True))
+
+    assert seen(Kind.SUPPLIER, Kind.CUSTOMER) == set()
+    assert seen(Kind.CUSTOMER, Kind.CUSTOMER) == {"customer", "wholesaler", "both"}
+    assert seen(Kind.CUSTOMER, tree["wholesaler"]) == {"wholesaler", "both"}
+    assert seen(Kind.CUSTOMER, tree["chain"], Kind.SUPPLIER) == set()
+    assert seen(Kind.SUPPLIER, tree["chain"], Kind.SUPPLIER) == {"supplier", "both"}
+    assert seen(Kind.SUPPLIER, *Kind) == {"supplier", "both"}
+    everybody = f.superuser()
+    assert "EXISTS" not in str(Counterparty.objects.seen_as(Kind.SUPPLIER, everybody).query)
+
+
 def test_tabs_follow_their_owner(tree: dict[str, Any]) -> None:
     for name in ("customer", "supplier"):
         f.contact_person(Counterparty.objects.get(name=name))
