@@ -1,10 +1,11 @@
 """What the browser tests share: the accessibility check, markup put on a page, answers given by the test."""
 
 import json
+import re
 from collections.abc import Callable
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -12,6 +13,18 @@ STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
 def no_violations(page: Page) -> None:
     found = Axe().run(page, options=STANDARDS).response["violations"]
     assert not found, json.dumps([(v["id"], [n["target"] for n in v["nodes"]]) for v in found])
+
+
+def looks_good(page: Page, *, narrow: bool = True) -> None:
+    """One heading, a title, nothing wider than the window, no violation: wide and light, then narrow and dark."""
+    expect(page).to_have_title(re.compile(r".+ · Primio CRM$"))
+    expect(page.locator("h1")).to_have_count(1)
+    # So high that nothing sticks over anything else: what is covered would count as too small to be hit.
+    for width, height, theme in ((1440, 900, "light"), (390, 4000, "dark")) if narrow else ((1440, 900, "light"),):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme; }", theme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        no_violations(page)
 
 
 def put(page: Page, html: str) -> None:
