@@ -59,6 +59,21 @@ class Choice(Attribute):
         return F(self.name)
 
 
+class OfferedSelect(forms.Select):
+    """A select that offers no row which is stopped or has left, but keeps one that the record has already."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **options)
+        row = getattr(value, "instance", None)
+        stopped = getattr(row, "stopped_at", None) is not None or not getattr(row, "is_active", True)
+        return option | {"left_out": stopped and not option["selected"]}
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list:
+        groups = super().optgroups(name, value, attrs)
+        offered = [(label, [each for each in options if not each["left_out"]], at) for label, options, at in groups]
+        return [group for group in offered if group[1]]
+
+
 class Reference(Attribute):
     """A row of another table that people know by its code or name (a status, a user).
 
@@ -114,7 +129,7 @@ class Reference(Attribute):
             required=self.required,
             help_text=self.help_text,
             empty_label="—",
-            widget=RemoteSelect(self.lookup) if self.lookup else forms.Select(),
+            widget=RemoteSelect(self.lookup) if self.lookup else OfferedSelect(),
         )
 
     def filter(self) -> django_filters.Filter | None:

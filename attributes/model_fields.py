@@ -5,26 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import URLValidator, validate_email
 from django.db import models
 from django.utils.text import capfirst
 from django_countries.fields import CountryField
 
 from attributes.choices import Choice, Reference
 from attributes.values import Attribute, Date, DateTime, LongText, Number, YesNo
-
-
-def email(text: str) -> str:
-    """A complete e-mail address in lower case."""
-    validate_email(text)
-    return text.lower()
-
-
-def address(text: str) -> str:
-    """A web address; without a scheme it gets https."""
-    text = text if "://" in text else f"https://{text}"
-    URLValidator(schemes=["http", "https"])(text)
-    return text
 
 
 def attribute_of(field: models.Field, *, rule: Callable[[str], Any] | None = None, sortable: bool = True) -> Attribute:
@@ -49,7 +35,7 @@ def attribute_of(field: models.Field, *, rule: Callable[[str], Any] | None = Non
     if isinstance(field, models.DecimalField):
         return Number(name, label, decimals=field.decimal_places, **options | {"max_length": None})
     made = next(made for kind, made in TABLE if isinstance(field, kind))
-    return made(name, label, **options | {"rule": rule or RULES.get(type(field))})
+    return made(name, label, **options)
 
 
 TABLE: list[tuple[type[models.Field], type[Attribute]]] = [
@@ -61,4 +47,3 @@ TABLE: list[tuple[type[models.Field], type[Attribute]]] = [
     (models.TextField, LongText),
     (ArrayField, Attribute),
 ]
-RULES: dict[type[models.Field], Callable[[str], Any]] = {models.EmailField: email, models.URLField: address}

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 
+from attributes.numbers import number_in
+
 
 def lookup_address(screen: str, by: str = "pk") -> Any:
     """Where the script finds rows of a screen; reversed when a page is drawn, for addresses come after screens."""
@@ -32,7 +34,7 @@ class RemoteSelect(forms.Select):
         super().__init__(attrs={"data-ts": "", "data-url": lookup_address(screen)})
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list:
-        chosen = [pk for pk in value if str(pk).isdigit()]
+        chosen = [pk for text in value if (pk := number_in(str(text))) is not None]
         rows = self.choices.queryset.filter(pk__in=chosen)  # type: ignore[attr-defined]
         options = [self.create_option(name, row.pk, str(row), True, at) for at, row in enumerate(rows)]
         blank = self.create_option(name, "", "—", not options, len(options))

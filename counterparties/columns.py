@@ -47,7 +47,7 @@ class Code(Attribute):
         return F("code")
 
 
-class Number(Attribute):
+class OfficialNumber(Attribute):
     """An official number."""
 
     cell_class = "id nowrap"
@@ -110,9 +110,11 @@ class StatusAttribute(Reference):
 class Types(ManyReferences):
     """The ticked nodes of the type tree that the user may see. The filter includes what lies under a node."""
 
-    def __init__(self, name: str, label: Any, *, user: User | None, kind: Kind | None = None) -> None:
+    def __init__(
+        self, name: str, label: Any, *, user: User | None, kind: Kind | None = None, action: Action = Action.SEE
+    ) -> None:
         super().__init__(name, label, rows=Type.objects.order_by("position").all)
-        self.user, self.kind = user, kind
+        self.user, self.kind, self.action = user, kind, action
 
     def value(self, record: Any) -> list[Type]:
         """The ticked nodes; of a new record those that its form begins with."""
@@ -120,15 +122,14 @@ class Types(ManyReferences):
         return [node for node in ticked if self.sees(node)]
 
     def sees(self, node: Type) -> bool:
-        """Whether the user may see that somebody is of this type."""
-        return self.user is None or node.pk in rights_of(self.user).types[Action.SEE]
+        """Whether the user may see that somebody is of this type, or tick it."""
+        return self.user is None or node.pk in rights_of(self.user).types[self.action]
 
     def filter(self) -> django_filters.Filter:
         return TypeFilter(field_name=self.name, label=_("Type"), attribute=self)
 
     def form_field(self) -> forms.Field:
-        allowed = {row.pk for row in self.rows()}
-        nodes = [(row, level) for row, level in type_tree().walk() if row.pk in allowed]
+        nodes = [(row, level) for row, level in type_tree().walk() if self.sees(row)]
         return TypesField(nodes, label=self.label, required=self.required, help_text=self.help_text)
 
 
@@ -236,7 +237,7 @@ class Letter(Attribute):
         )
 
 
-class Identifier(Number):
+class Identifier(OfficialNumber):
     """UIC or personal number; of a person only the last digits are shown in lists."""
 
     def cell(self, record: Any) -> str:

@@ -54,16 +54,17 @@ class CounterpartyFile(File):
         tabs = self.tabs_of(record, request.user)
         main = current.under if current else main
         allowed = Counterparty.objects.filter(pk=record.pk)
+        counted = self.counted(record, tabs, main, request.user)
         return {
             "file": self,
             "counterparty": record,
             "main_tabs": self.main_tabs(record, tabs, main),
-            "tabs": [tab_line(tab, record, count, tab is current) for tab, count in self.counted(record, tabs, main)],
+            "tabs": [tab_line(tab, record, count, tab is current) for tab, count in counted],
             "head_facts": head_facts(record),
             "history_url": reverse("counterparty-changes", args=[record.pk]),
             "panel": latest_changes(owner=record, hidden=hidden_from(request.user), limit=PANEL),
-            "kinds": [Kind(kind) for kind in visible_kinds(request.user, record)],
-            "may_edit": allowed.visible_to(request.user, Action.EDIT).exists(),
+            "kinds": [kind_line(kind) for kind in visible_kinds(request.user, record)],
+            "may_edit": self.may_edit(request.user, record),
             "may_archive": allowed.visible_to(request.user, Action.ARCHIVE).exists(),
         }
 
@@ -76,7 +77,7 @@ class CounterpartyFile(File):
         found.append((Main.HISTORY, reverse("counterparty-changes", args=[record.pk])))
         return [(str(main.label), url, main == current) for main, url in found]
 
-    def counted(self, record: models.Model, tabs: list[Tab], main: str) -> list[tuple[Tab, int]]:
+    def counted(self, record: models.Model, tabs: list[Tab], main: str, user: User) -> list[tuple[Tab, int]]:
         """The tabs of one part of the file with the number of their live rows: one query for all."""
         shown = [tab for tab in tabs if tab.under == main]
         if not shown:
@@ -84,7 +85,8 @@ class CounterpartyFile(File):
         counts = {
             f"n{at}": Coalesce(
                 Subquery(
-                    tab.model._default_manager.filter(archived_at=None, **{tab.owner_field: OuterRef("pk")})
+                    tab.rows(user)
+                    .filter(archived_at=None, **{tab.owner_field: OuterRef("pk")})
                     .order_by()
                     .values(tab.owner_field)
                     .annotate(n=Count("pk"))
@@ -97,6 +99,11 @@ class CounterpartyFile(File):
         }
         row = Counterparty.objects.filter(pk=record.pk).values_list(*counts.values()).get()
         return list(zip(shown, row, strict=True))
+
+
+def kind_line(kind: Kind) -> dict[str, str]:
+    url = reverse(f"counterparties-{kind.value}-list")
+    return {"label": str(kind.label), "plural": kind.plural, "icon": kind.icon, "url": url}
 
 
 def tab_line(tab: Tab, record: models.Model, count: int, current: bool) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from access.models import Ability, Action, User
 from access.policy import can
 from attributes.choices import Reference
+from attributes.numbers import number_in
 from attributes.values import Attribute
 from counterparties import archiving, columns, searching
 from counterparties.models import Counterparty
-from counterparties.querysets import allowed_types
 from counterparties.reaching import clean_email, clean_website
 from counterparties.saving import save_counterparty
 from reference.features import feature_attributes
@@ -51,6 +52,7 @@ class Counterparties(Screen):
     def __init__(self, kind: Kind | None = None) -> None:
         self.kind = kind
         self.slug = f"counterparties-{kind.value}" if kind else "counterparties"
+        self.views = ("list", "add", "edit", "archive", "activate", "lookup")
         if kind:
             self.icon, self.views = kind.icon, ("list", "add", "lookup")
 
@@ -80,11 +82,11 @@ class Counterparties(Screen):
             "name": columns.Name("name", label["name"], sortable=True, max_length=400),
             "code": columns.Code("code", label["code"], sortable=True, max_length=30),
             "uic": columns.Identifier("uic", label["uic"], max_length=40),
-            "vat_number": columns.Number("vat_number", label["vat_number"], max_length=40),
-            "lei": columns.Number("lei", label["lei"], max_length=20),
+            "vat_number": columns.OfficialNumber("vat_number", label["vat_number"], max_length=40),
+            "lei": columns.OfficialNumber("lei", label["lei"], max_length=20),
             "status": columns.StatusAttribute("status", label["status"]),
             "responsible": Reference(
-                "responsible", label["responsible"], rows=User.objects.filter(is_active=True).all, code="username"
+                "responsible", label["responsible"], rows=User.objects.order_by("username").all, code="username"
             ),
             "phone": columns.Phone("phone", label["phone"], max_length=50),
             "letter": columns.Letter("letter", _("First letter")),
@@ -127,13 +129,13 @@ class Counterparties(Screen):
         record.ticked = list(Type.objects.filter(kind=self.kind, parent=None)) if self.kind else []  # type: ignore[attr-defined]
         return record
 
-    def form_attributes(self, user: User, record: Model) -> list[Attribute]:
-        made = super().form_attributes(user, record)
-        types = next(attribute for attribute in made if attribute.name == "types")
-        allowed = allowed_types(user, Action.EDIT if record.pk else Action.ADD)
-        types.rows = Type.objects.filter(pk__in=allowed).order_by("position").all  # type: ignore[attr-defined]
-        ticked = list(record.types.all()) if record.pk else getattr(record, "ticked", [])  # type: ignore[attr-defined]
-        return made + list(feature_attributes(row.pk for row in ticked))
+    def form_attributes(self, user: User, record: Model, data: QueryDict | None = None) -> list[Attribute]:
+        """The fields, and the features of the ticked types: of those that are posted, else of the record's."""
+        types = columns.Types("types", _("Types"), user=user, action=Action.EDIT if record.pk else Action.ADD)
+        known = self.attributes(user) | {"types": types}
+        posted = None if data is None else [pk for text in data.getlist("types") if (pk := number_in(text))]
+        ticked = [node.pk for node in types.value(record)] if posted is None else posted
+        return [*(known[name] for name in self.form_fields), *feature_attributes(ticked)]
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Counterparty:
         features = {name: values.pop(name) for name in list(values) if name.startswith("f.")}

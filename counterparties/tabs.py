@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -134,7 +135,7 @@ class Memberships(CounterpartyTab):
         lookup = "counterparties-holding" if name == "holding" else "counterparties"
         return columns.Company(name, label, rows=rows.all, lookup=lookup, required=True, filterable=False)
 
-    def form_attributes(self, user: User, record: Model) -> list[Attribute]:
+    def form_attributes(self, user: User, record: Model, data: QueryDict | None = None) -> list[Attribute]:
         known = self.attributes(user) | {self.other_end: self.end(self.other_end, user)}
         return [known[name] for name in self.form_fields]
 

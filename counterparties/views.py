@@ -1,6 +1,7 @@
 """The pages that are more than a list or a form: the file's summary and history, the search, the first page."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from access.models import Ability
+from access.models import Ability, Action
 from access.policy import can
 from access.requests import PersonalRequest
 from counterparties.changes import hidden_from
@@ -22,6 +23,7 @@ from counterparties.finding import best
 from counterparties.models import Address, ContactPerson, Counterparty
 from reference.features import feature_attributes
 from screens.changes import latest_changes
+from screens.forms import ScreenForm
 from screens.registry import screens
 
 FOUND = 8
@@ -43,7 +45,7 @@ def home(request: PersonalRequest) -> HttpResponse:
 
 
 def import_url(request: PersonalRequest) -> str:
-    return "/exchange/" if can(request.user, Ability.IMPORT) else ""
+    return reverse("exchange:choose") if can(request.user, Ability.IMPORT) else ""
 
 
 def file_page(
@@ -60,7 +62,7 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
     seen = Counterparty.objects.visible_to(request.user).select_related("status", "responsible")
     record = get_object_or_404(seen.prefetch_related("types"), pk=pk)
     known = screens["counterparties"].attributes(request.user)
-    asked = feature_attributes(row.pk for row in record.types.all())
+    asked = feature_attributes(row.pk for row in known["types"].value(record))
     people = ContactPerson.objects.filter(counterparty=record, archived_at=None).order_by("-main", "id")[:4]
     context = {
         "facts": [
@@ -79,6 +81,19 @@ KEY_DATA = (
     *("code", "types", "country", "name_latin", "alias", "uic", "vat_number", "lei"),
     *("phone", "email", "website", "language", "created_at", "note"),
 )
+
+
+@require_POST
+def feature_fields(request: PersonalRequest, pk: int | None = None) -> HttpResponse:
+    """The form's fields of the features that the ticked types ask for, with what is typed in them already."""
+    screen = screens["counterparties"]
+    if pk is None and not screen.may_add(request.user):
+        raise PermissionDenied
+    record = (
+        get_object_or_404(Counterparty.objects.visible_to(request.user, Action.EDIT), pk=pk) if pk else Counterparty()
+    )
+    form = ScreenForm(screen, request.user, record, request.POST)
+    return render(request, "counterparties/_feature_fields.html", {"form": form})
 
 
 def changes(request: PersonalRequest, pk: int) -> HttpResponse:
@@ -110,7 +125,7 @@ def search(request: PersonalRequest) -> HttpResponse:
         }
         for row in rows
     ]
-    more = f"{reverse('counterparties-list')}?q={text}" if results else ""
+    more = f"{reverse('counterparties-list')}?{urlencode({'q': text})}" if results else ""
     return render(request, "_search_results.html", {"results": results, "query": text, "more_url": more})
 
 

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "reference.middleware.RememberConfiguration",
+    "access.null_characters.RefuseNullCharacters",
     "history.middleware.RecordWrites",
 ]
 ROOT_URLCONF = "primio_crm.urls"
@@ -102,8 +103,6 @@ EMBEDDED_DATABASE: dict[str, Any] = {
     "OPTIONS": {},
 }
 DATABASE_URL = env.text("DATABASE_URL")
-if not DATABASE_URL and "PGDATABASE" in os.environ:
-    DATABASE_URL = f"postgresql://primio@127.0.0.1:5499/{os.environ['PGDATABASE']}"
 DATABASES = {"default": env.database(DATABASE_URL) if DATABASE_URL else EMBEDDED_DATABASE}
 DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

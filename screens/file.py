@@ -26,6 +26,7 @@ class Tab(Screen):
     "The kinds of owners that have the tab; none named, all have it."
     under: str = ""
     "The part of the file in which the tab stands."
+    views = ("list", "add", "edit", "history", "archive", "activate")
     list_template = "tab_list.html"
     hidden: Sequence[str] = ("version",)
     shell, partial = "file.html", "_sheet.html"
@@ -36,6 +37,8 @@ class Tab(Screen):
 
     def rows(self, user: User, action: Action = Action.SEE, parent: models.Model | None = None) -> QuerySet:
         rows = super().rows(user, action)
+        if parent and action not in (Action.SEE, Action.EXPORT) and not self.file.may_edit(user, parent):
+            return rows.none()
         return rows.filter(**{self.owner_field: parent}) if parent else rows
 
     def may_add(self, user: User, parent: models.Model | None = None) -> bool:
@@ -78,6 +81,9 @@ class File:
         return self.tabs
 
     def may_edit(self, user: User, record: models.Model) -> bool:
+        """Whether the user may change what the file holds; nobody changes that of an archived record."""
+        if getattr(record, "archived_at", None):
+            return False
         rows = self.model._default_manager.visible_to(user, Action.EDIT)  # type: ignore[attr-defined]
         return rows.filter(pk=record.pk).exists()
 

@@ -51,7 +51,7 @@ class ScreenForm(forms.Form):
 
     def __init__(self, screen: Screen, user: User, record: Model, data: Any = None, files: Any = None) -> None:
         self.screen, self.user, self.record = screen, user, record
-        self.attributes: list[Attribute] = screen.form_attributes(user, record)
+        self.attributes: list[Attribute] = screen.form_attributes(user, record, data)
         super().__init__(data.copy() if data is not None else None, files)
         for attribute in self.attributes:
             self.fields[attribute.name] = attribute.form_field()

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -117,8 +118,8 @@ class Screen:
         """An unsaved record with the values that a form begins with."""
         return self.model()
 
-    def form_attributes(self, user: User, record: models.Model) -> list[Attribute]:
-        """The attributes that the form asks for, in its order."""
+    def form_attributes(self, user: User, record: models.Model, data: QueryDict | None = None) -> list[Attribute]:
+        """The attributes that the form asks for, in its order; `data` is what it sends, if it does so already."""
         known = self.attributes(user)
         return [known[name] for name in self.form_fields]
 

@@ -141,6 +141,8 @@ class EditView(ScreenView):
         return self.done(text, to=self.screen.after_save(record, self.parent))
 
     def form_page(self, form: ScreenForm, status: int = 200, **more: Any) -> HttpResponse:
+        if form.record.pk and "history" in self.screen.views:
+            more["history_url"] = self.screen.url("history", form.record, self.parent)
         return self.render(self.screen.form_template, {"form": form, "record": form.record, **more}, status)
 
 

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -128,7 +129,7 @@ class Counterparty(Record):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"/counterparties/{self.pk}/"
+        return reverse("counterparty", args=[self.pk])
 
 
 class CounterpartyType(models.Model):

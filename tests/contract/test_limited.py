@@ -33,7 +33,6 @@ def test_pages_do_not_tell_the_other_side(client, both):
         f"/counterparties/kind/customer/?{columns}",
         f"/counterparties/{both.pk}/",
         f"/counterparties/{both.pk}/changes/",
-        f"/counterparties/{both.pk}/history/",
         f"/counterparties/{both.pk}/edit/",
         f"/counterparties/{both.pk}/holdings/",
     ):
