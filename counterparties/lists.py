@@ -106,7 +106,7 @@ class Counterparties(Screen):
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows = super().rows(user, action)
-        return rows.filter(kinds__contains=[self.kind.value]) if self.kind else rows
+        return rows.seen_as(self.kind, user) if self.kind else rows
 
     def searched(self, rows: QuerySet, text: str) -> QuerySet:
         return searching.searched(rows, text)

@@ -26,7 +26,7 @@ def counter(kind: Kind) -> Any:
     """Counts the live counterparties of a kind that a user may see, as far as lists count."""
 
     def count(user: User) -> tuple[int, bool]:
-        rows = Counterparty.objects.visible_to(user).filter(kinds__contains=[kind.value], archived_at=None)
+        rows = Counterparty.objects.visible_to(user).seen_as(kind, user).live()
         found = rows.order_by()[: EXACT + 1].count()
         return min(found, EXACT), found > EXACT
 

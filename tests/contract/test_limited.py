@@ -44,7 +44,10 @@ def test_pages_do_not_tell_the_other_side(client, both):
 
 
 def test_lists_of_the_other_side_are_empty_and_its_types_no_filter(client, both):
-    assert "Both sides" not in client.get("/counterparties/kind/holding/").content.decode()
+    for kind in ("holding", "supplier"):
+        assert "Both sides" not in client.get(f"/counterparties/kind/{kind}/").content.decode(), kind
+    menu = client.get("/counterparties/").content.decode()
+    assert ">Suppliers</span><span class=\"pr-count\">0<" in menu.replace(" ", "").replace("\n", "").replace("spanclass", "span class")
     code = both.types.get(name_en="Secret importer").code
     assert client.get(f"/counterparties/?types={code}").status_code == 400
 
