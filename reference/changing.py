@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from reference import usage
@@ -11,6 +12,7 @@ from reference.adding import check, settle
 from reference.arranging import hold
 from reference.models import Feature, FeatureType, Type
 from reference.models.rows import Arranged
+from screens.changed import refuse_changed
 
 MEANING = ("data_type", "nomenclature_id", "multiple", "decimals")
 
@@ -19,10 +21,11 @@ MEANING = ("data_type", "nomenclature_id", "multiple", "decimals")
 def change(*, record: Arranged) -> None:
     """Saves a changed row; its place and state are left alone. Raises ValidationError by field.
 
-    A kind keeps its code and name; a feature that has values keeps what they mean.
+    The record must be as it was read. A kind keeps its code and name; a feature that has values keeps what they mean.
     """
     hold(record)
     stored = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    refuse_changed(stored, record)
     if isinstance(record, Type) and record.parent_id is None:
         raise ValidationError(_("A system type can not be changed."))
     if isinstance(record, Feature) and isinstance(stored, Feature):
@@ -32,17 +35,26 @@ def change(*, record: Arranged) -> None:
     check(record)
     kept = {"id", "position", "stopped_at", "version", *record.arranged_within}
     record.save(update_fields=[field.name for field in record._meta.concrete_fields if field.name not in kept])
+    record.refresh_from_db(fields=["version"])
 
 
 @transaction.atomic
 def attach(*, feature: Feature, types: Iterable[Type]) -> None:
-    """Asks for the feature at exactly these types; at none means at all. Writes only what differs."""
+    """Asks for the feature at exactly these types; at none means at all. Writes only what differs.
+
+    The feature must be as it was read.
+    """
     wanted = {each.pk for each in types}
-    Feature.objects.select_for_update().get(pk=feature.pk)
+    refuse_changed(Feature.objects.select_for_update().get(pk=feature.pk), feature)
     links = FeatureType.objects.filter(feature=feature)
     stored = set(links.values_list("type", flat=True))
+    if wanted == stored:
+        return
     links.exclude(type__in=wanted).delete()
     FeatureType.objects.bulk_create([FeatureType(feature=feature, type_id=pk) for pk in sorted(wanted - stored)])
+    # The types lie in a table of their own: whoever edits at the same time must notice them too.
+    Feature.objects.filter(pk=feature.pk).update(version=F("version") + 1)
+    feature.refresh_from_db(fields=["version"])
 
 
 def _keep_meaning(record: Feature, stored: Feature) -> None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from history.tracking import tracked, versioned
 from reference.models.nomenclatures import Nomenclature
-from reference.models.rows import Arranged
+from reference.models.rows import PLACE, Arranged
 from reference.models.types import Type
 
 
@@ -46,7 +46,7 @@ class Feature(Arranged):
                 violation_error_message=_("Choose the nomenclature that the items come from."),
             ),
         ]
-        triggers = [*tracked(), versioned()]
+        triggers = [*tracked(), versioned(leave_out=PLACE)]
 
 
 class FeatureType(models.Model):

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from history.tracking import tracked, versioned
-from reference.models.rows import Arranged
+from reference.models.rows import PLACE, Arranged
 
 
 class Nomenclature(Arranged):
@@ -18,7 +18,7 @@ class Nomenclature(Arranged):
                 fields=["position"], name="one_nomenclature_a_position", deferrable=models.Deferrable.DEFERRED
             )
         ]
-        triggers = [*tracked(), versioned()]
+        triggers = [*tracked(), versioned(leave_out=PLACE)]
 
 
 class NomenclatureItem(Arranged):
@@ -46,4 +46,4 @@ class NomenclatureItem(Arranged):
                 deferrable=models.Deferrable.DEFERRED,
             ),
         ]
-        triggers = [*tracked(), versioned()]
+        triggers = [*tracked(), versioned(leave_out=PLACE)]

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from access.named import Named
 from access.rows import ConfigurationQuerySet
 
+PLACE = ("position", "stopped_at")
+"Written by verbs of their own, which do not disturb who edits the row: its version does not count them."
+
 
 class Arranged(Named):
     """A named row that administrators put in an order and can stop: a stopped one stays where it is used.

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from history.tracking import tracked, versioned
-from reference.models.rows import Arranged
+from reference.models.rows import PLACE, Arranged
 
 
 class Colour(models.TextChoices):
@@ -33,4 +33,4 @@ class Status(Arranged):
                 fields=["position"], name="one_status_a_position", deferrable=models.Deferrable.DEFERRED
             )
         ]
-        triggers = [*tracked(), versioned()]
+        triggers = [*tracked(), versioned(leave_out=PLACE)]

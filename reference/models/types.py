@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from access.models import Grant
 from history.tracking import tracked, versioned
 from reference.kinds import Kind
-from reference.models.rows import Arranged
+from reference.models.rows import PLACE, Arranged
 
 
 class Type(Arranged):
@@ -31,7 +31,7 @@ class Type(Arranged):
             ),
             models.UniqueConstraint(fields=["kind"], condition=models.Q(parent=None), name="one_root_a_kind"),
         ]
-        triggers = [*tracked(), versioned()]
+        triggers = [*tracked(), versioned(leave_out=PLACE)]
 
     @property
     def name(self) -> str:
