@@ -14,7 +14,7 @@ COLUMNS = "c.id, c.name, c.name_sort, c.alias, c.kinds, c.status_id, c.uic, c.co
 ROWS = f"select {COLUMNS} from counterparties_counterparty c where"
 LIVE, FIRST = "c.archived_at is null", "order by c.name_sort, c.id limit 51"
 CUSTOMER_ROWS = f"{ROWS} {CUSTOMER} and {LIVE}"
-HOLDING_ROWS = f"{ROWS} kinds @> array['holding']::varchar[] and {LIVE}"
+HOLDING_ROWS = f"{ROWS} kinds @> (array['holding'])::varchar(10)[] and {LIVE}"
 TICKED = """exists (select from counterparties_counterpartytype t
     where t.counterparty_id = c.id and t.type_id = %(type)s)"""
 # Few rows that are found first and sorted: the sort key is put out of reach of its index.

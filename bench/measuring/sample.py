@@ -11,7 +11,7 @@ from reference.kinds import Kind
 from reference.models import Status, Type
 from screens.keyset import Keyset
 
-CUSTOMER = "kinds @> array['customer']::varchar[]"
+CUSTOMER = "kinds @> (array['customer'])::varchar(10)[]"
 
 
 @dataclass(frozen=True)
