@@ -53,6 +53,7 @@ class Lines:
 
     def __init__(self, file: TextIO) -> None:
         self.lines = iter(file)
+        self.number = 0
         self.ended_inside = False
 
     def __iter__(self) -> "Lines":
@@ -60,10 +61,15 @@ class Lines:
 
     def __next__(self) -> str:
         try:
-            return next(self.lines)
+            line = next(self.lines)
         except StopIteration:
             self.ended_inside = True
             raise
+        self.number += 1
+        if "\0" in line:
+            # In UTF-16 every other byte may be 0: only the text tells.
+            raise _null(self.number)
+        return line
 
 
 def _refuse_binary(path: Path) -> None:
@@ -77,9 +83,7 @@ def _refuse_binary(path: Path) -> None:
         while block := file.read(BLOCK):
             if (at := block.find(0)) >= 0:
                 line += block.count(b"\n", 0, at)
-                raise FileRefused(
-                    _("Line %s has a null byte, so this is not a text file. Choose a CSV or XLSX file.") % line
-                )
+                raise _null(line)
             line += block.count(b"\n")
 
 
@@ -106,6 +110,10 @@ def _separator(path: Path, encoding: str) -> str:
         return (sum(line.count(separator) == wanted for line in lines) / len(lines) if wanted else 0.0, wanted)
 
     return max(SEPARATORS, key=score)
+
+
+def _null(line: int) -> FileRefused:
+    return FileRefused(_("Line %s has a null byte, so this is not a text file. Choose a CSV or XLSX file.") % line)
 
 
 def _undecodable(sheet: Sheet, line: int) -> FileRefused:
