@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from exchange.reading.sheets import FileRefused
 
 MOST_PARTS = 5_000
 MOST_BYTES = 4 << 30
+MOST_BYTES_KEPT = 256 << 20
+"Of a part that is held in memory as a whole, such as the shared strings."
 BYTES_WITHOUT_SUSPICION = 8 << 20
 HIGHEST_RATIO = 200
 BLOCK = 1 << 18
@@ -45,9 +48,16 @@ def parts(package: zipfile.ZipFile, name: str, parser: expat.XMLParserType) -> I
 
 
 def read(package: zipfile.ZipFile, name: str, parser: expat.XMLParserType) -> None:
-    """Feeds a whole part to the parser; raises FileRefused when the package lacks it."""
+    """Feeds a whole part to the parser; raises FileRefused when the package lacks it, or it is too much to keep."""
     if name not in package.namelist():
         raise damaged()
+    # What the package says is enough: reading stops there.
+    if (size := package.getinfo(name).file_size) > MOST_BYTES_KEPT:
+        sizes = {"size": filesizeformat(size), "limit": filesizeformat(MOST_BYTES_KEPT)}
+        raise FileRefused(
+            _("The texts of this workbook take %(size)s; at most %(limit)s can be read. Save the sheet as CSV.")
+            % sizes
+        )
     for _block in parts(package, name, parser):
         pass
 

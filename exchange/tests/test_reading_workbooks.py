@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from exchange.reading import FileRefused, inspected, rows_of
+from exchange.reading import FileRefused, inspected, packages, rows_of
 from exchange.reading.packages import BYTES_WITHOUT_SUSPICION
 
 
@@ -96,6 +96,14 @@ def test_a_lying_directory_does_not_help_a_zip_bomb(workbook):
     workbook.write_bytes(content.replace(size, struct.pack("<L", 100)))
     with pytest.raises(FileRefused, match="damaged"):
         read(workbook)
+
+
+def test_more_shared_strings_than_memory_should_hold_are_refused(workbook, monkeypatch):
+    monkeypatch.setattr(packages, "MOST_BYTES_KEPT", 5000)
+    assert len(read(workbook)) == 1
+    strings = b"<sst>" + b"<si><t>text</t></si>" * 1000 + b"</sst>"
+    with pytest.raises(FileRefused, match=r"texts of this workbook take 19.5.{1,4}KB; at most 4.9.{1,4}KB"):
+        inspected(changed(workbook, "xl/sharedStrings.xml", strings))
 
 
 def test_entities_are_refused(workbook):
