@@ -148,7 +148,12 @@ def take_up() -> list[int]:
 
 def _alive() -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute("select objid from pg_locks where locktype = 'advisory' and classid = %s", [LOCKS])
+        # Locks are listed for the whole server: other databases on it have jobs of the same numbers.
+        cursor.execute(
+            "select objid from pg_locks where locktype = 'advisory' and classid = %s"
+            " and database = (select oid from pg_database where datname = current_database())",
+            [LOCKS],
+        )
         return [number for (number,) in cursor.fetchall()]
 
 

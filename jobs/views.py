@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from access.models import User
+from attributes.numbers import number_in
 from jobs.models import Job
 from jobs.registry import address_of
 from jobs.running import cancel
@@ -18,9 +19,9 @@ STOP_POLLING = 286
 def list_jobs(request: HttpRequest) -> HttpResponse:
     """The newest jobs; `before` is the number of the job that the page goes on from."""
     jobs = Job.objects.visible_to(cast(User, request.user)).select_related("user").order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        jobs = jobs.filter(pk__lt=int(before))
+    before = number_in(request.GET.get("before", ""))
+    if before is not None:
+        jobs = jobs.filter(pk__lt=before)
     page = list(jobs[: JOBS_A_PAGE + 1])
     more = len(page) > JOBS_A_PAGE
     return render(request, "jobs/list.html", {"jobs": page[:JOBS_A_PAGE], "more": more, "before": before})

@@ -82,4 +82,5 @@ def test_the_list_goes_on_with_older_jobs(client, administrator):
 
 def test_a_strange_page_is_the_first_page(client, administrator, job):
     client.force_login(administrator)
-    assert client.get(reverse("jobs:list"), {"before": "x" * 30}).status_code == 200
+    for before in ("x" * 30, "9" * 30, "²", "-1"):
+        assert list(client.get(reverse("jobs:list"), {"before": before}).context["jobs"]) == [job]

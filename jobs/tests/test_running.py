@@ -1,5 +1,6 @@
 """A job runs once, tells how far it is, can be cancelled, and is taken up when its worker is gone."""
 
+import psycopg
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -139,6 +140,17 @@ def test_a_running_job_is_left_alone(kind):
     job = running.run(kind(lambda progress: taken.extend(running.take_up()) or {}))
     assert taken == []
     assert job.state == "done"
+
+
+def test_a_lock_in_another_database_of_the_server_means_nothing(kind):
+    job = kind(lambda progress: {})
+    Job.objects.filter(pk=job.pk).update(state="running")
+    elsewhere = {**connection.get_connection_params(), "dbname": "postgres"}
+    with psycopg.connect(
+        **{name: elsewhere[name] for name in ("dbname", "user", "password", "host", "port") if name in elsewhere}
+    ) as other:
+        other.execute("select pg_advisory_lock(%s, %s)", [running.LOCKS, job.pk])
+        assert running.take_up() == [job.pk]
 
 
 def test_a_job_that_always_kills_its_worker_is_given_up(kind):
