@@ -1,6 +1,7 @@
 """An import from the command line: the same run as the browser's, in the foreground."""
 
 import json
+import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -73,15 +74,15 @@ class ImportCommand(BaseCommand):
         ImportRun.objects.filter(pk=run.pk).update(job=job)
         run_job(job)
         run.refresh_from_db()
-        if options["errors"] and run.failed:
-            write_failed(run=run, path=options["errors"], format=format_of(options["errors"].name))
+        if options["errors"]:
+            self.tell_failed(run, options["errors"])
         self.report(run, time.monotonic() - began, options)
         sys.exit(self.answer(run, job))
 
     def prepared(self, options: dict[str, Any]) -> ImportRun:
         """The run as the options ask for it; raises ValidationError when the file or the mapping is unusable."""
         if options["errors"]:
-            format_of(options["errors"].name)
+            refuse_unwritable(options["errors"], options["file"])
         target, user = target_of(self.target), self.user_of(options["user"])
         path = options["file"].resolve()
         if not path.is_file():
@@ -116,15 +117,14 @@ class ImportCommand(BaseCommand):
         elif not options["map"]:
             mapping = replace(mapping, columns=suggested(sheet.headers, attributes, target.synonyms).columns)
         columns = {column.at: column for column in mapping.columns}
-        for header, attribute in pairs(options["map"]):
-            at = place(header, sheet)
+        for at, attribute in pairs(options["map"], sheet):
             columns[at] = Column(at, sheet.headers[at], attribute)
-        for header, separator in pairs(options["split"]):
-            self.change(columns, place(header, sheet), separator=separator)
+        for at, separator in pairs(options["split"], sheet):
+            self.change(columns, at, separator=separator)
         for header in options["create_items"]:
             self.change(columns, place(header, sheet), create=True)
-        for header, blank in pairs(options["blank"]):
-            self.change(columns, place(header, sheet), **blank_option(blank))
+        for at, blank in pairs(options["blank"], sheet):
+            self.change(columns, at, **blank_option(blank))
         return replace(mapping, columns=tuple(columns.values()))
 
     def choices(self, options: dict[str, Any]) -> dict[str, str]:
@@ -145,6 +145,14 @@ class ImportCommand(BaseCommand):
         if user is None:
             raise ValidationError(_("There is no user “%s”.") % name)
         return user
+
+    @staticmethod
+    def tell_failed(run: ImportRun, path: Path) -> None:
+        """Writes the failed rows; where none failed, no file of an earlier import stays to be taken for them."""
+        if run.failed:
+            write_failed(run=run, path=path, format=format_of(path.name))
+        else:
+            path.unlink(missing_ok=True)
 
     def report(self, run: ImportRun, seconds: float, options: dict[str, Any]) -> None:
         values = {**run.counts, "seconds": round(seconds, 3)}
@@ -167,27 +175,45 @@ class ImportCommand(BaseCommand):
         sys.exit(UNUSABLE)
 
 
-def pairs(texts: list[str]) -> list[tuple[str, str]]:
-    """COLUMN=VALUE, where the column's name may have an equals sign too but the value of a mapping has none."""
+def pairs(texts: list[str], sheet: Sheet) -> list[tuple[int, str]]:
+    """COLUMN=VALUE as the column's place and the value. Both may have equals signs: the longest known name wins."""
     found = []
     for text in texts:
-        name, sign, value = text.rpartition("=")
-        if not sign or not name:
+        signs = [at for at, sign in enumerate(text) if sign == "=" and at]
+        if not signs:
             raise ValidationError(_("“%s” is not of the form COLUMN=VALUE.") % text)
-        found.append((name, value))
+        known = (at for at in reversed(signs) if known_place(text[:at], sheet) is not None)
+        sign = next(known, signs[0])
+        found.append((place(text[:sign], sheet), text[sign + 1 :]))
     return found
 
 
+def known_place(header: str, sheet: Sheet) -> int | None:
+    """Where the column of this name stands: written like this, else the same words."""
+    if header in sheet.headers:
+        return sheet.headers.index(header)
+    words = folded(header)
+    return next((at for at, each in enumerate(sheet.headers) if words and folded(each) == words), None)
+
+
 def place(header: str, sheet: Sheet) -> int:
-    """Where the column of this name stands."""
-    for at, each in enumerate(sheet.headers):
-        if each == header:
-            return at
-    for at, each in enumerate(sheet.headers):
-        if each and folded(each) == folded(header):
-            return at
+    """Where the column of this name stands; raises ValidationError."""
+    if (at := known_place(header, sheet)) is not None:
+        return at
     values = {"name": header, "names": ", ".join(filter(None, sheet.headers))}
     raise ValidationError(_("The file has no column “%(name)s”; it has: %(names)s.") % values)
+
+
+def refuse_unwritable(path: Path, source: Path) -> None:
+    """Raises ValidationError, before anything is imported, where the failed rows could not be written afterwards."""
+    format_of(path.name)
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        raise ValidationError(_("There is no folder %s for the failed rows: make it first.") % folder)
+    if path.is_dir() or not os.access(folder, os.W_OK):
+        raise ValidationError(_("The failed rows can not be written to %s: choose another file.") % path)
+    if path.resolve() == source.resolve():
+        raise ValidationError(_("The failed rows need a file of their own, not the one that is imported."))
 
 
 def blank_option(text: str) -> dict[str, str]:

@@ -106,6 +106,7 @@ def test_a_profile_is_used_and_added_to(command, file):
         (["--sheet", "x", "--encoding", "latin-99"], "no encoding"),
         (["--user", "nobody"], "no user"),
         (["--errors", "errors.exe"], ".csv or .xlsx"),
+        (["--errors", "/no/such/folder/errors.csv"], "no folder /no/such/folder"),
     ],
 )
 def test_unusable_options_are_told(command, file, arguments, sentence):
@@ -135,6 +136,27 @@ def test_an_unusable_file_is_told_and_nothing_is_written(command, tmp_path, cont
     assert sentence in printed["error"]
     assert not Counterparty.objects.exists()
     assert command("import_counterparties", tmp_path / "missing.csv", "--json")[0] == 2
+
+
+def test_names_and_values_may_have_equals_signs(command, tmp_path):
+    path = tmp_path / "file.csv"
+    path.write_text("Name,A=b,Note\nAlpha,,\n")
+    arguments = ["--map", "Name=name", "--map", "A=b=alias", "--map", "note=note"]
+    blanks = ["--blank", "Note=default:a=b", "--blank", "A=b=default:c=d"]
+    assert command("import_counterparties", path, *arguments, *blanks, "--json")[0] == 0
+    record = Counterparty.objects.get()
+    assert (record.note, record.alias) == ("a=b", "c=d")
+
+
+def test_no_old_errors_stay_when_nothing_failed(command, file, tmp_path):
+    errors = tmp_path / "errors.csv"
+    assert command("import_counterparties", file, *MAP, "--errors", errors)[0] == 1
+    assert errors.exists()
+    file.write_text(f"LEI,Legal name,Country\n{LEI_2},Rotus,DE\n")
+    assert command("import_counterparties", file, *MAP, "--errors", errors)[0] == 0
+    assert not errors.exists()
+    code, _printed, told = command("import_counterparties", file, *MAP, "--errors", file)
+    assert (code, "a file of their own" in told, file.exists()) == (2, True, True)
 
 
 def test_a_user_imports_with_his_rights(command, file):
