@@ -34,8 +34,6 @@ def activate_counterparty(*, user: User, record: Counterparty) -> None:
     if stored.archived_at is not None:
         at = stored.archived_at
         *tabs, members = (rows.filter(archived_at=at) for rows in _rows_of(stored))
-        for rows in tabs:
-            _yield_main(rows, stored.pk)
         _set(stored, None)
         for rows in tabs:
             rows.update(archived_at=None)
@@ -59,9 +57,7 @@ def archive_sub_record(*, user: User, record: Any) -> None:
 def activate_sub_record(*, user: User, record: Any) -> None:
     """Brings a row of a tab back; a main one yields to the one that has become main meanwhile."""
     owner = locked(user, record.counterparty, Action.EDIT)
-    for end in (owner, getattr(record, "holding", owner)):
-        if end.archived_at is not None:
-            raise ValidationError(_("“%(name)s” is archived: activate it first."), "archived", {"name": end.name})
+    refuse_archived(owner, getattr(record, "holding", owner))
     rows = type(record).objects.filter(pk=record.pk)
     _yield_main(rows, owner.pk)
     if isinstance(record, HoldingMember):
@@ -78,6 +74,13 @@ def locked(user: User, record: Counterparty, action: Action) -> Counterparty:
     if not Counterparty.objects.visible_to(user, action).filter(pk=record.pk).exists():
         raise PermissionDenied
     return stored
+
+
+def refuse_archived(*counterparties: Counterparty) -> None:
+    """Raises ValidationError when one of them is archived: nothing in its file changes then."""
+    for each in counterparties:
+        if each.archived_at is not None:
+            raise ValidationError(_("“%(name)s” is archived: activate it first."), "archived", {"name": each.name})
 
 
 def _rows_of(stored: Counterparty) -> list[Any]:

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
-from counterparties.archiving import locked
+from counterparties.archiving import locked, refuse_archived
 from counterparties.coding import next_codes
 from counterparties.completing import completed
 from counterparties.holders import IDENTIFYING, refuse_held
@@ -20,8 +20,8 @@ from counterparties.sub_records import complete_sub_record, lock_owners
 from reference.features import feature_attributes
 from reference.kinds import Kind
 from reference.models import Type
+from screens.changed import refuse_changed
 
-CHANGED = _("Somebody else has changed this record just now: open it again.")
 DERIVED = {"name_sort", "letter", "search", "kinds"}
 
 
@@ -78,8 +78,8 @@ def _save(
 
 def _unchanged(user: User, record: Counterparty) -> Counterparty:
     stored = locked(user, record, Action.EDIT)
-    if stored.version != record.version:
-        raise ValidationError(CHANGED, "changed")
+    refuse_archived(stored)
+    refuse_changed(stored, record)
     return stored
 
 
@@ -167,15 +167,17 @@ def _tick(target: Counterparty, types: list[Type], *, bump: bool) -> None:
 def save_sub_record(*, user: User, record: Any, values: Mapping[str, Any]) -> Any:
     """Adds or changes a row of a tab; raises ValidationError by field, PermissionDenied.
 
-    A new main contact or main account takes the place of the one before it.
+    The row must be as it was read. A new main contact or main account takes the place of the one before it.
     """
     with transaction.atomic():
         before = type(record).objects.filter(pk=record.pk).first() if record.pk else None
-        if before and before.version != record.version:
-            raise ValidationError(CHANGED, "changed")
         for name, value in values.items():
             setattr(record, name, value)
         lock_owners(user=user, record=record, before=before)
+        if record.pk:
+            # Whoever held the owners' lock until now may have written the row.
+            before = type(record).objects.filter(pk=record.pk).first()
+            refuse_changed(before, record)
         complete_sub_record(record=record, before=before)
         try:
             record.full_clean()

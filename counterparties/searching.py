@@ -1,11 +1,14 @@
-"""The search column: what of a counterparty and its live tab rows can be found, kept with what it is made of."""
+"""The search column: what of a counterparty and the rows of its tabs can be found, kept with what it is made of.
+
+Archived rows are not found, but an archived counterparty is found by the rows that were archived with it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from counterparties.folding import search_text
 from counterparties.models import Counterparty
@@ -40,9 +43,10 @@ def refresh_search(ids: Iterable[int]) -> None:
 def _refresh(pks: list[int]) -> None:
     texts: dict[int, list[str]] = defaultdict(list)
     numbers: dict[int, list[str]] = defaultdict(list)
+    found_by = Q(archived_at=None) | Q(archived_at=F("counterparty__archived_at"))
     for model in SubRecord.__subclasses__():
         text_columns, number_columns = model.searched_texts, model.searched_numbers
-        rows = model.objects.live().filter(counterparty__in=pks).order_by("pk")
+        rows = model.objects.filter(found_by, counterparty__in=pks).order_by("pk")
         for pk, *values in rows.values_list("counterparty_id", *text_columns, *number_columns):
             texts[pk] += values[: len(text_columns)]
             numbers[pk] += values[len(text_columns) :]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from counterparties.accounts import bank_of, clean_bic, clean_iban
+from counterparties.archiving import refuse_archived
 from counterparties.models import BankAccount, ContactPerson, Counterparty, HoldingMember
 from counterparties.reaching import clean_email, clean_phone
 from reference.kinds import Kind
@@ -19,18 +20,21 @@ from reference.kinds import Kind
 def lock_owners(*, user: User, record: Any, before: Any = None) -> None:
     """Locks the counterparties that the row belongs to, until the transaction ends; all must be the user's to edit.
 
+    Raises PermissionDenied, or ValidationError when one of them is archived.
+
     The lock makes writers of one file wait for each other, so that none overwrites the other's search column.
     """
     owners = {record.counterparty_id, before.counterparty_id if before else record.counterparty_id}
     both_ends = owners | ({record.holding_id} if isinstance(record, HoldingMember) else set())
-    list(Counterparty.objects.select_for_update(no_key=True).filter(pk__in=both_ends).order_by("pk").values("pk"))
+    locked = list(Counterparty.objects.select_for_update(no_key=True).filter(pk__in=both_ends).order_by("pk"))
     editable = Counterparty.objects.visible_to(user, Action.EDIT).filter(pk__in=owners)
     seen = Counterparty.objects.visible_to(user).filter(pk__in=both_ends)
     if editable.count() == len(owners) and seen.count() == len(both_ends):
-        return
-    if isinstance(record, HoldingMember):
+        refuse_archived(*locked)
+    elif isinstance(record, HoldingMember):
         raise ValidationError({"counterparty": _("You may not change the holdings of this company.")})
-    raise PermissionDenied
+    else:
+        raise PermissionDenied
 
 
 def complete_sub_record(*, record: Any, before: Any = None) -> None:

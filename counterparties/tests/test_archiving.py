@@ -14,6 +14,8 @@ from counterparties.archiving import (
     archive_sub_record,
 )
 from counterparties.models import BankAccount, ContactPerson, Counterparty, HoldingMember
+from counterparties.saving import save_counterparty, save_sub_record
+from counterparties.searching import refresh_search
 from history.models import Change
 from tests import factories as f
 
@@ -61,7 +63,7 @@ def test_it_is_in_the_history_and_needs_the_right() -> None:
 def test_rows_of_a_tab() -> None:
     owner = f.counterparty()
     person = f.contact_person(owner, first_name="Зорница")
-    archive_sub_record(user=f.limited_user(actions=[Action.EDIT]), record=person)
+    archive_sub_record(user=f.limited_user(actions=[Action.SEE, Action.EDIT]), record=person)
     assert person.archived_at and not Counterparty.objects.found_by("Зорница").exists()
     activate_sub_record(user=f.superuser(), record=person)
     assert person.archived_at is None and Counterparty.objects.found_by("Зорница").get() == owner
@@ -90,14 +92,35 @@ def test_the_main_one_of_meanwhile_stays_the_main_one() -> None:
     assert BankAccount.objects.get(pk=account.pk).main, "the new one is of another currency"
 
 
-def test_the_main_one_of_meanwhile_stays_also_when_the_whole_file_comes_back() -> None:
-    user, owner = f.superuser(), f.counterparty()
-    first = f.contact_person(owner, main=True)
+def test_nothing_changes_in_an_archived_file() -> None:
+    user, holding, owner = f.superuser(), f.holding(), f.counterparty(name="Алфа")
+    person, link = f.contact_person(owner, main=True), f.holding_member(holding, owner)
     archive_counterparty(user=user, record=owner)
-    second = f.contact_person(owner, main=True)
+    refused = pytest.raises(ValidationError, match="“Алфа” is archived: activate it first")
+    with refused:
+        save_counterparty(user=user, record=Counterparty.objects.get(pk=owner.pk), values={"alias": "А"})
+    for row in (ContactPerson.objects.get(pk=person.pk), ContactPerson(counterparty=owner)):
+        with refused:
+            save_sub_record(user=user, record=row, values={"first_name": "Друг"})
+    for row in (HoldingMember.objects.get(pk=link.pk), HoldingMember(holding=holding, counterparty=owner)):
+        with refused:
+            save_sub_record(user=user, record=row, values={"share": 10})
+    with refused:
+        save_sub_record(user=user, record=f.contact_person(), values={"counterparty": owner})
     activate_counterparty(user=user, record=owner)
-    assert live(first) and not ContactPerson.objects.get(pk=first.pk).main
-    assert ContactPerson.objects.get(pk=second.pk).main
+    assert save_sub_record(user=user, record=ContactPerson.objects.get(pk=person.pk), values={"position": "Шеф"}).main
+
+
+def test_an_archived_one_is_found_by_what_was_archived_with_it() -> None:
+    user, owner = f.superuser(), f.counterparty()
+    archive_sub_record(user=user, record=f.contact_person(owner, first_name="Зорница"))
+    f.contact_person(owner, first_name="Ангелина", phone="0888 123 456")
+    archive_counterparty(user=user, record=owner)
+    for _again in range(2):
+        for query in ("Ангелина", "0888 123 456"):
+            assert Counterparty.objects.found_by(query).get() == owner
+        assert not Counterparty.objects.found_by("Зорница").exists()
+        refresh_search([owner.pk])
 
 
 def test_a_membership_waits_for_its_other_end() -> None:
