@@ -59,7 +59,7 @@ def derive(record: Record, below: list[tuple[str, Record]]) -> None:
     record["name_sort"] = name_sort(record["name"])
     record["letter"] = letter(record["name_sort"])
     texts, numbers = [], []
-    for table, row in below if record["archived_at"] is None else ():
+    for table, row in below:
         searched, counted = _SEARCHED.get(table, ((), ()))
         texts += [row[name] for name in searched if name in row]
         numbers += [row[name] for name in counted if name in row]
