@@ -65,9 +65,9 @@ class Keyset:
         if cursor := after or before:
             value, last = self.read(cursor)
             operator = "<" if self.descending != backwards else ">"
-            typed = Value(ordered.query.annotations["_key"].output_field.to_python(value))
-            typed.output_field = ordered.query.annotations["_key"].output_field
-            ordered = ordered.filter(Beyond(self.key, F("pk"), typed, Value(last), operator=operator))
+            field = ordered.query.annotations["_key"].output_field
+            behind = Value(field.to_python(value), output_field=field)
+            ordered = ordered.filter(Beyond(self.key, F("pk"), behind, Value(last), operator=operator))
         found = list(ordered[: size + 1])
         more, found = len(found) > size, found[:size]
         if backwards:
