@@ -7,7 +7,9 @@
     item.className = 'dropdown-item';
     item.hidden = false;
     item.removeAttribute('id');
-    item.querySelector('.pr-count')?.classList.add('ms-auto');
+    const count = item.querySelector('.pr-count');
+    count?.classList.add('ms-auto');
+    count?.removeAttribute('id');
     return item;
   };
   const fit = bar => {

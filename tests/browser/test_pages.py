@@ -78,7 +78,14 @@ WORK = {
     "password": "/accounts/password/change/",
 }
 NARROW = {
-    *("list: a kind", "list: none match", "file: summary", "file: contact persons", "file: addresses", "file: history"),
+    *(
+        "list: a kind",
+        "list: none match",
+        "file: summary",
+        "file: contact persons",
+        "file: addresses",
+        "file: history",
+    ),
     *("form: edit", "form: archive", "settings: types", "settings: features", "settings: items"),
     *("work: map", "work: preview", "work: result", "work: jobs"),
 }

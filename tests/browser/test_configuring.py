@@ -1,0 +1,77 @@
+"""An administrator configures in a real browser: a status, its place, a nomenclature, a feature in the form."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from reference.models import Status
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def configuration(signed_in: Page) -> Page:
+    factories.load_defaults()
+    signed_in.goto("/settings/reference/")
+    return signed_in
+
+
+def save(page: Page, what: str) -> None:
+    page.get_by_role("button", name=f"Save {what}").click()
+    expect(page.locator("#slide")).not_to_be_visible()
+
+
+def add(page: Page, what: str, name: str) -> None:
+    """Opens the form of a new one by its button and enters the name."""
+    page.get_by_role("link", name=what, exact=True).click()
+    page.get_by_label("Name in English").fill(name)
+
+
+def order(page: Page) -> list[str]:
+    return page.locator("tbody .pr-name").all_inner_texts()
+
+
+def test_a_status_is_added_and_arranged_by_drag_keys_and_arrows(configuration: Page):
+    page = configuration
+    add(page, "Status", "Negotiating")
+    save(page, "status")
+    expect(page.get_by_role("row", name="Negotiating")).to_be_visible()
+    expect(page.locator("tbody .pr-name")).to_have_text(
+        ["Contracted", "Active", "Inactive", "Incorrect", "Negotiating"]
+    )
+    handle = page.get_by_role("button", name="Move Negotiating; use the arrow keys")
+    with page.expect_response("**/statuses/arrange/"):
+        handle.drag_to(page.get_by_role("button", name="Move Active; use the arrow keys"))
+    expect(page.locator("tbody .pr-name").nth(1)).to_have_text("Negotiating")
+    with page.expect_response("**/statuses/arrange/"):
+        handle.press("ArrowUp")
+    expect(page.locator("tbody .pr-name").first).to_have_text("Negotiating")
+    expect(handle).to_be_focused()
+    page.get_by_role("button", name="Move Negotiating down").click()
+    expect(page.locator("tbody .pr-name").nth(1)).to_have_text("Negotiating")
+    stored = list(Status.objects.order_by("position").values_list("name_en", flat=True))
+    assert stored == order(page) == ["Contracted", "Negotiating", "Active", "Inactive", "Incorrect"]
+
+
+def test_a_feature_that_draws_on_a_nomenclature_reaches_the_form(configuration: Page):
+    page = configuration
+    add(page, "Nomenclature", "Delivery days")
+    save(page, "nomenclature")
+    page.get_by_role("link", name="Delivery days", exact=True).click()
+    for day in ("Monday", "Thursday"):
+        add(page, "Item", day)
+        save(page, "item")
+        expect(page.get_by_role("row", name=day)).to_be_visible()
+    add(page, "Feature", "Delivered on")
+    page.get_by_label("Data type").select_option(label="From nomenclature")
+    page.get_by_label("Nomenclature").select_option(label="Delivery days")
+    save(page, "feature")
+    expect(page.get_by_role("row", name="Delivered on")).to_contain_text("Delivery days")
+
+    page.goto("/counterparties/kind/customer/add/")
+    page.get_by_label("Name", exact=True).fill("Алфа ООД")
+    page.get_by_role("combobox", name="Delivered on").click()
+    page.get_by_role("option", name="Thursday").click()
+    page.get_by_role("button", name="Save customer").click()
+    expect(page.locator("h1")).to_have_text("Алфа ООД")
+    expect(page.locator("dt:text-is('Delivered on') + dd")).to_have_text("Thursday")
