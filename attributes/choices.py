@@ -1,6 +1,6 @@
 """Attributes whose values are chosen: from fixed choices, from rows with a code, from any visible record."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,13 @@ from attributes.remote import RemoteSelect
 from attributes.values import Attribute
 
 UNSET = "-"
+
+
+def refuse_stopped(rows: Iterable[Any], before: Collection[int | None] = ()) -> None:
+    """Raises ValidationError when a stopped row is newly chosen; `before` are the ids of those chosen until now."""
+    for row in rows:
+        if getattr(row, "stopped_at", None) is not None and row.pk not in before:
+            raise ValidationError(_("“%(text)s” is stopped; choose another."), "stopped", {"text": row})
 
 
 class Choice(Attribute):
@@ -106,9 +113,14 @@ class Reference(Attribute):
         return getattr(record, self.name, None)
 
     @cached_property
+    def by_code(self) -> dict[str, Model]:
+        """The rows by code in their order, read once like `by_text`."""
+        return {str(getattr(row, self.code)): row for row in self.rows()}
+
+    @cached_property
     def by_text(self) -> dict[str, Model]:
         """The rows by their texts, read once in the life of the attribute (a request, a chunk of an import)."""
-        return {text: row for row in reversed(list(self.rows())) for text in self.texts(row)}
+        return {text: row for row in reversed(self.by_code.values()) for text in self.texts(row)}
 
     def parse(self, text: str) -> Model:
         row = self.by_text.get(text.casefold())
@@ -147,14 +159,12 @@ class CodeFilter(django_filters.MultipleChoiceFilter):
         super().__init__(choices=self.codes, **options)
 
     def codes(self) -> list[tuple[str, str]]:
-        chosen = [(str(getattr(row, self.attribute.code)), str(row)) for row in self.attribute.rows()]
-        return [*chosen, (UNSET, _("Not set"))]
+        return [*((code, str(row)) for code, row in self.attribute.by_code.items()), (UNSET, _("Not set"))]
 
     def filter(self, queryset: QuerySet, codes: list[str]) -> QuerySet:
         if not codes:
             return queryset
-        by_code = {str(getattr(row, self.attribute.code)): row for row in self.attribute.rows()}
-        condition = self.condition([by_code[code] for code in codes if code != UNSET])
+        condition = self.condition([self.attribute.by_code[code] for code in codes if code != UNSET])
         if UNSET in codes:
             condition |= self.unset()
         return queryset.filter(condition)

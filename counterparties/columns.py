@@ -221,8 +221,9 @@ class HoldingFilter(RemoteFilter):
     """Today's members of holdings."""
 
     def narrowed(self, queryset: QuerySet, chosen: list[Any]) -> QuerySet:
-        members = HoldingMember.objects.current().filter(counterparty=OuterRef("pk"), holding__in=chosen)
-        return queryset.filter(Exists(members))
+        members = HoldingMember.objects.current().filter(holding__in=chosen)
+        # They are asked for first: the planner, which cannot know how few they are, would walk the whole list.
+        return queryset.filter(pk__in=list(members.values_list("counterparty_id", flat=True)))
 
 
 class Letter(Attribute):

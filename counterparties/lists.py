@@ -106,7 +106,7 @@ class Counterparties(Screen):
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows = super().rows(user, action)
-        return rows.seen_as(self.kind, user) if self.kind else rows
+        return rows.seen_as(self.kind, user) if self.kind else rows  # type: ignore[attr-defined]
 
     def searched(self, rows: QuerySet, text: str) -> QuerySet:
         return searching.searched(rows, text)
@@ -118,6 +118,7 @@ class Counterparties(Screen):
         alphabets = {"bg": columns.BULGARIAN, "en": columns.LATIN}
         return {
             "demonstration_remove_url": demonstration_remove_url(query.user),
+            "may_export": self.may_export(query.user),
             "letters": {
                 "all": query.address(letter=None),
                 "alphabets": [{"code": code, "letters": map(link, letters)} for code, letters in alphabets.items()],

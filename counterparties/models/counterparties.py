@@ -100,8 +100,8 @@ class Counterparty(Record):
         ]
         constraints = [
             models.UniqueConstraint(
-                "country",
                 "uic",
+                "country",
                 condition=~Q(uic=""),
                 name="one_counterparty_a_uic",
                 violation_error_message=_("Another counterparty has this UIC or personal number."),

@@ -82,6 +82,7 @@ def users_of_status(monkeypatch: pytest.MonkeyPatch) -> dict[int, int]:
 def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Lets a test commit, for threads with connections of their own, and empties this room's tables afterwards."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        assert connection.settings_dict["NAME"].startswith("test_"), "these tests empty tables: never real ones"
         yield
         with pgtrigger.ignore(), connection.cursor() as cursor:
             for table in ("status", "nomenclatureitem", "nomenclature"):
