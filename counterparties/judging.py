@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.models import Action, User
-from attributes.choices import Reference
+from attributes.choices import Reference, refuse_stopped
 from attributes.values import Attribute
 from counterparties import holders
 from counterparties.completing import completed
 from counterparties.matching import Found, matches, sought
 from counterparties.models import Counterparty, CounterpartyType
 from counterparties.querysets import Rights, rights_of
-from exchange.cleaning import refuse_stopped
+from counterparties.ticking import allowed_ticks
 from exchange.models import Outcome
 from exchange.targets import Candidate, Fault
 from reference.feature_values import FeatureValue
@@ -159,7 +159,7 @@ class Judgement:
                 continue
             before = (self.stored or {}).get(f"{name}_id")
             try:
-                refuse_stopped(row, {before} if before else ())
+                refuse_stopped([row], [before])
             except ValidationError as error:
                 raise ValidationError({name: error}) from error
             values[f"{name}_id"] = row.pk if row else None
@@ -189,15 +189,9 @@ class Judgement:
         if rights is None:
             return wanted
         action = Action.EDIT if self.stored else Action.ADD
-        allowed = rights.types[action]
-        if not self.stored and not allowed:
+        if not self.stored and not rights.types[action]:
             raise ValidationError(_("You may not add counterparties."))
-        if forbidden := wanted - allowed - self._ticked:
-            names = ", ".join(str(self.judge.types[pk]) for pk in sorted(forbidden))
-            raise ValidationError({"types": _("You may not choose: %s.") % names})
-        if not rights.unrestricted(action) and not wanted & allowed:
-            raise ValidationError({"types": _("Choose at least one type.")})
-        return wanted | (self._ticked - allowed)
+        return allowed_ticks(rights=rights, action=action, before=self._ticked, given=wanted, types=self.judge.types)
 
     def _features(self, values: dict[str, Any]) -> None:
         if not self.features and self.stored:

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
+from attributes.choices import refuse_stopped
 from counterparties.archiving import locked, refuse_archived
 from counterparties.coding import next_codes
 from counterparties.completing import completed
@@ -17,6 +17,7 @@ from counterparties.models import Counterparty, CounterpartyType
 from counterparties.querysets import rights_of
 from counterparties.searching import SEARCHED, refresh_search, search_of
 from counterparties.sub_records import complete_sub_record, lock_owners
+from counterparties.ticking import allowed_ticks
 from reference.features import feature_attributes
 from reference.kinds import Kind
 from reference.models import Type
@@ -88,18 +89,13 @@ def _ticked(user: User, stored: Counterparty | None, types: Iterable[Type] | Non
     if types is None and stored is not None:
         return None
     rights, action = rights_of(user), Action.EDIT if stored else Action.ADD
-    allowed = rights.types[action]
-    before = list(stored.types.all()) if stored else []
-    kept = {each.pk: each for each in before if each.pk not in allowed}
-    given = {each.pk: each for each in types or ()}
-    if forbidden := [each for pk, each in given.items() if pk not in allowed and pk not in kept]:
-        names = {"names": ", ".join(map(str, forbidden))}
-        raise ValidationError({"types": ValidationError(_("You may not choose: %(names)s."), "forbidden", names)})
-    if stored is None and not (allowed or user.is_superuser):
+    if stored is None and not (rights.types[action] or user.is_superuser):
         raise PermissionDenied
-    if not rights.unrestricted(action) and not given.keys() & allowed:
-        raise ValidationError({"types": _("Choose at least one type.")})
-    return list((kept | given).values())
+    before = {each.pk: each for each in stored.types.all()} if stored else {}
+    given = {each.pk: each for each in types or ()}
+    known = before | given
+    ticks = allowed_ticks(rights=rights, action=action, before=before, given=given, types=known)
+    return [known[pk] for pk in ticks]
 
 
 def _keep_code(changes: dict[str, Any], stored: Counterparty | None) -> None:
@@ -110,10 +106,10 @@ def _keep_code(changes: dict[str, Any], stored: Counterparty | None) -> None:
 
 
 def _check_status(changes: dict[str, Any], stored: Counterparty | None) -> None:
-    status = changes.get("status")
-    if status and status.stopped_at and (stored is None or stored.status_id != status.pk):
-        error = ValidationError(_("“%(name)s” is stopped; choose another."), "stopped", {"name": status})
-        raise ValidationError({"status": error})
+    try:
+        refuse_stopped([changes.get("status")], [stored.status_id] if stored else ())
+    except ValidationError as error:
+        raise ValidationError({"status": error}) from error
 
 
 def _features(target: Counterparty, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
     seen = Counterparty.objects.visible_to(request.user).select_related("status", "responsible")
     record = get_object_or_404(seen.prefetch_related("types"), pk=pk)
     known = screens["counterparties"].attributes(request.user)
-    asked = feature_attributes(row.pk for row in known["types"].value(record))
+    asked = feature_attributes((row.pk for row in known["types"].value(record)), record=record)
     people = ContactPerson.objects.filter(counterparty=record, archived_at=None).order_by("-main", "id")[:4]
     context = {
         "facts": [

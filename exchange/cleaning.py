@@ -124,11 +124,3 @@ def separated(attribute: Attribute, separator: str) -> Attribute:
         attribute = copy(attribute)
         attribute.parts = lambda text: [part.strip() for part in text.split(separator) if part.strip()]  # type: ignore[method-assign]
     return attribute
-
-
-def refuse_stopped(value: Any, before: Iterable[int]) -> None:
-    """Raises ValidationError when a stopped row is newly chosen."""
-    rows = value if isinstance(value, list | tuple) else [value]
-    for row in rows:
-        if getattr(row, "stopped_at", None) and row.pk not in before:
-            raise ValidationError(_("“%(text)s” is stopped; choose another."), params={"text": row})

@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "import_export",
     "pgtrigger",
     "procrastinate.contrib.django",
-    "tree_queries",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -183,6 +182,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_SIZE = env.number("UPLOAD_MAX_MEGABYTES", 500) * 1024 * 1024
+KEEP_FILES_DAYS = env.number("KEEP_FILES_DAYS", 30)
 
 # The worker: a few jobs at once; at Ctrl-C it gives each some seconds to come to the next commit.
 PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 3, "shutdown_graceful_timeout": 10, "delete_jobs": "successful"}

@@ -1,6 +1,6 @@
 """Adds rows to the configuration, each behind its siblings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from anyascii import anyascii
@@ -113,11 +113,6 @@ def distinct(code: str, taken: set[str], limit: int) -> str:
         number += 1
         found = f"{code[: limit - len(str(number)) - 1]}-{number}"
     return found
-
-
-def types_with_children() -> Sequence[Type]:
-    """The types under which others may stand: Customer and Supplier."""
-    return list(Type.objects.filter(parent=None, kind__in=WITH_CHILDREN))
 
 
 def _place_type(record: Type) -> None:

@@ -70,7 +70,7 @@ class ItemsSelect(forms.Select):
         offered = [
             (item.code, "\u00a0\u00a0\u00a0" * level + item.name)
             for item, level in self.attribute.listed
-            if item.code in value or not (item.stopped or self.is_remote)
+            if item.code in value or not (item.stopped_at or self.is_remote)
         ]
         self.choices = [*self.empty, *offered]
         return super().optgroups(name, value, attrs)

@@ -14,13 +14,10 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import DecimalField as DecimalColumn
-from django.db.models import Func, Model, Q, QuerySet, TextField, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from attributes.choices import UNSET
+from attributes.choices import UNSET, refuse_stopped
 from attributes.fields import CleanedField
 from attributes.values import Attribute, Date, Number, YesNo
 from reference.feature_fields import ItemsField
@@ -28,15 +25,14 @@ from reference.models import Feature
 from reference.models.features import DataType
 from reference.tree import Item, Items
 
-DIGITS = 20
-
 
 class FeatureValue(Attribute):
     """What all data types have in common: the place of the value, and its name "f.<code>"."""
 
     def __init__(self, feature: Feature, items: Items | None = None, **options: Any) -> None:
         label = f"{feature.name}, {feature.unit}" if feature.unit else feature.name
-        super().__init__(f"f.{feature.code}", label, help_text=feature.definition, **options)
+        stopped = feature.stopped_at is not None
+        super().__init__(f"f.{feature.code}", label, help_text=feature.definition, editable=not stopped, **options)
         self.feature, self.key = feature, str(feature.pk)
 
     def to_json(self, value: Any) -> Any:
@@ -60,19 +56,10 @@ class FeatureValue(Attribute):
 
     def check_change(self, before: Any, after: Any) -> None:
         """Raises ValidationError when the new value is not allowed after the old one."""
-
-    def order_by(self) -> Combinable:
-        return Coalesce(Stored(self.key), Value("", output_field=TextField()))
-
-
-class Stored(Func):
-    """The stored value as text; null where it is not set. An index on the same expression serves it."""
-
-    template = "(%(expressions)s ->> '%(key)s')"
-    output_field = TextField()
-
-    def __init__(self, key: str, **extra: Any) -> None:
-        super().__init__("features", key=str(int(key)), **extra)
+        if not self.editable and after != before:
+            raise ValidationError(
+                _("“%(name)s” is stopped: start it to change its values."), params={"name": self.label}
+            )
 
 
 class TextValue(FeatureValue):
@@ -84,20 +71,11 @@ class NumberValue(FeatureValue, Number):
     def __init__(self, feature: Feature, items: Items | None = None) -> None:
         super().__init__(feature, decimals=feature.decimals)
 
-    def parse(self, text: str) -> Decimal:
-        if len(re.sub(r"\D", "", text)) > DIGITS:
-            raise ValidationError(_("Enter at most %(digits)s digits."), params={"digits": DIGITS})
-        return super().parse(text)
-
     def to_json(self, value: Any) -> str | None:
         return None if value is None else f"{(value + 0).normalize():f}"
 
     def from_json(self, stored: Any) -> Decimal | None:
         return None if stored is None else Decimal(stored)
-
-    def order_by(self) -> Combinable:
-        column = DecimalColumn(max_digits=DIGITS + 6, decimal_places=6)
-        return Coalesce(Cast(Stored(self.key), column), Value(-(Decimal(10) ** DIGITS)), output_field=column)
 
 
 class DateValue(FeatureValue, Date):
@@ -198,9 +176,8 @@ class ItemsValue(FeatureValue):
         return self.ordered(stored) if stored else ()
 
     def check_change(self, before: Any, after: Any) -> None:
-        for item in self.chosen(after or ()):
-            if item.stopped and item.pk not in (before or ()):
-                raise ValidationError(_("“%(text)s” is stopped; choose another."), params={"text": item.name})
+        super().check_change(before, after)
+        refuse_stopped(self.chosen(after or ()), before or ())
 
     def form_field(self) -> forms.Field:
         return ItemsField(self, multiple=self.feature.multiple)
@@ -216,9 +193,6 @@ class ItemsValue(FeatureValue):
         """The item and all under it."""
         found = self.items.tree.descendants([self.item(code).pk])
         return Q.create([("features__contains", {self.key: [pk]}) for pk in sorted(found)], Q.OR)
-
-    def order_by(self) -> Combinable:
-        raise TypeError("lists are not sorted by items")
 
 
 class FeatureFilter(django_filters.MultipleChoiceFilter):
@@ -251,9 +225,3 @@ VALUES: dict[str, type[FeatureValue]] = {
 def attribute_of(feature: Feature, items: Items) -> FeatureValue:
     """The attribute of a feature by its data type; `items` are shared by all that draw on nomenclatures."""
     return VALUES[feature.data_type](feature, items)
-
-
-def values_of(attributes: Iterable[FeatureValue], record: Model) -> dict[str, Any]:
-    """The set values of a record by attribute name."""
-    pairs = ((each.name, each.value(record)) for each in attributes)
-    return {name: value for name, value in pairs if value not in (None, "", ())}

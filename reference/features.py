@@ -1,7 +1,8 @@
 """The features as attributes: forms, lists, imports and exports ask here and never know them as a special case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -19,27 +20,34 @@ class Asked:
     attribute: FeatureValue
     types: frozenset[int]
 
+    def of(self, types: Set[int], record: Any) -> bool:
+        """Whether counterparties of these types and those above are asked; a stopped one only tells what is set."""
+        set_there = record is not None and self.attribute.key in record.features
+        return (not self.types or bool(self.types & types)) and (self.attribute.editable or set_there)
+
 
 @remembered
 def features() -> list[Asked]:
-    """All features that are not stopped, in their order; two queries, items are read when first needed."""
+    """All features in their order, stopped ones included; two queries, items are read when first needed."""
     links = Prefetch("featuretype_set", FeatureType.objects.all(), to_attr="links")
-    rows = list(Feature.objects.filter(stopped_at=None).select_related("nomenclature").prefetch_related(links))
+    rows = list(Feature.objects.select_related("nomenclature").prefetch_related(links))
     items = Items({row.nomenclature_id for row in rows if row.nomenclature_id})
     return [Asked(attribute_of(row, items), frozenset(link.type_id for link in row.links)) for row in rows]
 
 
-def feature_attributes(types: Iterable[int] | None = None) -> list[FeatureValue]:
-    """The attributes of all features, or of those that counterparties with these ticked types (ids) are asked for."""
+def feature_attributes(types: Iterable[int] | None = None, *, record: Any = None) -> list[FeatureValue]:
+    """The attributes of all features, or of those that counterparties with these ticked types (ids) are asked for.
+
+    A stopped feature is not asked for any more, but it is among all, not editable, and among those of a `record` that
+    has a value of it: what is stored is shown and exported.
+    """
     if types is None:
         return [each.attribute for each in features()]
-    above = {node.pk for pk in types for node in tree.types().ancestors(pk)}
-    return [each.attribute for each in features() if not each.types or each.types & above]
+    nodes = tree.types()
+    above = {node.pk for pk in types for node in nodes.ancestors(pk)}
+    return [each.attribute for each in features() if each.of(above, record)]
 
 
-@remembered
 def by_key() -> dict[str, FeatureValue]:
     """Every feature, stopped ones included, by its key in `Counterparty.features`."""
-    rows = list(Feature.objects.select_related("nomenclature"))
-    items = Items({row.nomenclature_id for row in rows if row.nomenclature_id})
-    return {str(row.pk): attribute_of(row, items) for row in rows}
+    return {each.attribute.key: each.attribute for each in features()}

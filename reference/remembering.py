@@ -33,9 +33,3 @@ def remembered(read: Callable[[], T]) -> Callable[[], T]:
         return kept[read]
 
     return once
-
-
-def forget() -> None:
-    """Drops what is remembered, after configuration has been written."""
-    if (kept := _kept.get()) is not None:
-        kept.clear()

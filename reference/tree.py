@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -82,7 +83,7 @@ class Item:
     code: str
     name_bg: str
     name_en: str
-    stopped: bool
+    stopped_at: datetime | None
 
     @property
     def name(self) -> str:
@@ -103,7 +104,7 @@ class Items:
     def tree(self) -> Tree[Item]:
         rows = NomenclatureItem.objects.filter(nomenclature__in=self.nomenclature_ids).order_by("position", "pk")
         columns = rows.values_list("pk", "nomenclature", "parent", "code", "name_bg", "name_en", "stopped_at")
-        return Tree([Item(*row[:-1], row[-1] is not None) for row in columns.iterator()])
+        return Tree([Item(*row) for row in columns.iterator()])
 
     @cached_property
     def listed(self) -> dict[int, list[tuple[Item, int]]]:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from counterparties.accounts import spaced
 from counterparties.models.records import SubRecord
 from history.tracking import tracked, versioned
 
@@ -41,4 +42,4 @@ class BankAccount(SubRecord):
         triggers = [*tracked(owner="counterparty_id"), versioned()]
 
     def __str__(self) -> str:
-        return " ".join(self.iban[at : at + 4] for at in range(0, len(self.iban), 4))
+        return spaced(self.iban)

@@ -1,4 +1,4 @@
-"""Filters and sort keys of features, on the table that they are made for."""
+"""Filters of features, on the table that they are made for."""
 
 from typing import Any
 
@@ -62,19 +62,3 @@ def test_yes_no_and_not_set_are_three(regions: Regions) -> None:
     assert filtered(attribute, rows, "no") == "no"
     assert filtered(attribute, rows, "-") == "none"
     assert filtered(attribute, rows, "no", "-") == "no none"
-
-
-@pytest.mark.parametrize(
-    ("options", "texts", "order"),
-    [
-        ({"data_type": "number", "decimals": 1}, ["10", "9.5", "", "-3"], "none -3 9.5 10"),
-        ({"data_type": "date"}, ["2026-02-01", "", "2025-12-31"], "none 2025-12-31 2026-02-01"),
-        ({"data_type": "text"}, ["b", "a", ""], "none a b"),
-        ({"data_type": "yes_no"}, ["yes", "", "no"], "none no yes"),
-    ],
-)
-def test_the_sort_key_is_never_null(regions: Regions, options: Any, texts: list[str], order: str) -> None:
-    attribute = made(regions, **options)
-    rows = counterparties(attribute, *texts).annotate(key=attribute.order_by())
-    assert names(rows.order_by("key")) == order
-    assert not rows.filter(key=None).exists()

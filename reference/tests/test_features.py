@@ -2,13 +2,24 @@
 
 from typing import Any
 
+import pytest
+from django.core.exceptions import ValidationError
+
 from reference.adding import add, add_items
 from reference.arranging import append
 from reference.changing import attach
-from reference.feature_values import DateValue, ItemsValue, NumberValue, TextValue, YesNoValue, attribute_of
-from reference.features import feature_attributes
+from reference.feature_values import (
+    DateValue,
+    FeatureValue,
+    ItemsValue,
+    NumberValue,
+    TextValue,
+    YesNoValue,
+    attribute_of,
+)
+from reference.features import by_key, feature_attributes
 from reference.models import Feature, Nomenclature, Type
-from reference.remembering import forget, remembering
+from reference.remembering import remembering
 from reference.stopping import stop
 from reference.tree import Items, types
 
@@ -41,7 +52,6 @@ def test_the_attributes_of_some_types(customer: Type) -> None:
     supplier = Type.objects.get(code="supplier")
     for code, attached in (("all", []), ("cust", [customer]), ("whole", [wholesale]), ("supp", [supplier])):
         attach(feature=append(record=Feature(code=code, name_en=code)), types=attached)
-    stop(record=append(record=Feature(code="old", name_en="Old")))
 
     def names(*ticked: Type) -> list[str]:
         return [attribute.name for attribute in feature_attributes(each.pk for each in ticked)]
@@ -51,6 +61,32 @@ def test_the_attributes_of_some_types(customer: Type) -> None:
     assert names(customer) == ["f.all", "f.cust"]
     assert names(customer, supplier) == ["f.all", "f.cust", "f.supp"]
     assert names() == ["f.all"]
+
+
+def test_a_stopped_feature_is_told_where_it_has_a_value_and_asked_nowhere(customer: Type) -> None:
+    old = append(record=Feature(code="old", name_en="Old"))
+    attach(feature=old, types=[customer])
+    stop(record=old)
+    new = append(record=Feature(code="new", name_en="New"))
+    filled, empty = Record(), Record()
+    filled.features = {str(old.pk): "Стойност"}
+
+    def told(*types: Type, **options: Any) -> list[FeatureValue]:
+        return feature_attributes([each.pk for each in types], **options)
+
+    everything = feature_attributes()
+    assert [each.name for each in everything] == ["f.old", "f.new"]
+    assert [each.editable for each in everything] == [False, True]
+    assert [each.name for each in told(customer)] == ["f.new"]
+    assert [each.name for each in told(customer, record=empty)] == ["f.new"]
+    assert [each.name for each in told(customer, record=filled)] == ["f.old", "f.new"]
+    assert [each.name for each in told(record=filled)] == ["f.new"], "not asked of these types"
+    assert list(by_key()) == [str(old.pk), str(new.pk)]
+
+    attribute = everything[0]
+    attribute.check_change("Стойност", "Стойност")
+    with pytest.raises(ValidationError, match="“Old” is stopped: start it"):
+        attribute.check_change("Стойност", "Друга")
 
 
 def test_three_hundred_features_cost_a_constant_number_of_queries(
@@ -78,9 +114,6 @@ def test_three_hundred_features_cost_a_constant_number_of_queries(
     with remembering():
         feature_attributes()
         with django_assert_num_queries(0):
-            feature_attributes()
-        forget()
-        with django_assert_num_queries(2):
             feature_attributes()
 
 
