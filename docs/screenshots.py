@@ -1,0 +1,95 @@
+"""Makes the pictures of docs/screenshots anew from a running Primio CRM with demonstration data and its worker.
+
+`.venv/bin/python docs/screenshots.py http://127.0.0.1:8000` signs in as the first administrator, without a password,
+so it must run beside the application, on the same database. What it imports for the preview it discards again.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "primio_crm.settings")
+# Playwright's event loop runs in this thread, where Django would refuse to touch the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from playwright.sync_api import Page, sync_playwright  # noqa: E402
+
+from access.models import User  # noqa: E402
+from counterparties.models import Counterparty  # noqa: E402
+from exchange.models import ImportRun  # noqa: E402
+from exchange.uploading import discard  # noqa: E402
+from tests.browser import chromium  # noqa: E402
+from tests.browser.town import session_of  # noqa: E402
+
+REGISTER = HERE.parent / "counterparties" / "demonstration" / "gleif-500.csv"
+SIZES = {1440: 900, 390: 844}
+THEMES = ("light", "dark")
+
+
+def main(address: str) -> None:
+    """Takes every picture in every size and theme."""
+    user = User.objects.filter(is_superuser=True, is_active=True).order_by("pk")[0]
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": address}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+        context = browser.new_context(base_url=address, reduced_motion="reduce", locale="en-GB")
+        context.add_cookies([cookie])
+        page = context.new_page()
+        for name, path in pages(page):
+            for width, height in SIZES.items():
+                for theme in THEMES:
+                    page.set_viewport_size({"width": width, "height": height})
+                    page.emulate_media(color_scheme=theme)
+                    page.goto(path)
+                    page.wait_for_load_state("networkidle")
+                    shoot(page, HERE / "screenshots" / f"{name}-{width}-{theme}.png")
+        browser.close()
+
+
+def pages(page: Page) -> Iterator[tuple[str, str]]:
+    """What is worth a picture, and where it is."""
+    richest = Counterparty.objects.filter(demonstration=True, archived_at=None, person_kind="legal")
+    record = richest.filter(contactperson__main=True, types__code="wholesaler").order_by("pk")[0]
+    yield "list", "/counterparties/kind/customer/"
+    yield "file", record.get_absolute_url()
+    yield "configuration", "/settings/reference/statuses/"
+    run = preview(page)
+    yield "import", f"{run.get_absolute_url()}?outcome=created"
+    run.refresh_from_db()
+    discard(run=run)
+
+
+def preview(page: Page) -> ImportRun:
+    """A checked file, as the browser makes it with the help of the worker."""
+    page.goto("/exchange/import/")
+    page.locator("input[type=file]").set_input_files(REGISTER)
+    page.locator("main form button[type=submit]").click()
+    page.locator("#kind").select_option("customer")
+    page.locator(".pr-foot .btn-primary").click()
+    page.locator(".pr-outcome").wait_for(timeout=120_000)
+    return ImportRun.objects.latest("pk")
+
+
+def shoot(page: Page, path: Path) -> None:
+    """One picture; of 256 colours, a third of the size, where Pillow is there."""
+    path.parent.mkdir(exist_ok=True)
+    page.screenshot(path=path)
+    try:
+        from PIL import Image
+    except ImportError:
+        return
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(256)
+    small.save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
