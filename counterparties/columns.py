@@ -19,6 +19,7 @@ from attributes.remote import RemoteFilter
 from attributes.values import Attribute
 from counterparties.accounts import spaced
 from counterparties.folding import CYRILLIC, OTHER_LETTER
+from counterparties.identifiers import masked
 from counterparties.models import Counterparty, CounterpartyType, HoldingMember
 from counterparties.querysets import rights_of, visible_kinds
 from reference.kinds import Kind
@@ -243,7 +244,7 @@ class Identifier(OfficialNumber):
 
     def cell(self, record: Any) -> str:
         if record.uic and record.person_kind == "natural":
-            return "••••••" + record.uic[-4:]
+            return masked(record.uic)
         if not record.uic and record.foreign:
             return format_html('<span class="muted">{}</span>', _("Foreign"))
         return str(record.uic)

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from access.requests import PersonalRequest
-from counterparties.changes import hidden_from
+from counterparties.changes import changes_of_file
+from counterparties.identifiers import masked
 from counterparties.models import Counterparty
 from counterparties.querysets import visible_kinds
 from reference.kinds import Kind
-from screens.changes import latest_changes
 from screens.file import File, Tab
 
 
@@ -48,9 +48,7 @@ class CounterpartyFile(File):
         common = () if kinds else (Main.CONTACTS,)
         return [tab for tab in self.tabs if not tab.kinds or kinds & set(tab.kinds) or tab.under in common]
 
-    def context(
-        self, request: PersonalRequest, record: models.Model, current: Tab | None, main: str = ""
-    ) -> dict[str, Any]:
+    def context(self, request: PersonalRequest, record: Any, current: Tab | None, main: str = "") -> dict[str, Any]:
         tabs = self.tabs_of(record, request.user)
         main = current.under if current else main
         allowed = Counterparty.objects.filter(pk=record.pk)
@@ -62,7 +60,7 @@ class CounterpartyFile(File):
             "tabs": [tab_line(tab, record, count, tab is current) for tab, count in counted],
             "head_facts": head_facts(record),
             "history_url": reverse("counterparty-changes", args=[record.pk]),
-            "panel": latest_changes(owner=record, hidden=hidden_from(request.user), limit=PANEL),
+            "panel": changes_of_file(record, request.user, limit=PANEL)[0],
             "kinds": [kind_line(kind) for kind in visible_kinds(request.user, record)],
             "may_edit": self.may_edit(request.user, record),
             "may_archive": allowed.visible_to(request.user, Action.ARCHIVE).exists(),
@@ -118,7 +116,7 @@ def tab_line(tab: Tab, record: models.Model, count: int, current: bool) -> dict[
 def head_facts(record: Any) -> list[dict[str, Any]]:
     """The numbers and names that identify the counterparty, as far as it has them."""
     uic = _("Personal no.") if record.person_kind == "natural" else _("UIC")
-    shown = "••••••" + record.uic[-4:] if record.uic and record.person_kind == "natural" else record.uic
+    shown = masked(record.uic) if record.person_kind == "natural" else record.uic
     facts = [
         (_("Code"), record.code),
         (uic, shown),

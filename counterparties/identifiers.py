@@ -133,6 +133,11 @@ def compact(text: str) -> str:
     return "".join(text.upper().translate(LATINISED).split())
 
 
+def masked(number: str) -> str:
+    """A personal number as others than its owner may see it: the last digits only."""
+    return f"••••••{number[-4:]}" if number else ""
+
+
 def _other_state(number: str, prefix: str, own: str) -> str:
     # "ESB12345678" is Spanish, but a Cypriot or French number without its prefix may begin with two letters as well.
     try:

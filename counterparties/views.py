@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from access.models import Ability, Action
 from access.policy import can
 from access.requests import PersonalRequest
-from counterparties.changes import hidden_from
+from attributes.numbers import number_in
+from counterparties.changes import changes_of_file
 from counterparties.columns import phone_link
 from counterparties.demonstration.loading import load_demonstration
 from counterparties.demonstration.removing import remove_demonstration
@@ -22,7 +23,6 @@ from counterparties.file import COUNTERPARTY_FILE, Main
 from counterparties.finding import best
 from counterparties.models import Address, ContactPerson, Counterparty
 from reference.features import feature_attributes
-from screens.changes import latest_changes
 from screens.forms import ScreenForm
 from screens.registry import screens
 
@@ -99,10 +99,8 @@ def feature_fields(request: PersonalRequest, pk: int | None = None) -> HttpRespo
 def changes(request: PersonalRequest, pk: int) -> HttpResponse:
     """Everything that was changed in the file, newest first; `before` (a change's number) leads further back."""
     record = get_object_or_404(Counterparty.objects.visible_to(request.user), pk=pk)
-    before = request.GET.get("before", "")
-    last = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-    found = latest_changes(owner=record, before=last, hidden=hidden_from(request.user), limit=CHANGES)
-    older = found[-1].last if found and latest_changes(owner=record, before=found[-1].last, limit=1) else None
+    before = number_in(request.GET.get("before"))
+    found, older = changes_of_file(record, request.user, before=before, limit=CHANGES)
     return file_page(
         request, "history.html", record, Main.HISTORY, {"record": record, "changes": found, "older": older}
     )

@@ -2,8 +2,8 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -34,22 +34,31 @@ class Line:
 
 @dataclass
 class Entry:
-    """What one person did in one transaction; `last` is the number of its oldest change."""
+    """What one person did in one transaction."""
 
     at: datetime.datetime
     who: str
     run: str
-    last: int = 0
     titles: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
 
-Explain = Callable[[Any, Any], Iterable[Line]]
+Explain = Callable[[Any, Any, Any], Iterable[Line]]
+"Tells a column's value before and after, and is given the record as it stands now (None where it is gone)."
 explainers: dict[tuple[str, str], Explain] = {}
-"Columns whose values speak of several things (features), by table and column; rooms above fill it."
+"Columns that are not told as they are stored (features, personal numbers), by table and column; rooms above fill it."
+
+Tell = Callable[[list[Change], "Names", Entry], None]
+"Adds to the entry what the changes of one transaction say."
 
 
-def entries(changes: Iterable[Change]) -> list[Entry]:
+def read(changes: Sequence[Change], limit: int, tell: Tell | None = None) -> tuple[list[Entry], int | None]:
+    """The first `limit` changes as entries, and the id of the last of them where there are more."""
+    older = changes[limit - 1].pk if len(changes) > limit else None
+    return entries(changes[:limit], tell), older
+
+
+def entries(changes: Iterable[Change], tell: Tell | None = None) -> list[Entry]:
     """Changes, newest first, joined by transaction. The number of queries does not grow with the number of changes."""
     changes = list(changes)
     names = Names(changes)
@@ -58,12 +67,15 @@ def entries(changes: Iterable[Change]) -> list[Entry]:
     for (at, user_id, run), group in groupby(changes, key=lambda change: (change.at, change.user_id, change.run)):
         who = str(users.get(user_id, "")) or (_("Removed user") if user_id else _("System"))
         entry = Entry(at, who, run)
-        for change in group:
-            describe(change, names, entry)
-            entry.last = change.pk
+        (tell or describe_each)(list(group), names, entry)
         if entry.titles or entry.lines:
             found.append(entry)
     return found
+
+
+def describe_each(changes: list[Change], names: "Names", entry: Entry) -> None:
+    for change in changes:
+        describe(change, names, entry)
 
 
 def describe(change: Change, names: "Names", entry: Entry) -> None:
@@ -78,18 +90,20 @@ def describe(change: Change, names: "Names", entry: Entry) -> None:
     elif change.action != Change.Action.UPDATE:
         image = change.after or change.before or {}
         verb = _("added") if change.action == Change.Action.INSERT else _("deleted")
-        called = f"{capfirst(model._meta.verbose_name)} {title_of(model, image)}".strip()
+        called = f"{capfirst(model._meta.verbose_name)} {names.ends(change) or title_of(model, image)}".strip()
         entry.titles.append(f"{called}: {verb}")
     else:
-        entry.titles += stamps(model, change)
-        entry.lines += lines_of(model, change, names)
+        ends = names.ends(change)
+        entry.titles += stamps(model, change, ends)
+        for line in lines_of(model, change, names):
+            entry.lines.append(replace(line, label=f"{ends}, {line.label.lower()}") if ends else line)
 
 
-def stamps(model: type[models.Model], change: Change) -> list[str]:
+def stamps(model: type[models.Model], change: Change, ends: str) -> list[str]:
     """Archived and stopped are moments in the row and deeds to people."""
     words = {"archived_at": (_("archived"), _("activated")), "stopped_at": (_("stopped"), _("started"))}
     _before, after = images(change)
-    name = capfirst(model._meta.verbose_name)
+    name = f"{capfirst(model._meta.verbose_name)} {ends}".strip()
     return [f"{name}: {done if after[key] else undone}" for key, (done, undone) in words.items() if key in after]
 
 
@@ -99,7 +113,7 @@ def lines_of(model: type[models.Model], change: Change, names: "Names") -> Itera
         if key in HIDDEN:
             continue
         if explain := explainers.get((change.table, key)):
-            yield from explain(before.get(key), after.get(key))
+            yield from explain(before.get(key), after.get(key), names.record(change))
         else:
             yield Line(
                 label_of(model, key), names.show(model, key, before.get(key)), names.show(model, key, after.get(key))
@@ -111,18 +125,43 @@ def images(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 class Names:
-    """The names of the rows that changed foreign keys point to: one query a model."""
+    """The names of the rows that changed foreign keys point to, and the records that are needed: one query a model.
+
+    A model whose rows join others names its foreign keys in `history_ends`: its changes are told with both names.
+    """
 
     def __init__(self, changes: Iterable[Change]) -> None:
         wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+        needed: dict[type[models.Model], set[int]] = defaultdict(set)
         for change in changes:
             model = model_of(change.table)
+            if model and change.action == Change.Action.UPDATE and needs_record(model, change):
+                needed[model].add(change.record_id)
             for image in images(change) if model else ():
                 for key, value in image.items():
                     column = column_of(model, key)
                     if isinstance(column, models.ForeignKey) and value:
                         wanted[column.related_model].add(value)
         self.by_model = {model: model._default_manager.in_bulk(ids) for model, ids in wanted.items()}
+        self.records = {
+            model: model._default_manager.prefetch_related(*ends_of(model)).in_bulk(ids)
+            for model, ids in needed.items()
+        }
+
+    def record(self, change: Change) -> Any:
+        """The changed record as it stands now; None where it is gone or nobody needs it."""
+        model = model_of(change.table)
+        return self.records.get(model, {}).get(change.record_id) if model else None
+
+    def ends(self, change: Change) -> str:
+        """The names of what the changed record joins; "" for records that join nothing."""
+        model = model_of(change.table)
+        if model is None or not ends_of(model):
+            return ""
+        if change.action == Change.Action.UPDATE:
+            return str(self.record(change) or f"#{change.record_id}")
+        image = change.after or change.before or {}
+        return " / ".join(self.show(model, f"{name}_id", image.get(f"{name}_id")) for name in ends_of(model))
 
     def show(self, model: type[models.Model], key: str, value: Any) -> str:
         """A value out of an image as people read it."""
@@ -139,6 +178,15 @@ class Names:
         if column is not None and column.choices:
             return str(dict(column.flatchoices).get(value, value))
         return moment(column, value)
+
+
+def ends_of(model: type[models.Model]) -> Sequence[str]:
+    return getattr(model, "history_ends", ())
+
+
+def needs_record(model: type[models.Model], change: Change) -> bool:
+    """Whether the record as it stands now is needed to tell its change."""
+    return bool(ends_of(model)) or any((change.table, key) in explainers for key in change.after or ())
 
 
 def moment(column: models.Field | None, value: Any) -> str:

@@ -1,16 +1,14 @@
 """The history of the configuration, as people read it."""
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import F, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from history.models import Change
-from history.reading import Entry, Names, describe, model_of, title_of
+from history.reading import Entry, Names, describe, model_of, read, title_of
 from reference.models import Feature, FeatureType, Nomenclature, NomenclatureItem, Status, Type
 
 MODELS = (Type, Status, Feature, FeatureType, Nomenclature, NomenclatureItem)
@@ -21,8 +19,13 @@ READ, SHOWN, AT_ONCE = 200, 12, 8
 "Changes read for a page, entries in the panel, and changes told of one transaction (an import adds thousands)."
 
 
+def page(before: int | None = None) -> tuple[list[Entry], int | None]:
+    """The latest changes, those before a change's id, and the id of the last one if there are older ones."""
+    return told(changes(before), READ)
+
+
 def changes(before: int | None = None) -> QuerySet:
-    """The changes of the configuration, newest first; `before` a change's id."""
+    """The changes of the configuration, newest first."""
     rows = Change.objects.filter(table__in=TABLES)
     if before:
         rows = rows.filter(pk__lt=before)
@@ -30,24 +33,19 @@ def changes(before: int | None = None) -> QuerySet:
     return rows.order_by((F("pk") + 0).desc())
 
 
-def entries(rows: Iterable[Change]) -> list[Entry]:
+def told(rows: QuerySet, limit: int) -> tuple[list[Entry], int | None]:
     """What each person did in each transaction; an arrangement is one line: the row that moved furthest."""
-    rows = list(rows)
-    names, called = Names(rows), names_of(rows)
-    users = get_user_model()._default_manager.in_bulk({row.user_id for row in rows if row.user_id})
-    found = []
-    for (at, user_id, run), group in groupby(rows, key=lambda row: (row.at, row.user_id, row.run)):
-        who = str(users.get(user_id, "")) or (_("Removed user") if user_id else _("System"))
-        entry = Entry(at, who, run)
-        members = list(group)
-        told = [*furthest(members), *(row for row in members if not is_move(row))]
-        for row in told[:AT_ONCE]:
+    found = list(rows[: limit + 1])
+    called = names_of(found)
+
+    def tell_step(step: list[Change], names: Names, entry: Entry) -> None:
+        worth = [*furthest(step), *(row for row in step if not is_move(row))]
+        for row in worth[:AT_ONCE]:
             tell(row, names, called, entry)
-        if more := len(told) - AT_ONCE:
-            entry.titles += [_("and more in the same step")] * (more > 0)
-        if entry.titles or entry.lines:
-            found.append(entry)
-    return found
+        if len(worth) > AT_ONCE:
+            entry.titles.append(_("and more in the same step"))
+
+    return read(found, limit, tell_step)
 
 
 def is_move(row: Change) -> bool:
@@ -107,4 +105,5 @@ def names_of(rows: Iterable[Change]) -> dict[tuple[str, int], str]:
 
 def panel() -> tuple[list[Entry], int]:
     """The latest entries for the panel beside the lists, and the number of all changes."""
-    return entries(changes()[:READ])[:SHOWN], Change.objects.filter(table__in=TABLES).count()
+    latest, _older = page()
+    return latest[:SHOWN], Change.objects.filter(table__in=TABLES).count()

@@ -14,9 +14,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
+from attributes.numbers import number_in
 from reference import usage
 from reference.arranging import Siblings, arrange, move
-from reference.changes import READ, changes, entries, panel
+from reference.changes import page, panel
 from reference.deleting import delete, why_not
 from reference.item_lines import PAGE, State, of_items, of_nomenclatures, path_to
 from reference.lines import of_features, of_statuses, of_types
@@ -216,7 +217,7 @@ class MoveChosenView(VerbView):
         chosen = self.request.POST.get("chosen", "")
         if not self.screen.may_add(self.user):
             raise PermissionDenied
-        return get_object_or_404(self.screen.rows(self.user), pk=chosen if chosen.isdecimal() else 0)
+        return get_object_or_404(self.screen.rows(self.user), pk=number_in(chosen) or 0)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         record: Any = self.record()
@@ -258,8 +259,8 @@ class ArrangeView(ConfigurationView):
         return self.answer(self.said(rows), undo=self.undo(before))
 
     def said(self, rows: Any) -> str:
-        moved = self.request.POST.get("moved", "")
-        record = rows.filter(pk=moved).first() if moved.isdecimal() and len(moved) < 19 else None
+        moved = number_in(self.request.POST.get("moved"))
+        record = rows.filter(pk=moved).first() if moved is not None else None
         if record is None:
             return _("The order is saved.")
         number = Siblings.of(record).rows.count()
@@ -278,7 +279,7 @@ class ChangesView(ConfigurationView):
     """All changes of the configuration, page by page."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        before = request.GET.get("before", "")
-        rows = list(changes(int(before) if before.isdecimal() and len(before) < 19 else None)[:READ])
-        context = {"changes": entries(rows), "older": rows[-1].pk if len(rows) == READ else None, "first": not before}
+        before = number_in(request.GET.get("before"))
+        found, older = page(before)
+        context = {"changes": found, "older": older, "first": before is None}
         return self.render("reference/changes.html", context)

@@ -1,35 +1,37 @@
 """The changes of one record, or of all records of one owner, for pages and panels."""
 
-from collections.abc import Sequence
-
-from django.db.models import Model, Q
+from django.db.models import F, Model, Q
 
 from history.models import Change
-from history.reading import Entry, entries
+from history.reading import Entry, read
 
 
-def latest_changes(
+def changes_of(
     *,
     record: Model | None = None,
     owner: Model | None = None,
-    tables: Sequence[type[Model]] = (),
-    before: int | None = None,
+    also: Q | None = None,
     hidden: Q | None = None,
+    before: int | None = None,
     limit: int = 100,
-) -> list[Entry]:
-    """The newest changes first: of a record, of an owner's whole file, or of whole tables.
+) -> tuple[list[Entry], int | None]:
+    """The newest changes of a record or of an owner's whole file, and the id to go on `before` where there are more.
 
-    `before` is the id of a change, `hidden` says which ones the user may not see.
+    `also` are changes that belong to other files and are told in this one too, `hidden` those that the user may not
+    see.
     """
-    changes = Change.objects.order_by("-id")
-    if record is not None:
-        changes = changes.filter(table=record._meta.db_table, record_id=record.pk)
-    if owner is not None:
-        changes = changes.filter(owner_id=owner.pk)
-    if tables:
-        changes = changes.filter(table__in=[model._meta.db_table for model in tables])
-    if hidden:
-        changes = changes.exclude(hidden)
+    rows = Change.objects.exclude(hidden) if hidden else Change.objects.all()
     if before:
-        changes = changes.filter(id__lt=before)
-    return entries(changes[:limit])
+        rows = rows.filter(id__lt=before)
+    own = Q(owner_id=owner.pk) if owner else Q(table=record._meta.db_table, record_id=record.pk) if record else Q(pk=0)
+    found = list(rows.filter(own).order_by("-id")[: limit + 1])
+    if also:
+        # A query of its own, for one with "or" has no index to read in order; the sum keeps it off the primary key.
+        found += rows.filter(also).order_by((F("id") + 0).desc())[: limit + 1]
+        found.sort(key=lambda change: -change.pk)
+    return read(found[: limit + 1], limit)
+
+
+def latest_changes(*, record: Model, limit: int = 100) -> list[Entry]:
+    """The newest changes of a record."""
+    return changes_of(record=record, limit=limit)[0]

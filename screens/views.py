@@ -14,7 +14,8 @@ from django.views import View
 
 from access.models import Action
 from access.requests import PersonalRequest
-from screens.changes import latest_changes
+from attributes.numbers import number_in
+from screens.changes import changes_of, latest_changes
 from screens.file import Tab
 from screens.forms import ScreenForm
 from screens.listing import ListQuery
@@ -172,4 +173,5 @@ class HistoryView(ScreenView):
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         record = self.record()
-        return self.render("history.html", {"record": record, "changes": latest_changes(record=record)})
+        found, older = changes_of(record=record, before=number_in(request.GET.get("before")))
+        return self.render("history.html", {"record": record, "changes": found, "older": older})

@@ -20,6 +20,8 @@ class DateRange(Func):
 class HoldingMember(Record):
     """A counterparty belongs to a holding from one day to another; an open end is empty."""
 
+    history_ends = ("holding", "counterparty")
+
     holding = models.ForeignKey(Counterparty, models.PROTECT, verbose_name=_("holding"), related_name="members")
     counterparty = models.ForeignKey(
         Counterparty, models.PROTECT, verbose_name=_("member company"), related_name="holdings"
