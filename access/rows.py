@@ -19,6 +19,10 @@ class VisibleQuerySet(models.QuerySet):
         """Whether the user may add a row at all."""
         raise TypeError(f"{type(self).__name__} does not say who may add rows")
 
+    def exportable_by(self, user: User) -> bool:
+        """Whether the user may export rows at all."""
+        raise TypeError(f"{type(self).__name__} does not say who may export rows")
+
 
 class ConfigurationQuerySet(VisibleQuerySet):
     """Rows of the configuration: everybody who logs in sees them, who may edit settings changes them."""
@@ -28,3 +32,6 @@ class ConfigurationQuerySet(VisibleQuerySet):
 
     def addable_by(self, user: User) -> bool:
         return can(user, Ability.CONFIGURE)
+
+    def exportable_by(self, user: User) -> bool:
+        return self.addable_by(user)

@@ -27,6 +27,16 @@ class Rights:
         """Whether the rights cover all six kinds, and so also counterparties without any."""
         return len(self.kinds.get(action, ())) == len(Kind)
 
+    def asked(self, action: Action) -> tuple[Action, ...]:
+        """The rights that it takes: to do something with a record, and always to see it too."""
+        told = self.types[action] <= self.types[Action.SEE]
+        return (action,) if told else (action, Action.SEE)
+
+    @property
+    def any_export(self) -> bool:
+        """Whether there may be records that the user both sees and exports."""
+        return all(self.types[action] or self.kinds[action] for action in (Action.EXPORT, Action.SEE))
+
     def condition(self, action: str, types_of: QuerySet) -> Q:
         """Which counterparties they cover; `types_of` are the ticked types of the outer one."""
         kinds, types = sorted(self.kinds.get(action, ())), tree.types()
@@ -90,10 +100,11 @@ class CounterpartyQuerySet(RecordQuerySet):
     """Counterparties, behind the rights to their types."""
 
     def visible_to(self, user: User, action: Action = Action.SEE) -> Self:
-        rights = rights_of(user)
-        if rights.unrestricted(action):
-            return self.all()
-        return self.filter(rights.condition(action, self._ticked()))
+        rights, rows = rights_of(user), self.all()
+        for each in rights.asked(action):
+            if not rights.unrestricted(each):
+                rows = rows.filter(rights.condition(each, self._ticked()))
+        return rows
 
     def _ticked(self) -> QuerySet:
         """The ticked types of the outer counterparty."""
@@ -102,6 +113,9 @@ class CounterpartyQuerySet(RecordQuerySet):
 
     def addable_by(self, user: User) -> bool:
         return bool(rights_of(user).types[Action.ADD])
+
+    def exportable_by(self, user: User) -> bool:
+        return rights_of(user).any_export
 
     def of_kind(self, kind: str) -> Self:
         return self.filter(kinds__contains=[str(kind)])
@@ -144,6 +158,9 @@ class SubRecordQuerySet(RecordQuerySet):
 
     def addable_by(self, user: User) -> bool:
         return bool(rights_of(user).types[Action.EDIT])
+
+    def exportable_by(self, user: User) -> bool:
+        return rights_of(user).any_export
 
 
 class HoldingMemberQuerySet(SubRecordQuerySet):

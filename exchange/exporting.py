@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
@@ -42,6 +43,17 @@ def screen_of(slug: str) -> Screen:
     if slug not in screens:
         raise ValidationError(_("There is no list called “%s”.") % slug)
     return screens[slug]
+
+
+def figures(query: ListQuery, *, most: int | None = None) -> tuple[int, int]:
+    """How many rows of the list the user may export, and how many it shows; both counted to `most` only."""
+    exported, shown = (query.rows(action).order_by()[:most].count() for action in (Action.EXPORT, Action.SEE))
+    return exported, shown
+
+
+def file_name(screen: Screen, format: str) -> str:
+    """What the file of an export is called."""
+    return f"{screen.slug}-{timezone.localdate():%Y-%m-%d}.{format}"
 
 
 def export(*, query: ListQuery, path: Path, format: str, step: Callable[[int], None] = lambda done: None) -> int:

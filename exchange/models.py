@@ -29,10 +29,12 @@ class RunQuerySet(VisibleQuerySet):
 
 
 class ProfileQuerySet(VisibleQuerySet):
-    """Mappings are shared by all who may import."""
+    """Mappings are shared by all who may import; one changes one's own, with the right to edit settings all."""
 
     def visible_to(self, user: User, action: Action = Action.SEE) -> Self:
-        return self.all() if self.addable_by(user) else self.none()
+        if not self.addable_by(user):
+            return self.none()
+        return self.all() if action == Action.SEE or can(user, Ability.CONFIGURE) else self.filter(user=user)
 
     def addable_by(self, user: User) -> bool:
         return can(user, Ability.IMPORT)

@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from access.models import User
+from access.models import Action, User
 from exchange.mapping import ColumnMapping
 from exchange.models import ImportRun, Profile
 from exchange.targets import target_of
-from exchange.uploading import refuse_started
+from exchange.uploading import locked, refuse_started
 from jobs.models import Job
 from jobs.running import start
 
@@ -18,7 +18,7 @@ State = ImportRun.State
 @transaction.atomic
 def order_check(*, run: ImportRun, mapping: ColumnMapping) -> Job:
     """Keeps the mapping and orders a check of all rows; raises ValidationError."""
-    run = _locked(run)
+    run = locked(run)
     refuse_started(run)
     mapping.check(target_of(run.target).attributes(run.user))
     run.mapping, run.state = mapping.values(), State.MAPPING
@@ -28,7 +28,7 @@ def order_check(*, run: ImportRun, mapping: ColumnMapping) -> Job:
 @transaction.atomic
 def order_import(*, run: ImportRun) -> Job:
     """Orders the import of a checked file, or the rest of one that a fault has stopped; raises ValidationError."""
-    run = _locked(run)
+    run = locked(run)
     if run.job and not run.job.finished:
         return run.job
     if run.state not in (State.CHECKED, State.IMPORTING):
@@ -37,17 +37,32 @@ def order_import(*, run: ImportRun) -> Job:
 
 
 @transaction.atomic
-def remember(*, run: ImportRun, name: str, user: User) -> Profile:
-    """Remembers the run's mapping under a name; an equal name is overwritten."""
+def remember(*, run: ImportRun, mapping: ColumnMapping, name: str, user: User) -> Profile:
+    """Remembers a mapping of the run's file under a name, in place of an earlier one; raises ValidationError."""
     name = " ".join(name.split())[:100]
     if not name:
         raise ValidationError(_("Enter a name for the mapping."))
-    values = {"headers": run.reading.headers, "mapping": run.mapping, "user": user}
-    return Profile.objects.update_or_create(target=run.target, name=name, defaults=values)[0]
+    values = {"headers": run.reading.headers, "mapping": mapping.values()}
+    profiles = Profile.objects.select_for_update(of=("self",))
+    profile, made = profiles.get_or_create(target=run.target, name=name, defaults=values | {"user": user})
+    if not made:
+        if not _his(profile, user):
+            raise ValidationError(_("Somebody else has a mapping “%s”: use another name for yours.") % name)
+        Profile.objects.filter(pk=profile.pk).update(**values)
+    return profile
 
 
-def _locked(run: ImportRun) -> ImportRun:
-    return ImportRun.objects.select_for_update(of=("self",)).select_related("job", "user").get(pk=run.pk)
+def forget(*, profile: Profile, user: User) -> None:
+    """Forgets a mapping; raises ValidationError."""
+    if not _his(profile, user):
+        raise ValidationError(
+            _("“%s” is the mapping of somebody else: only they, or who may edit settings, can forget it.") % profile
+        )
+    profile.delete()
+
+
+def _his(profile: Profile, user: User) -> bool:
+    return Profile.objects.visible_to(user, Action.EDIT).filter(pk=profile.pk).exists()
 
 
 def _ordered(run: ImportRun, kind: str) -> Job:

@@ -1,4 +1,4 @@
-"""The jobs of this room: checking a file, importing it, exporting a list."""
+"""The jobs of this room: checking a file, importing it, exporting a list; and the clearing away of old files."""
 
 from pathlib import Path
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
-from access.models import Action
-from exchange.exporting import export, list_of, screen_of
+from exchange.clearing import EXPORTS, clear_away
+from exchange.exporting import export, figures, file_name, list_of, screen_of
 from exchange.models import ImportRun
 from exchange.running import run_import
 from jobs.models import Job
@@ -52,12 +52,22 @@ def write_list(progress: Progress) -> dict[str, Any]:
         raise ValidationError(gettext("An export needs a user, whose rights say which rows it may hold."))
     screen = screen_of(wanted["screen"])
     parent = screen.owner(user, wanted["parent"]) if wanted["parent"] else None  # type: ignore[attr-defined]
+    if not screen.may_export(user, parent):
+        raise ValidationError(gettext("You may not export this list."))
     query = list_of(screen=screen, user=user, query=wanted["query"], parent=parent)
-    progress.stage(gettext_noop("Writing the file"), expected=query.rows(Action.EXPORT).order_by().count())
-    name = f"{screen.slug}-{timezone.localdate():%Y-%m-%d}.{wanted['format']}"
-    file = Path("exports") / f"{progress.job.pk}.{wanted['format']}"
+    allowed, shown = figures(query)
+    progress.stage(gettext_noop("Writing the file"), expected=allowed)
+    file = Path(EXPORTS) / f"{progress.job.pk}.{wanted['format']}"
     path = Path(settings.MEDIA_ROOT) / file
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = export(query=query, path=path, format=wanted["format"], step=lambda done: progress.step(done=done))
     progress.job.done = rows
-    return {"file": str(file), "name": name, "rows": rows}
+    name = file_name(screen, wanted["format"])
+    return {"file": str(file), "name": name, "rows": rows, "allowed": allowed, "shown": shown}
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="exchange.clear_away", queueing_lock="exchange.clear_away")
+def clear_old_files(timestamp: int) -> None:
+    """Every hour, so that a machine which is off at night does it too: removes old exports and uploads."""
+    clear_away(days=settings.KEEP_FILES_DAYS)

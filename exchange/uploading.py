@@ -18,7 +18,7 @@ from exchange.targets import target_of
 
 
 def take_file(*, user: User, target: str, upload: UploadedFile) -> ImportRun:
-    """A new run over an uploaded file; raises FileRefused with a sentence and keeps nothing then."""
+    """A new run over an uploaded file; raises FileRefused with a sentence; after any error nothing is kept."""
     size = upload.size or 0
     if size > settings.UPLOAD_MAX_SIZE:
         sizes = {"size": filesizeformat(size), "limit": filesizeformat(settings.UPLOAD_MAX_SIZE)}
@@ -29,14 +29,16 @@ def take_file(*, user: User, target: str, upload: UploadedFile) -> ImportRun:
         with transaction.atomic():
             _understand(run, inspected(path_of(run)))
             run.save()
-    except ValidationError:
+    except BaseException:
         run.file.delete(save=False)
         raise
     return run
 
 
+@transaction.atomic
 def read_again(*, run: ImportRun, encoding: str = "", separator: str = "", sheet: str = "") -> None:
     """Reads the file with corrected settings; the mapping starts from suggestions where the columns have changed."""
+    run = locked(run)
     refuse_started(run)
     found = inspected(path_of(run), encoding=encoding, separator=separator, sheet=sheet)
     if found.headers == run.reading.headers:
@@ -46,14 +48,24 @@ def read_again(*, run: ImportRun, encoding: str = "", separator: str = "", sheet
     run.save()
 
 
+def locked(run: ImportRun) -> ImportRun:
+    """The run as it is now, for the rest of the transaction nobody else's; raises ValidationError if it is gone."""
+    try:
+        return ImportRun.objects.select_for_update(of=("self",)).select_related("job", "user").get(pk=run.pk)
+    except ImportRun.DoesNotExist as error:
+        raise ValidationError(_("This import is not there any more; choose the file again.")) from error
+
+
 def refuse_started(run: ImportRun) -> None:
     """Raises ValidationError when the run is being checked or has been imported."""
     if run.started or (run.job and not run.job.finished):
         raise ValidationError(_("This import has begun already; choose the file again to import it in another way."))
 
 
+@transaction.atomic
 def discard(*, run: ImportRun) -> None:
     """Forgets a run that has not been imported, with its file."""
+    run = locked(run)
     refuse_started(run)
     file = run.file
     run.delete()

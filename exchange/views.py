@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from access.models import Ability, Action, User
 from access.policy import can
+from attributes.numbers import number_in
 from exchange import choosing, ordering, previewing, uploading
 from exchange.failed_rows import write_failed
 from exchange.mapping import ColumnMapping
@@ -36,10 +38,11 @@ def list_runs(request: HttpRequest) -> HttpResponse:
     """What was imported lately, the remembered mappings, and the ways to begin."""
     user = cast(User, request.user)
     runs = ImportRun.objects.visible_to(user).select_related("user").order_by("-pk")[:RUNS_A_PAGE]
-    exportable = [target for target in targets.values() if screens[target.slug].rows(user, Action.EXPORT).exists()]
+    exportable = [target for target in targets.values() if screens[target.slug].may_export(user)]
     context = {
         "runs": runs,
         "profiles": Profile.objects.visible_to(user).select_related("user"),
+        "own_profiles": set(Profile.objects.visible_to(user, Action.EDIT).values_list("pk", flat=True)),
         "may_import": can(user, Ability.IMPORT),
         "exportable": exportable,
     }
@@ -90,7 +93,7 @@ def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
         return mapped(request, run)
     if profile := request.GET.get("profile", ""):
         known = Profile.objects.visible_to(cast(User, request.user)).filter(target=run.target)
-        chosen = get_object_or_404(known, pk=int(profile) if profile.isdecimal() else 0)
+        chosen = get_object_or_404(known, pk=number_in(profile) or 0)
         mapping = ColumnMapping.of(chosen.mapping).fitted(run.reading.headers)
     return columns_page(request, run, mapping)
 
@@ -103,10 +106,10 @@ def mapped(request: HttpRequest, run: ImportRun) -> HttpResponse:
             settings = {name: request.POST.get(name, "") for name in ("encoding", "separator", "sheet")}
             uploading.read_again(run=run, **settings)
             return redirect("exchange:columns", run.pk)
-        ordering.order_check(run=run, mapping=mapping)
-        run.refresh_from_db()
-        if name := request.POST.get("remember", ""):
-            ordering.remember(run=run, name=name, user=cast(User, request.user))
+        with transaction.atomic():
+            if name := request.POST.get("remember", ""):
+                ordering.remember(run=run, mapping=mapping, name=name, user=cast(User, request.user))
+            ordering.order_check(run=run, mapping=mapping)
     except ValidationError as refusal:
         return columns_page(request, run, mapping, refusal.messages)
     return redirect(run)
@@ -172,7 +175,11 @@ def discard_run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def forget_profile(request: HttpRequest, pk: int) -> HttpResponse:
     """Forgets a mapping."""
-    get_object_or_404(Profile.objects.visible_to(importer(request)), pk=pk).delete()
+    user = importer(request)
+    try:
+        ordering.forget(profile=get_object_or_404(Profile.objects.visible_to(user), pk=pk), user=user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
     return redirect("exchange:list")
 
 
@@ -211,8 +218,7 @@ def download_form(request: HttpRequest, target: str, format: str) -> HttpRespons
 
 def place_of(request: HttpRequest, name: str) -> int:
     """The line that a page of rows begins behind, or ends ahead of; 0 without one."""
-    text = str(request.GET.get(name, ""))[:18]
-    return int(text) if text.isdecimal() else 0
+    return number_in(str(request.GET.get(name, ""))) or 0
 
 
 def attachment(path: Path, name: str) -> FileResponse:

@@ -14,10 +14,6 @@ from exchange.reading.formulas import guarded
 
 ROWS_A_SHEET = 1_048_576
 LONGEST_XLSX_CELL = 32_767
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class Writer(Protocol):

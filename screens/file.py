@@ -44,6 +44,9 @@ class Tab(Screen):
     def may_add(self, user: User, parent: models.Model | None = None) -> bool:
         return parent is not None and self.file.may_edit(user, parent)
 
+    def may_export(self, user: User, parent: models.Model | None = None) -> bool:
+        return super().may_export(user) and (parent is None or self.file.may_export(user, parent))
+
     def new(self, user: User, parent: models.Model | None = None) -> models.Model:
         return self.model(**{self.owner_field: parent})
 
@@ -85,6 +88,10 @@ class File:
         if getattr(record, "archived_at", None):
             return False
         rows = self.model._default_manager.visible_to(user, Action.EDIT)  # type: ignore[attr-defined]
+        return rows.filter(pk=record.pk).exists()
+
+    def may_export(self, user: User, record: models.Model) -> bool:
+        rows = self.model._default_manager.visible_to(user, Action.EXPORT)  # type: ignore[attr-defined]
         return rows.filter(pk=record.pk).exists()
 
     def context(self, request: PersonalRequest, record: models.Model, current: Tab | None) -> dict[str, Any]:

@@ -102,6 +102,9 @@ class Screen:
     def may_add(self, user: User, parent: models.Model | None = None) -> bool:
         return self.model._default_manager.addable_by(user)  # type: ignore[attr-defined]
 
+    def may_export(self, user: User, parent: models.Model | None = None) -> bool:
+        return self.model._default_manager.exportable_by(user)  # type: ignore[attr-defined]
+
     def searched(self, rows: QuerySet, text: str) -> QuerySet:
         """The rows in which every word of the text stands in one of the searched fields."""
         for word in text.split():

@@ -71,6 +71,18 @@ def test_rights_of_roles_add_up_and_actions_are_apart(tree: dict[str, Any]) -> N
     assert names(user, Action.ARCHIVE) == set()
 
 
+def test_nothing_is_done_with_what_one_does_not_see(tree: dict[str, Any]) -> None:
+    granted = {f.kind_type(Kind.SUPPLIER): [Action.EXPORT], f.kind_type(Kind.CUSTOMER): [Action.SEE]}
+    user = f.user(roles=[f.role(granted)])
+    assert names(user, Action.EXPORT) == {"both"}
+    person = f.contact_person(Counterparty.objects.get(name="supplier"))
+    assert not ContactPerson.objects.visible_to(user, Action.EXPORT).filter(pk=person.pk).exists()
+    assert Counterparty.objects.exportable_by(user)
+    only = f.user(roles=[f.role({kind: [Action.EXPORT] for kind in map(f.kind_type, Kind)})])
+    assert names(only, Action.EXPORT) == set()
+    assert not Counterparty.objects.exportable_by(only)
+
+
 def test_somebody_who_left_sees_nothing(tree: dict[str, Any]) -> None:
     user = f.limited_user(Kind.CUSTOMER, is_active=False)
     assert names(user) == set()
@@ -120,7 +132,7 @@ def test_tabs_follow_their_owner(tree: dict[str, Any]) -> None:
     assert ContactPerson.objects.visible_to(user).get().counterparty.name == "customer"
     assert not ContactPerson.objects.visible_to(user, Action.ADD).exists()
     assert not ContactPerson.objects.addable_by(user)
-    editor = f.limited_user(Kind.SUPPLIER, actions=[Action.EDIT])
+    editor = f.limited_user(Kind.SUPPLIER, actions=[Action.SEE, Action.EDIT])
     for action in (Action.ADD, Action.EDIT, Action.ARCHIVE):
         assert ContactPerson.objects.visible_to(editor, action).get().counterparty.name == "supplier"
     assert ContactPerson.objects.addable_by(editor)

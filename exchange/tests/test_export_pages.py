@@ -7,29 +7,14 @@ from django.utils import timezone
 from access.models import Action
 from exchange import export_views
 from exchange.reading import inspected, rows_of
+from exchange.tests.working import LEI_1, LEI_2, text_of
 from jobs.models import Job
 from jobs.running import run as run_job
+from jobs.running import start
 from reference.kinds import Kind
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-LEI_1, LEI_2 = "213800OK2JEGZ4GE7M14", "391200J2KPJZYV13G604"
-
-
-@pytest.fixture(autouse=True)
-def _folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def user(client):
-    user = factories.administrator()
-    client.force_login(user)
-    return user
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def exported(answer, tmp_path, format):
@@ -57,8 +42,56 @@ def test_an_export_holds_only_what_the_user_may_export(client, tmp_path):
     customer, supplier = factories.kind_type(Kind.CUSTOMER), factories.kind_type(Kind.SUPPLIER)
     role = factories.role({customer: [Action.SEE, Action.EXPORT], supplier: [Action.SEE]})
     client.force_login(factories.user(roles=[role]))
-    answer = client.get(reverse("exchange:export", args=["counterparties"]), {"format": "csv", "columns": "name"})
-    assert exported(answer, tmp_path, "csv")[1] == [["Exported"]]
+    address, params = reverse("exchange:export", args=["counterparties"]), {"format": "csv", "columns": "name"}
+    assert "1 of 2 rows may be exported" in text_of(client.get(address, params))
+    assert exported(client.post(address, params), tmp_path, "csv")[1] == [["Exported"]]
+    nothing = text_of(client.get(reverse("exchange:export", args=["counterparties-supplier"]), params))
+    assert "0 of 1 rows" in nothing
+    assert "Export 0" not in nothing
+
+
+def test_a_job_tells_that_not_all_rows_may_be_exported(client, tmp_path, monkeypatch):
+    monkeypatch.setattr(export_views, "ROWS_AT_ONCE", 1)
+    factories.counterparty(types=[Kind.SUPPLIER])
+    factories.counterparty()
+    factories.counterparty()
+    customer, supplier = factories.kind_type(Kind.CUSTOMER), factories.kind_type(Kind.SUPPLIER)
+    role = factories.role({customer: [Action.SEE, Action.EXPORT], supplier: [Action.SEE]})
+    client.force_login(factories.user(roles=[role]))
+    page = client.post(reverse("exchange:export", args=["counterparties"]), {"format": "csv"}).url
+    assert run_job(Job.objects.get()).result["rows"] == 2
+    assert "2 of 3 rows may be exported" in text_of(client.get(page))
+
+
+def test_who_may_not_export_is_offered_none_and_gets_none(client):
+    person = factories.contact_person()
+    client.force_login(factories.limited_user(Kind.CUSTOMER, actions=[Action.SEE, Action.EDIT]))
+    address = reverse("exchange:export", args=["counterparties"])
+    assert address not in text_of(client.get(reverse("counterparties-list")))
+    assert client.get(address).status_code == 403
+    assert client.post(address).status_code == 403
+    tab = reverse("exchange:export", args=["contact-persons"])
+    assert client.get(tab, {"parent": person.counterparty_id}).status_code == 403
+    assert client.get(reverse("exchange:export", args=["types"])).status_code == 403
+    client.force_login(factories.limited_user(Kind.CUSTOMER))
+    assert address in text_of(client.get(reverse("counterparties-list")))
+
+
+def test_a_tab_of_a_counterparty_that_may_not_be_exported_is_forbidden(client):
+    person = factories.contact_person(factories.counterparty(types=[Kind.SUPPLIER]))
+    customer, supplier = factories.kind_type(Kind.CUSTOMER), factories.kind_type(Kind.SUPPLIER)
+    role = factories.role({customer: [Action.SEE, Action.EXPORT], supplier: [Action.SEE]})
+    client.force_login(factories.user(roles=[role]))
+    tab = reverse("exchange:export", args=["contact-persons"])
+    assert client.get(tab, {"parent": person.counterparty_id}).status_code == 403
+
+
+def test_a_right_that_is_lost_meanwhile_fails_the_job(client):
+    factories.counterparty()
+    user = factories.limited_user(Kind.CUSTOMER, actions=[Action.SEE])
+    arguments = {"screen": "counterparties", "query": "", "parent": None, "format": "csv"}
+    job = run_job(start(kind="export", user=user, arguments=arguments))
+    assert (job.state, job.message) == ("failed", "You may not export this list.")
 
 
 def test_an_export_of_a_tab(client, user, tmp_path):
@@ -67,7 +100,8 @@ def test_an_export_of_a_tab(client, user, tmp_path):
     address = reverse("exchange:export", args=["contact-persons"])
     answer = client.get(address, {"format": "csv", "parent": person.counterparty_id, "columns": "first_name"})
     assert exported(answer, tmp_path, "csv")[1] == [["Мария"]]
-    assert client.get(address, {"format": "csv"}).status_code == 404
+    for parent in ("", "²", "9" * 30):
+        assert client.get(address, {"format": "csv", "parent": parent}).status_code == 404
 
 
 def test_a_wrong_export_is_told(client, user):

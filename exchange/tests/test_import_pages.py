@@ -5,51 +5,18 @@ import io
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from access.models import Ability
 from counterparties.models import Counterparty
 from exchange.models import ImportRun, Profile
+from exchange.tests.working import FILE, LEI_WRONG, text_of, work
 from jobs.models import Job
 from jobs.running import run as run_job
 from reference.kinds import Kind
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-LEI_1, LEI_2, LEI_WRONG = "213800OK2JEGZ4GE7M14", "391200J2KPJZYV13G604", "391200J2KPJZYV13G605"
-FILE = f"Legal name;LEI;Държава\nAlpha;{LEI_1};Italy\nBeta;{LEI_WRONG};DE\n\nGamma;{LEI_2};DE\n"
-
-
-@pytest.fixture(autouse=True)
-def _folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def user(client):
-    user = factories.administrator()
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def upload(client, user):
-    def uploaded(content=FILE, name="file.csv"):
-        content = content.encode() if isinstance(content, str) else content
-        return client.post(reverse("exchange:choose"), {"file": SimpleUploadedFile(name, content)})
-
-    return uploaded
-
-
-def work():
-    """What the worker does."""
-    for job in Job.objects.filter(state="waiting").order_by("pk"):
-        assert run_job(job).state == "done", job.message
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def test_a_file_goes_all_the_way(client, upload, user):
@@ -143,6 +110,8 @@ def test_a_mapping_is_suggested_in_both_languages_and_remembered(client, upload)
     [
         (b"", "empty"),
         (b"Name,Town\n", "no rows"),
+        ("Name,To\0wn\nA,B\n".encode("utf-16"), "Line 1 has a null byte"),
+        ("Name,Town\nA\0,B\n".encode("utf-16-le"), "Line 2 has a null byte"),
         (b"\x89PNG\r\n\x1a\n123", "PNG"),
         (b"Name,name\nA,B\n", "Several columns"),
         (b"PK\x03\x04damaged", "damaged"),
@@ -155,6 +124,13 @@ def test_a_useless_file_is_refused_and_not_kept(upload, settings, content, sente
     assert sentence in text_of(answer)
     assert not ImportRun.objects.exists()
     assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+
+
+def test_a_null_deep_in_a_file_is_told_by_the_check(client, upload):
+    upload(("Name\n" + "A\n" * 8 + "B\0\n").encode("utf-16"))
+    client.post(reverse("exchange:columns", args=[ImportRun.objects.get().pk]), {"map-0": "name"})
+    job = run_job(Job.objects.get())
+    assert (job.state, "Line 10 has a null byte" in job.message) == ("failed", True)
 
 
 def test_too_big_a_file_is_refused(upload, settings):
