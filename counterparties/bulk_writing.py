@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -13,7 +14,12 @@ from exchange.staging import copy
 
 TABLE, TICKS = "counterparties_counterparty", "counterparties_counterpartytype"
 FIELDS: dict[str, Any] = {str(field.column): field for field in Counterparty._meta.concrete_fields}
-TYPES = {column: field.db_type(connection) for column, field in FIELDS.items()}
+
+
+@cache
+def type_of(column: str) -> str:
+    """The column's type in the database."""
+    return str(FIELDS[column].db_type(connection))
 
 
 def next_ids(number: int) -> list[int]:
@@ -47,7 +53,7 @@ def update(rows: Mapping[int, Mapping[str, Any]], stored: Mapping[int, Mapping[s
     if not rows or not columns:
         return {}
     lists = [[_text(row.get(column, stored[pk][column])) for pk, row in rows.items()] for column in columns]
-    settings = ", ".join(f'"{column}" = n.c{at}::{TYPES[column]}' for at, column in enumerate(columns))
+    settings = ", ".join(f'"{column}" = n.c{at}::{type_of(column)}' for at, column in enumerate(columns))
     names = ", ".join(f"c{at}" for at in range(len(columns)))
     arrays = ", ".join(["%s::bigint[]", *["%s::text[]"] * len(columns)])
     with connection.cursor() as cursor:

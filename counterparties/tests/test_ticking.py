@@ -11,7 +11,7 @@ from counterparties.ticking import allowed_ticks
 from reference.kinds import Kind
 from reference.models import Type
 
-TYPES = {pk: Type(pk=pk, name_en=f"Type {pk}") for pk in range(6)}
+TYPES = {pk: Type(pk=pk, parent_id=99, kind="customer", name_en=f"Type {pk}") for pk in range(6)}
 SETS = st.sets(st.sampled_from(sorted(TYPES)))
 
 
