@@ -43,7 +43,7 @@ def _removed(pk: int) -> bool:
     run = ImportRun.objects.select_for_update(of=("self",)).filter(pk=pk, state__in=FINISHED).exclude(file="").first()
     if run is None:
         return False
-    file = run.file.name
+    file, storage = str(run.file.name), run.file.storage
     ImportRun.objects.filter(pk=pk).update(file="")
-    transaction.on_commit(lambda: run.file.storage.delete(file))
+    transaction.on_commit(lambda: storage.delete(file))
     return True
