@@ -5,4 +5,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
+    initial = True
     operations = [TrigramExtension(), BtreeGistExtension()]
