@@ -69,7 +69,7 @@ def _membership(record: HoldingMember, before: HoldingMember | None) -> None:
         message = _("“%(name)s” is not of the kind Holding: tick that type in its file first.")
         raise ValidationError({"holding": ValidationError(message, "kind", {"name": record.holding.name})})
     if record.holding_id != record.counterparty_id and _would_circle(record):
-        message = _("“%(name)s” belongs to “%(member)s” at that time: a holding can not belong to its own member.")
+        message = _("“%(name)s” belongs to “%(member)s” at that time: a holding cannot belong to its own member.")
         names = {"name": record.holding.name, "member": record.counterparty.name}
         raise ValidationError({"holding": ValidationError(message, "circle", names)})
 

@@ -211,7 +211,7 @@ def refuse_unwritable(path: Path, source: Path) -> None:
     if not folder.is_dir():
         raise ValidationError(_("There is no folder %s for the failed rows: make it first.") % folder)
     if path.is_dir() or not os.access(folder, os.W_OK):
-        raise ValidationError(_("The failed rows can not be written to %s: choose another file.") % path)
+        raise ValidationError(_("The failed rows cannot be written to %s: choose another file.") % path)
     if path.resolve() == source.resolve():
         raise ValidationError(_("The failed rows need a file of their own, not the one that is imported."))
 

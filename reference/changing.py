@@ -27,7 +27,7 @@ def change(*, record: Arranged) -> None:
     stored = type(record)._default_manager.select_for_update().get(pk=record.pk)
     refuse_changed(stored, record)
     if isinstance(record, Type) and record.parent_id is None:
-        raise ValidationError(_("A system type can not be changed."))
+        raise ValidationError(_("A system type cannot be changed."))
     if isinstance(record, Feature) and isinstance(stored, Feature):
         settle(record)
         _keep_meaning(record, stored)
@@ -64,7 +64,7 @@ def _keep_meaning(record: Feature, stored: Feature) -> None:
     if harmful and (users := usage.users_of(stored)):
         raise ValidationError(
             {
-                harmful[0].removesuffix("_id"): _("It can not be changed while the feature has values: %(users)s.")
+                harmful[0].removesuffix("_id"): _("It cannot be changed while the feature has values: %(users)s.")
                 % {"users": _(" and ").join(users)}
             }
         )

@@ -26,14 +26,14 @@ def delete(*, record: Arranged) -> None:
     type(record)._default_manager.select_for_update().get(pk=record.pk)
     if because := why_not(record):
         params = {"name": record, "reason": because}
-        raise ValidationError(_("“%(name)s” can not be deleted. %(reason)s"), params=params)
+        raise ValidationError(_("“%(name)s” cannot be deleted. %(reason)s"), params=params)
     try:
         with transaction.atomic():
             record.delete()
             connection.check_constraints()
     except (IntegrityError, ProtectedError) as error:
         raise ValidationError(
-            _("“%(name)s” can not be deleted. It has come into use meanwhile."), params={"name": record}
+            _("“%(name)s” cannot be deleted. It has come into use meanwhile."), params={"name": record}
         ) from error
     close_gap(siblings=siblings)
 
@@ -55,7 +55,7 @@ def why_none(records: Collection[Any]) -> dict[int, str]:
 def refusal(record: Model, users: Collection[str]) -> str:
     """The sentence for a row with these users; a kind is refused without any."""
     if isinstance(record, Type) and record.parent_id is None:
-        return _("A system type can not be deleted.")
+        return _("A system type cannot be deleted.")
     if not users:
         return ""
     sentence = _("Used by %(users)s; stop it instead.") if isinstance(record, STOPPABLE) else _("Used by %(users)s.")

@@ -16,7 +16,7 @@ STOPPABLE = (Status, Feature, NomenclatureItem)
 def stop(*, record: Arranged) -> None:
     """Stops a row; a stopped one keeps the time when it was stopped first. Raises ValidationError for a type."""
     if not isinstance(record, STOPPABLE):
-        raise ValidationError(_("“%(name)s” can not be stopped."), params={"name": record})
+        raise ValidationError(_("“%(name)s” cannot be stopped."), params={"name": record})
     if record.stopped_at is None:
         record.stopped_at = timezone.now()
         record.save(update_fields=["stopped_at"])

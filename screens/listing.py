@@ -65,7 +65,7 @@ class ListQuery:
         names = [name for name in [*self._column_names, self.sort.removeprefix("-")] if name not in self.attributes]
         errors += [_("There is no column “%s” in this list.") % name for name in names]
         if not names and not self.attributes[self.sort.removeprefix("-")].sortable:
-            errors.append(_("This list can not be sorted by “%s”.") % self.sort.removeprefix("-"))
+            errors.append(_("This list cannot be sorted by “%s”.") % self.sort.removeprefix("-"))
         return errors
 
     @property

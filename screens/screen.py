@@ -38,7 +38,7 @@ class Screen:
     hidden: Sequence[str] = ("version",)
     "Columns of the table that are not shown, filtered or exported: derived and technical ones."
     unsorted: Sequence[str] = ()
-    "Attributes by which a list of any size can not be sorted, because no index helps."
+    "Attributes by which a list of any size cannot be sorted, because no index helps."
     cards: ClassVar[dict[str, str]] = {}
     "Which columns a phone shows, and where on the row's card: name, l2, r1, r2."
     archivable = True

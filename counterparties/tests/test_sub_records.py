@@ -1,4 +1,4 @@
-"""The rows of tabs: what follows from what, which one is the main one, which memberships can not be."""
+"""The rows of tabs: what follows from what, which one is the main one, which memberships cannot be."""
 
 from datetime import date
 from typing import Any
@@ -161,8 +161,8 @@ def test_no_circles_over_any_number_of_holdings() -> None:
     first, second, third = f.holding(), f.holding(), f.holding()
     f.holding_member(first, second)
     f.holding_member(second, third)
-    assert "can not belong to its own member" in str(errors(HoldingMember(counterparty=first), holding=third))
-    assert "can not belong to its own member" in str(errors(HoldingMember(counterparty=first), holding=second))
+    assert "cannot belong to its own member" in str(errors(HoldingMember(counterparty=first), holding=third))
+    assert "cannot belong to its own member" in str(errors(HoldingMember(counterparty=first), holding=second))
     assert f.holding_member(first, third).pk
 
 

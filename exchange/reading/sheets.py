@@ -10,7 +10,7 @@ LONGEST_CELL = 131_072
 
 
 class FileRefused(ValidationError):  # noqa: N818 a refusal, told to the user
-    """The file can not be used; the sentence says why and what to do."""
+    """The file cannot be used; the sentence says why and what to do."""
 
 
 class Row(NamedTuple):

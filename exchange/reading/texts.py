@@ -118,7 +118,7 @@ def _null(line: int) -> FileRefused:
 
 def _undecodable(sheet: Sheet, line: int) -> FileRefused:
     return FileRefused(
-        _("Line %(line)s can not be read as %(encoding)s. Choose another encoding.")
+        _("Line %(line)s cannot be read as %(encoding)s. Choose another encoding.")
         % {"line": line, "encoding": ENCODINGS.get(sheet.encoding, sheet.encoding.upper())}
     )
 
@@ -129,4 +129,4 @@ def _unreadable(error: csv.Error, line: int) -> FileRefused:
             _("A cell in line %(line)s has more than %(limit)s characters; perhaps a quotation mark is not closed.")
             % {"line": line, "limit": LONGEST_CELL}
         )
-    return FileRefused(_("Line %(line)s can not be read: %(reason)s.") % {"line": line, "reason": error})
+    return FileRefused(_("Line %(line)s cannot be read: %(reason)s.") % {"line": line, "reason": error})

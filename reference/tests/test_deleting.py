@@ -24,7 +24,7 @@ def test_a_used_row_stays_and_the_reason_tells_the_number(defaults: None, users_
     users_of_status[status.pk] = 88
     with pytest.raises(ValidationError) as refused:
         delete(record=status)
-    assert refused.value.messages == ["“Active” can not be deleted. Used by 88 counterparties; stop it instead."]
+    assert refused.value.messages == ["“Active” cannot be deleted. Used by 88 counterparties; stop it instead."]
     assert Status.objects.filter(code="active").exists()
 
 

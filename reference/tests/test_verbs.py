@@ -121,7 +121,7 @@ def test_stopping_and_starting(defaults: None) -> None:
     start(record=status)
     start(record=status)
     assert Status.objects.get(code="active").stopped_at is None
-    with pytest.raises(ValidationError, match="can not be stopped"):
+    with pytest.raises(ValidationError, match="cannot be stopped"):
         stop(record=Type.objects.get(code="bank"))
 
 

@@ -1,4 +1,4 @@
-// Keys. Whatever declares aria-keyshortcuts="n" is clicked by its key (a field gets the focus). J and K move in a list; X, Enter and
+// Keys. Whatever declares aria-keyshortcuts="n" is clicked by its key (a field gets the focus). J and K move in a list; Enter and
 // the keys of row actions act on the row they stand on. Single keys can be switched off in the dialog "Keyboard shortcuts" (?).
 (() => {
   const { kept, keep } = window.Primio;
@@ -52,7 +52,6 @@
     const key = letter(event), row = current();
     if (key === 'j') move(1);
     else if (key === 'k') move(-1);
-    else if (key === 'x' && row) row.querySelector('[name=ids]')?.click();
     else if (key === 'Enter' && row && event.target === document.body) row.querySelector('a.pr-name').click();
     else if (key === '?') document.getElementById('keys')?.showModal();
     else if (key.length === 1) {
@@ -71,7 +70,6 @@
       document.getElementById('global-search').select();
     } else if (command && event.key === 'Enter') save(event);
     const over = document.querySelector('dialog[open], .offcanvas.show, .dropdown-menu.show');
-    if (event.key === 'Escape' && !over && !event.defaultPrevented) window.Primio.untick?.();
     if (command || event.altKey || event.isComposing || event.defaultPrevented || event.target.matches(TYPING)) return;
     if (!over && kept('pr-keys') !== 'off') single(event);
   });

@@ -1,50 +1,8 @@
-// Lists: ticked rows and the bulk bar, the letter index, filter chips.
+// Lists: the letter index, filter chips.
 (() => {
   const { kept, keep } = window.Primio;
   const one = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
-
-  // --- selection: table[data-select], boxes [name=ids], head box [data-all], bar #bulk in the place of #letters ---
-  const boxes = () => all('table[data-select] [name=ids]');
-  const sync = () => {
-    const bulk = one('#bulk'), head = one('table[data-select] [data-all]'), rows = boxes();
-    const ticked = rows.filter(box => box.checked).length;
-    if (head) { head.checked = ticked > 0 && ticked === rows.length; head.indeterminate = ticked > 0 && ticked < rows.length; }
-    if (!bulk) return;
-    bulk.hidden = ticked === 0;
-    const letters = one('#letters');
-    if (letters) letters.hidden = ticked > 0;
-    if (ticked < rows.length) chooseEverything(false);
-    const everything = one('[name=all]', bulk), total = everything && !everything.disabled ? everything.dataset.total : '';
-    all('[data-n]', bulk).forEach(element => { element.textContent = total || ticked; });
-    all('[data-exact]', bulk).forEach(button => button.setAttribute('aria-disabled', String(ticked !== Number(button.dataset.exact))));
-  };
-  // "Select all 312": the whole filter result, not the page. The bar holds <input type="hidden" name="all" data-total="312" disabled>.
-  const chooseEverything = on => {
-    const hidden = one('#bulk [name=all]'), button = one('[data-pr=select-all]');
-    if (hidden) hidden.disabled = !on;
-    if (button) button.setAttribute('aria-pressed', String(on));
-  };
-  window.Primio.untick = () => {
-    const ticked = boxes().filter(box => box.checked);
-    ticked.forEach(box => { box.checked = false; });
-    sync();
-    return ticked.length > 0;
-  };
-
-  let last = null;
-  document.addEventListener('click', event => {                       // Shift extends from the box ticked last
-    const box = event.target.closest('table[data-select] [name=ids]');
-    if (!box) return;
-    const rows = boxes(), from = rows.indexOf(last), to = rows.indexOf(box);
-    if (event.shiftKey && from >= 0) rows.slice(Math.min(from, to), Math.max(from, to) + 1).forEach(row => { row.checked = box.checked; });
-    last = box;
-    sync();
-  });
-  document.addEventListener('change', event => {
-    if (event.target.matches('table[data-select] [data-all]')) boxes().forEach(box => { box.checked = event.target.checked; });
-    if (event.target.matches('table[data-select] :is([data-all], [name=ids])')) sync();
-  });
 
   // --- letters: one alphabet at a time, so that each letter is a target of 24 px ---
   const showAlphabet = code => all('[data-abc]').forEach(button => {
@@ -99,11 +57,9 @@
   });
 
   document.addEventListener('click', event => {
-    const button = event.target.closest('[data-pr], [data-abc], [data-chip-clear]');
+    const button = event.target.closest('[data-abc], [data-chip-clear]');
     if (!button) return;
     if (button.dataset.abc) { showAlphabet(button.dataset.abc); keep('pr-abc', button.dataset.abc); }
-    if (button.dataset.pr === 'untick') window.Primio.untick();
-    if (button.dataset.pr === 'select-all') { chooseEverything(button.getAttribute('aria-pressed') !== 'true'); sync(); }
     if (button.dataset.chipClear !== undefined) emptyChip(button.closest('[data-chip]'));
   });
 
@@ -112,8 +68,7 @@
     window.tabler.Dropdown.getInstance(button)?.dispose();
     button.dataset.bsPopperConfig = '{"strategy": "fixed"}';
   });
-  window.htmx.onLoad(() => { beginLetters(); freeMenus(); sync(); });
-  addEventListener('pageshow', sync);                                 // a browser that goes back restores ticks
+  window.htmx.onLoad(() => { beginLetters(); freeMenus(); });
 
   // A button of the filter form that leads elsewhere (Export) is none of htmx's business.
   document.addEventListener('submit', event => {

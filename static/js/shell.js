@@ -81,12 +81,6 @@ window.Primio = (() => {
     root.dataset.bsTheme = kept('pr-theme') || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
   });
 
-  // Sizes that depend on data: data-share="60" is a width in per cent, data-heat="18" the tint of a cell.
-  const measure = part => {
-    all('[data-share]', part).forEach(element => { element.style.width = `${Number(element.dataset.share) || 0}%`; });
-    all('[data-heat]', part).forEach(element => element.style.setProperty('--h', Number(element.dataset.heat) || 0));
-  };
-  const begin = () => { showTheme(); showFold(); measure(document); };
-  if (window.htmx) window.htmx.onLoad(part => measure(part.parentElement || part));
+  const begin = () => { showTheme(); showFold(); };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin); else begin();
 })();

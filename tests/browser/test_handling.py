@@ -197,11 +197,9 @@ def test_keys_act_and_can_be_switched_off(shell: Page):
     expect(shell.get_by_label("Filter")).not_to_be_focused()
 
 
-ROW = """<tr data-id="{row}"><td><input type="checkbox" name="ids" value="{row}" aria-label="Select {row}"></td>
-<td><button class="pr-drag" aria-label="Move {row}">=</button></td>
+ROW = """<tr data-id="{row}"><td><button class="pr-drag" aria-label="Move {row}">=</button></td>
 <td><a class="pr-name" href="#{row}">Row {row}</a></td></tr>"""
-TABLE = """<div id="bulk" hidden><b data-n></b></div>
-<table class="pr-table" data-select><thead><tr><th><input type="checkbox" data-all aria-label="All"></th></tr></thead>
+TABLE = """<table class="pr-table">
 <tbody data-sortable hx-post="/arrange/" hx-trigger="arranged">{rows}</tbody></table>"""
 
 
@@ -226,14 +224,8 @@ def test_rows_are_arranged_by_drag(shell: Page):
     assert parse_qs(sent[0])["ids"] == ["2", "3", "1"]
 
 
-def test_rows_are_walked_and_ticked_by_keys(shell: Page):
+def test_rows_are_walked_by_keys(shell: Page):
     put(shell, table("123"))
-    for key in "jjx":
+    for key in "jjk":
         shell.keyboard.press(key)
-    expect(shell.get_by_label("Select 2")).to_be_checked()
-    expect(shell.locator("#bulk")).to_have_text("1")
-    shell.get_by_label("All", exact=True).check()
-    expect(shell.locator("#bulk")).to_have_text("3")
-    shell.get_by_label("All", exact=True).blur()
-    shell.keyboard.press("Escape")
-    expect(shell.locator("#bulk")).not_to_be_visible()
+    expect(shell.get_by_role("link", name="Row 1")).to_be_focused()
