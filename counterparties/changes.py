@@ -29,8 +29,8 @@ def changes_of_file(
     """
     also = None
     if Kind.HOLDING in record.kinds:
-        members = HoldingMember.objects.filter(holding=record).values_list("pk", flat=True)
-        also = Q(table=HoldingMember._meta.db_table, record_id__in=list(members))
+        members = HoldingMember.objects.filter(holding=record)
+        also = Q(table=HoldingMember._meta.db_table, record_id__in=members.values("pk"))
     return changes_of(owner=record, also=also, hidden=hidden_from(user), before=before, limit=limit)
 
 

@@ -144,8 +144,9 @@ class Names:
                         wanted[column.related_model].add(value)
         self.by_model = {model: model._default_manager.in_bulk(ids) for model, ids in wanted.items()}
         self.records = {
-            model: model._default_manager.prefetch_related(*ends_of(model)).in_bulk(ids)
+            model: (rows.select_related(*ends) if (ends := ends_of(model)) else rows).in_bulk(ids)
             for model, ids in needed.items()
+            for rows in [model._default_manager.all()]
         }
 
     def record(self, change: Change) -> Any:
