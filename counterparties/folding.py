@@ -58,6 +58,9 @@ def search_text(texts: list[str], numbers: list[str]) -> str:
     """
     words = dict.fromkeys(fold(" ".join([*texts, *numbers])).split())
     for number in numbers:
+        if not number or (number.isascii() and number.isalnum()):
+            # In one piece it is among the words already.
+            continue
         for part in re.split(r"[,;|]", number):
             words.setdefault(fold(part).replace(" ", ""))
     words.pop("", None)
