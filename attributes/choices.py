@@ -11,11 +11,13 @@ from django.db.models import F, Model, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from attributes.remote import RemoteSelect
 from attributes.values import Attribute
 
 UNSET = "-"
+UNKNOWN = {"invalid_choice": gettext_lazy("There is no “%(value)s” to choose.")}
 
 
 def refuse_stopped(rows: Iterable[Any], before: Collection[int | None] = ()) -> None:
@@ -60,7 +62,9 @@ class Choice(Attribute):
         )
 
     def filter(self) -> django_filters.Filter:
-        return django_filters.MultipleChoiceFilter(field_name=self.name, label=self.label, choices=self.choices)
+        return django_filters.MultipleChoiceFilter(
+            field_name=self.name, label=self.label, choices=self.choices, error_messages=UNKNOWN
+        )
 
     def order_by(self) -> Combinable:
         return F(self.name)
@@ -156,7 +160,7 @@ class CodeFilter(django_filters.MultipleChoiceFilter):
 
     def __init__(self, *, attribute: Reference, **options: Any) -> None:
         self.attribute = attribute
-        super().__init__(choices=self.codes, **options)
+        super().__init__(choices=self.codes, error_messages=UNKNOWN, **options)
 
     def codes(self) -> list[tuple[str, str]]:
         return [*((code, str(row)) for code, row in self.attribute.by_code.items()), (UNSET, _("Not set"))]

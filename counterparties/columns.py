@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
-from attributes.choices import CodeFilter, Reference
+from attributes.choices import UNKNOWN, CodeFilter, Reference
 from attributes.many import ManyReferences
 from attributes.remote import RemoteFilter
 from attributes.values import Attribute
@@ -235,7 +235,10 @@ class Letter(Attribute):
 
     def filter(self) -> django_filters.Filter:
         return django_filters.ChoiceFilter(
-            field_name="letter", label=self.label, choices=[(letter, letter) for letter in [*BULGARIAN, *LATIN]]
+            field_name="letter",
+            label=self.label,
+            choices=[(letter, letter) for letter in [*BULGARIAN, *LATIN]],
+            error_messages=UNKNOWN,
         )
 
 

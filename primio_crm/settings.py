@@ -3,7 +3,6 @@
 `.env.example` describes every variable.
 """
 
-import os
 import sys
 from pathlib import Path
 from typing import Any

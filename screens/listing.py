@@ -166,6 +166,8 @@ class ListQuery:
             del params["columns"]
         if params.get("sort") == self.screen.ordering:
             del params["sort"]
+        if params.get("size") == str(SIZES[1]):
+            del params["size"]
         for name in list(params):
             params.setlist(name, [value for value in params.getlist(name) if value])
         return params.urlencode()
