@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from access.models import User
+from access.models import Action, User
 from attributes.choices import Reference
 from attributes.values import Attribute
 from counterparties import archiving, columns
@@ -119,6 +119,10 @@ class Memberships(CounterpartyTab):
     @property
     def title_one(self) -> str:
         return _("membership")
+
+    def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
+        """With both ends, which every row is called by."""
+        return super().rows(user, action, parent).select_related("holding", "counterparty")
 
     def open_url(self, record: Any) -> str:
         return str(getattr(record, self.other_end).get_absolute_url())

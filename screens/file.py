@@ -37,7 +37,7 @@ class Tab(Screen):
 
     def rows(self, user: User, action: Action = Action.SEE, parent: models.Model | None = None) -> QuerySet:
         rows = super().rows(user, action)
-        if parent and action not in (Action.SEE, Action.EXPORT) and not self.file.may_edit(user, parent):
+        if action not in (Action.SEE, Action.EXPORT) and getattr(parent, "archived_at", None):
             return rows.none()
         return rows.filter(**{self.owner_field: parent}) if parent else rows
 
@@ -87,8 +87,12 @@ class File:
         """Whether the user may change what the file holds; nobody changes that of an archived record."""
         if getattr(record, "archived_at", None):
             return False
-        rows = self.model._default_manager.visible_to(user, Action.EDIT)  # type: ignore[attr-defined]
-        return rows.filter(pk=record.pk).exists()
+        kept: dict[int, bool] = record.__dict__.setdefault("_may_edit", {})
+        if user.pk not in kept:
+            # Asked by every verb of every tab of a page.
+            rows = self.model._default_manager.visible_to(user, Action.EDIT)  # type: ignore[attr-defined]
+            kept[user.pk] = rows.filter(pk=record.pk).exists()
+        return kept[user.pk]
 
     def may_export(self, user: User, record: models.Model) -> bool:
         rows = self.model._default_manager.visible_to(user, Action.EXPORT)  # type: ignore[attr-defined]

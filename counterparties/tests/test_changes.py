@@ -96,6 +96,21 @@ def test_the_number_of_queries_does_not_grow() -> None:
     assert queries(5) <= queries(2)
 
 
+def test_memberships_in_a_file_cost_as_many_queries_however_many_they_are(client: Client) -> None:
+    client.force_login(f.superuser())
+    holding = f.holding()
+
+    def queries(number: int) -> int:
+        for _each in range(number):
+            f.holding_member(holding, f.counterparty())
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"/counterparties/{holding.pk}/members/")
+        return len(captured)
+
+    queries(1)
+    assert queries(1) == queries(5)
+
+
 def test_a_change_that_says_nothing_does_not_end_the_paging() -> None:
     record = f.counterparty()
     edit(record, alias="Първи")
