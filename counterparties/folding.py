@@ -27,6 +27,8 @@ LEGAL_FORMS = """
 # гр. София, ул. Витоша 5: often typed, seldom stored.
 PARTS_OF_ADDRESSES = "gr s ul bul kv zhk bl vh ap str"
 OPTIONAL = frozenset(LEGAL_FORMS.split()) | frozenset(PARTS_OF_ADDRESSES.split())
+# Greek υ behind α, ε or ο is written u in Latin letters (ου as in ISO 843); anyascii would make it y.
+GREEK_U = re.compile("(?<=[αεοάέό])[υύ]")
 NAME_LENGTH = 400
 OTHER_LETTER = "#"
 
@@ -47,7 +49,7 @@ def fold(text: str) -> str:
 
 def _bulgarian(text: str) -> str:
     # ьо is the only place where ь sounds; a final ия is ia, as София is Sofia: `fold` does the same everywhere.
-    text = text.replace("ьо", "yo").translate(FOLDING)
+    text = GREEK_U.sub("u", text.replace("ьо", "yo")).translate(FOLDING)
     return text if text.isascii() else anyascii(text).lower().translate(PUNCTUATION)
 
 

@@ -165,7 +165,8 @@ class ArchiveView(ScreenView):
         except ValidationError as error:
             return self.render("confirm.html", {"record": record, "verb": self.verb, "error": error.messages}, 422)
         text = _("%s is archived.") if self.verb == "archive" else _("%s is active again.")
-        return self.done(text % record, undo=self.screen.url(other, record, self.parent))
+        to = self.screen.after_save(record, self.parent)
+        return self.done(text % record, undo=self.screen.url(other, record, self.parent), to=to)
 
 
 class HistoryView(ScreenView):

@@ -150,3 +150,11 @@ def test_a_sort_key_fits_and_stays(name: str) -> None:
     assert key == key.strip()
     assert name_sort(key) == key
     assert len(letter(key)) == 1
+
+
+@pytest.mark.parametrize(
+    ("greek", "latin"),
+    [("ΝΑΥΤΙΛΙΑΚΗ", "nautiliaki"), ("Κεφαλαιούχου", "kefalaiouchou"), ("Εύβοια", "euvoia"), ("Κύπρος", "kypros")],
+)
+def test_greek_diphthongs_are_written_with_u(greek, latin):
+    assert fold(greek) == latin

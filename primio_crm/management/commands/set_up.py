@@ -22,7 +22,7 @@ class Command(BaseCommand):
         if wrong:
             raise CommandError(wrong)
         if missing := missing_migrations():
-            self.stdout.write(f"Bringing the database up to date ({missing} migrations) ...")
+            self.stdout.write(f"Bringing the database up to date (migrations: {missing}) ...")
             call_command("migrate", interactive=False, verbosity=0)
         if "load_reference_defaults" in get_commands():
             call_command("load_reference_defaults", verbosity=options["verbosity"])
