@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pgtrigger
 import pytest
 from django.db import connection
+from django.test import Client
 
 from access.models import Ability, Role, User
 from reference import usage
@@ -111,3 +112,15 @@ def together(*deeds: Callable[[], object]) -> list[BaseException]:
     for thread in threads:
         thread.join()
     return errors
+
+
+@pytest.fixture
+def client(administrator: User, defaults: None) -> Client:
+    client = Client()
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def status(client: Client) -> Status:
+    return Status.objects.get(code="active")

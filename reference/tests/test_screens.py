@@ -1,6 +1,5 @@
 """The configuration screen through the test client: with and without script, with and without the right."""
 
-import json
 from typing import Any
 
 import pytest
@@ -14,39 +13,7 @@ from history.models import Change
 from reference.adding import add
 from reference.arranging import append
 from reference.models import Feature, Nomenclature, Status, Type
-
-HTMX = {"HX-Request": "true", "HX-Target": "configuration"}
-SLIDE = {"HX-Request": "true", "HX-Target": "slide-body"}
-TABS = ("types", "statuses", "features", "nomenclatures")
-ROOT = "/settings/reference"
-
-
-@pytest.fixture
-def client(administrator: User, defaults: None) -> Client:
-    client = Client()
-    client.force_login(administrator)
-    return client
-
-
-@pytest.fixture
-def status(client: Client) -> Status:
-    return Status.objects.get(code="active")
-
-
-def codes(model: Any) -> str:
-    return " ".join(model.objects.order_by("position").values_list("code", flat=True))
-
-
-def toast(response: Any) -> dict[str, str]:
-    return json.loads(response.headers["HX-Trigger"])["toast"]
-
-
-def form_data(client: Client, url: str, **changes: Any) -> dict[str, Any]:
-    """What a browser posts when the form at the address is sent with some changes."""
-    form = client.get(url).context["form"]
-    values = {field.name: field.value() for field in form if field.value() not in (None, False)}
-    return values | changes
-
+from reference.tests.answers import HTMX, ROOT, TABS, codes, form_data, toast
 
 # --- seeing
 

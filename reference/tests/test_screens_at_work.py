@@ -1,49 +1,15 @@
 """The configuration screen at work: htmx, two people at once, types, features, history."""
 
 import json
-from typing import Any
 
 import pytest
 from django.test import Client
 
-from access.models import User
 from reference.adding import add_items
 from reference.arranging import append
 from reference.changing import change
 from reference.models import Feature, Nomenclature, NomenclatureItem, Status, Type
-
-HTMX = {"HX-Request": "true", "HX-Target": "configuration"}
-SLIDE = {"HX-Request": "true", "HX-Target": "slide-body"}
-TABS = ("types", "statuses", "features", "nomenclatures")
-ROOT = "/settings/reference"
-
-
-@pytest.fixture
-def client(administrator: User, defaults: None) -> Client:
-    client = Client()
-    client.force_login(administrator)
-    return client
-
-
-@pytest.fixture
-def status(client: Client) -> Status:
-    return Status.objects.get(code="active")
-
-
-def codes(model: Any) -> str:
-    return " ".join(model.objects.order_by("position").values_list("code", flat=True))
-
-
-def toast(response: Any) -> dict[str, str]:
-    return json.loads(response.headers["HX-Trigger"])["toast"]
-
-
-def form_data(client: Client, url: str, **changes: Any) -> dict[str, Any]:
-    """What a browser posts when the form at the address is sent with some changes."""
-    form = client.get(url).context["form"]
-    values = {field.name: field.value() for field in form if field.value() not in (None, False)}
-    return values | changes
-
+from reference.tests.answers import HTMX, ROOT, SLIDE, codes, form_data, toast
 
 # --- with htmx
 
