@@ -9,12 +9,8 @@ from reference.adding import add, add_items
 from reference.arranging import append
 from reference.changing import attach
 from reference.feature_values import (
-    DateValue,
     FeatureValue,
     ItemsValue,
-    NumberValue,
-    TextValue,
-    YesNoValue,
     attribute_of,
 )
 from reference.features import by_key, feature_attributes
@@ -29,22 +25,6 @@ class Record:
 
     def __init__(self) -> None:
         self.features: dict[str, Any] = {}
-
-
-def text() -> TextValue:
-    return TextValue(Feature(pk=1, code="note", name_en="Note"))
-
-
-def number(decimals: int = 2) -> NumberValue:
-    return NumberValue(Feature(pk=2, code="turnover", name_en="Turnover", unit="EUR", decimals=decimals))
-
-
-def day() -> DateValue:
-    return DateValue(Feature(pk=3, code="since", name_en="Since"))
-
-
-def yes_no() -> YesNoValue:
-    return YesNoValue(Feature(pk=4, code="cold", name_en="Cold chain"))
 
 
 def test_the_attributes_of_some_types(customer: Type) -> None:
