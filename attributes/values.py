@@ -5,7 +5,7 @@ Rules live here once: a form's field and an import's cell both go through `clean
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -53,10 +53,11 @@ class Attribute:
         help_text: Any = "",
         rule: Callable[[str], Any] | None = None,
         widget: forms.Widget | None = None,
+        indexed: bool = True,
     ) -> None:
         self.name, self.label, self.required, self.editable = name, label, required, editable
         self.sortable, self.max_length, self.help_text = sortable, max_length, help_text
-        self.rule, self.widget = rule, widget
+        self.rule, self.widget, self.indexed = rule, widget, indexed
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name}>"
@@ -69,12 +70,16 @@ class Attribute:
         if "\x00" in text:
             raise ValidationError(_("Remove the null characters."))
         value = self.parse(text)
+        self.check(value)
+        return value
+
+    def check(self, value: Any) -> None:
+        """Raises ValidationError when a value that is not empty breaks a rule of the attribute."""
         if self.max_length and isinstance(value, str) and len(value) > self.max_length:
             raise ValidationError(
                 _("Shorten it to %(limit)s characters; it has %(length)s."),
                 params={"limit": self.max_length, "length": len(value)},
             )
-        return value
 
     def parse(self, text: str) -> Any:
         """The value of a text that is not empty; what a data type overrides."""
@@ -86,6 +91,9 @@ class Attribute:
 
     def value(self, record: Model) -> Any:
         return getattr(record, self.name)
+
+    def prepare(self, records: Iterable[Any]) -> None:
+        """Reads what the cells of these records need, at once, where that is no matter of related rows."""
 
     def cell(self, record: Model) -> str:
         """What a list or a file shows: a text, or a SafeString made by format_html."""
@@ -115,10 +123,24 @@ class LongText(Attribute):
         return forms.Textarea(attrs={"rows": 3})
 
 
-class Number(Attribute):
-    """An exact decimal number. Spaces part thousands; a comma or a point parts decimals."""
+class Bounded(Attribute):
+    """A value with an order, which may have a lowest and a highest one."""
 
     empty = None
+    minimum: Any = None
+    maximum: Any = None
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        if self.minimum is not None and value < self.minimum:
+            raise ValidationError(_("Enter %(limit)s or more."), params={"limit": self.show(self.minimum)})
+        if self.maximum is not None and value > self.maximum:
+            raise ValidationError(_("Enter %(limit)s or less."), params={"limit": self.show(self.maximum)})
+
+
+class Number(Bounded):
+    """An exact decimal number. Spaces part thousands; a comma or a point parts decimals."""
+
     cell_class = "num"
 
     def __init__(self, name: str, label: Any, *, decimals: int = 0, **options: Any) -> None:
@@ -157,10 +179,9 @@ class Number(Attribute):
         return Coalesce(F(self.name), Value(LOWEST))
 
 
-class Date(Attribute):
+class Date(Bounded):
     """A day, in ISO 8601 (2026-11-20) or as written in Bulgaria (20.11.2026)."""
 
-    empty = None
     cell_class = "nowrap"
 
     def parse(self, text: str) -> datetime.date:

@@ -10,6 +10,13 @@ class CounterpartiesConfig(AppConfig):
 
     def ready(self) -> None:
         from counterparties import changes, uses
+        from counterparties.feature_links import CounterpartyValue
+        from counterparties.models import Counterparty
+        from reference import carriers
+        from reference.features import VALUES
+        from reference.models.features import DataType
 
+        carriers.register(Counterparty)
+        VALUES[DataType.COUNTERPARTY] = CounterpartyValue
         changes.register()
         uses.register()

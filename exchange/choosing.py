@@ -13,7 +13,7 @@ from exchange.models import ImportRun
 from exchange.reading import FileRefused
 from exchange.reading.files import first_rows, letter_of
 from exchange.running import path_of
-from reference.feature_values import ItemsValue
+from reference.feature_items import ItemsValue
 
 SAMPLES = 2
 

@@ -12,7 +12,7 @@ from attributes.fields import CleanedField
 OFFERED = 300
 
 if TYPE_CHECKING:
-    from reference.feature_values import ItemsValue
+    from reference.feature_items import ItemsValue
 
 
 class ItemsField(CleanedField):

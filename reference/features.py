@@ -7,10 +7,26 @@ from typing import Any
 from django.db.models import Prefetch
 
 from reference import tree
-from reference.feature_values import FeatureValue, attribute_of
+from reference.feature_items import ItemsValue
+from reference.feature_values import DateValue, FeatureValue, LongTextValue, NumberValue, TextValue, YesNoValue
 from reference.models import Feature, FeatureType
+from reference.models.features import DataType
 from reference.remembering import remembered
 from reference.tree import Items
+
+VALUES: dict[str, type[FeatureValue]] = {
+    DataType.TEXT: TextValue,
+    DataType.LONG_TEXT: LongTextValue,
+    DataType.NUMBER: NumberValue,
+    DataType.DATE: DateValue,
+    DataType.YES_NO: YesNoValue,
+    DataType.NOMENCLATURE: ItemsValue,
+}
+
+
+def attribute_of(feature: Feature, items: Items) -> FeatureValue:
+    """The attribute of a feature by its data type; `items` are shared by all that draw on nomenclatures."""
+    return VALUES[feature.data_type](feature, items)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from counterparties.models import Address, BankAccount, ContactPerson, Counterpa
 from counterparties.searching import refresh_search
 from history.models import Change
 from reference.defaults import load_defaults
-from reference.feature_values import attribute_of
+from reference.features import attribute_of
 from reference.kinds import Kind
 from reference.models import Feature
 from reference.tree import Items

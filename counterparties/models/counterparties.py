@@ -97,6 +97,7 @@ class Counterparty(Record):
             models.Index("id", name="counterparty_demonstration", condition=Q(demonstration=True)),
             models.Index("id", name="counterparty_archived", condition=Q(archived_at__isnull=False)),
             GinIndex(OpClass("search", "gin_trgm_ops"), name="counterparty_by_search"),
+            GinIndex(OpClass("features", "jsonb_path_ops"), name="counterparty_by_features"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,8 +1,17 @@
 """What administrators configure: one module a noun."""
 
-from reference.models.features import Feature, FeatureType
+from reference.models.features import Feature, FeatureGroup, FeatureType
 from reference.models.nomenclatures import Nomenclature, NomenclatureItem
 from reference.models.statuses import Status
 from reference.models.types import Type, TypeRight
 
-__all__ = ["Feature", "FeatureType", "Nomenclature", "NomenclatureItem", "Status", "Type", "TypeRight"]
+__all__ = [
+    "Feature",
+    "FeatureGroup",
+    "FeatureType",
+    "Nomenclature",
+    "NomenclatureItem",
+    "Status",
+    "Type",
+    "TypeRight",
+]

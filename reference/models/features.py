@@ -11,14 +11,33 @@ from reference.models.types import Type
 
 class DataType(models.TextChoices):
     TEXT = "text", _("Text")
+    LONG_TEXT = "long_text", _("Long text")
     NUMBER = "number", _("Number")
     DATE = "date", _("Date")
     YES_NO = "yes_no", _("Yes/No")
     NOMENCLATURE = "nomenclature", _("From nomenclature")
+    COUNTERPARTY = "counterparty", _("Counterparty")
+
+
+class FeatureGroup(Arranged):
+    """A heading under which forms and files show features together."""
+
+    class Meta(Arranged.Meta):
+        verbose_name = _("feature group")
+        verbose_name_plural = _("feature groups")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["position"], name="one_feature_group_a_position", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
+        triggers = [*tracked(), versioned(leave_out=PLACE)]
 
 
 class Feature(Arranged):
-    """A typed characteristic that an administrator defines; attached to types, or to none and so to all."""
+    """A typed characteristic that an administrator defines; attached to types, or to none and so to all.
+
+    `default`, `minimum` and `maximum` are texts as the data type's attribute formats them; "" says that there is none.
+    """
 
     data_type = models.CharField(_("data type"), max_length=20, choices=DataType, default=DataType.TEXT)
     nomenclature = models.ForeignKey(
@@ -27,7 +46,19 @@ class Feature(Arranged):
     multiple = models.BooleanField(_("several items"), default=False)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)
+    group = models.ForeignKey(
+        FeatureGroup, models.PROTECT, verbose_name=_("group"), related_name="features", null=True, blank=True
+    )
+    required = models.BooleanField(_("mandatory"), default=False)
+    unique = models.BooleanField(_("unique"), default=False)
+    default = models.CharField(_("default value"), max_length=1000, blank=True)
+    minimum = models.CharField(_("lowest value"), max_length=50, blank=True)
+    maximum = models.CharField(_("highest value"), max_length=50, blank=True)
+    pattern = models.CharField(_("pattern"), max_length=200, blank=True)
+    help_text = models.CharField(_("hint"), max_length=200, blank=True)
     definition = models.TextField(_("definition"), blank=True)
+    shown = models.BooleanField(_("shown in the list by default"), default=False)
+    indexed = models.BooleanField(_("quick to sort and filter"), default=False)
     types = models.ManyToManyField(
         Type, verbose_name=_("types"), related_name="features", through="FeatureType", blank=True
     )

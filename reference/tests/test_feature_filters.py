@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from counterparties.models import Counterparty
 from reference.adding import add
-from reference.feature_values import FeatureValue, attribute_of
+from reference.feature_values import FeatureValue
+from reference.features import attribute_of
 from reference.models import Feature, NomenclatureItem
 from reference.tree import Items
 

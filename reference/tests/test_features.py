@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from reference.adding import add, add_items
 from reference.arranging import append
 from reference.changing import attach
-from reference.feature_values import (
+from reference.features import (
     FeatureValue,
     ItemsValue,
     attribute_of,
+    by_key,
+    feature_attributes,
 )
-from reference.features import by_key, feature_attributes
 from reference.models import Feature, Nomenclature, Type
 from reference.remembering import remembering
 from reference.stopping import stop

@@ -1,0 +1,50 @@
+"""The values of features as SQL: what lists sort and filter by, and what indexes hold.
+
+The feature's key stands in the SQL itself, so that an index on the same expression is found.
+"""
+
+from typing import Any
+
+from django.db.models import DecimalField, F, Func, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Collate, Left, Lower
+
+from attributes.values import LOWEST
+
+KEY_LENGTH = 200
+"Letters of a text that its order counts: a longer key may not fit into a page of an index."
+
+
+class StoredText(Func):
+    """The value of the feature with this key as text; null where it is not set."""
+
+    template = "(%(expressions)s ->> '%(key)d')"
+    arity = 1
+    output_field = TextField()
+
+    def __init__(self, key: str | int, **extra: Any) -> None:
+        super().__init__(F("features"), key=int(key), **extra)
+
+
+class ToNumber(Func):
+    """The text of a number as a number; the scale of the field holds any that a feature has."""
+
+    template = "(%(expressions)s)::numeric"
+    arity = 1
+    output_field = DecimalField(max_digits=40, decimal_places=6)
+
+
+def stored_number(key: str) -> Combinable:
+    """The number, LOWEST where it is not set."""
+    lowest = Value(LOWEST, output_field=DecimalField(max_digits=40, decimal_places=6))
+    return Coalesce(ToNumber(StoredText(key)), lowest)
+
+
+def stored_code(key: str) -> Combinable:
+    """A text that a machine wrote (a day in ISO 8601, true or false), in the order of its signs; "" where not set."""
+    return Collate(Coalesce(StoredText(key), Value("")), "C")
+
+
+def stored_words(key: str) -> Combinable:
+    """A text that people wrote, for their order: in lower case, cut to a length that an index holds."""
+    return Collate(Lower(Left(Coalesce(StoredText(key), Value("")), KEY_LENGTH)), "C")
