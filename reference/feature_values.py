@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
+from access.models import User
 from attributes.choices import UNSET
 from attributes.fields import CleanedField
 from attributes.patterns import fits
@@ -44,8 +45,20 @@ class FeatureValue(Attribute):
 
     @property
     def default(self) -> Any:
-        """The value that a new record begins with."""
-        return self.clean(self.feature.default)
+        """The value that a new record begins with; none where what the definition names is no more."""
+        try:
+            return self.clean(self.feature.default)
+        except ValidationError:
+            return self.empty
+
+    @property
+    def unique(self) -> bool:
+        """Whether no two records may have the same value."""
+        return self.feature.unique
+
+    def for_user(self, user: User) -> "FeatureValue":
+        """The attribute as this user may see it, where values speak of rows that not everybody sees."""
+        return self
 
     def to_json(self, value: Any) -> Any:
         """The value as stored; None means that the key is left out."""

@@ -36,17 +36,21 @@ class Asked:
     attribute: FeatureValue
     types: frozenset[int]
 
+    def by(self, types: Set[int]) -> bool:
+        """Whether one of these types, which those above have been added to, asks for it."""
+        return not self.types or bool(self.types & types)
+
     def of(self, types: Set[int], record: Any) -> bool:
         """Whether counterparties of these types and those above are asked; a stopped one only tells what is set."""
         set_there = record is not None and self.attribute.key in record.features
-        return (not self.types or bool(self.types & types)) and (self.attribute.editable or set_there)
+        return self.by(types) and (self.attribute.editable or set_there)
 
 
 @remembered
 def features() -> list[Asked]:
     """All features in their order, stopped ones included; two queries, items are read when first needed."""
     links = Prefetch("featuretype_set", FeatureType.objects.all(), to_attr="links")
-    rows = list(Feature.objects.select_related("nomenclature").prefetch_related(links))
+    rows = list(Feature.objects.select_related("nomenclature", "group").prefetch_related(links))
     items = Items({row.nomenclature_id for row in rows if row.nomenclature_id})
     return [Asked(attribute_of(row, items), frozenset(link.type_id for link in row.links)) for row in rows]
 
@@ -59,9 +63,30 @@ def feature_attributes(types: Iterable[int] | None = None, *, record: Any = None
     """
     if types is None:
         return [each.attribute for each in features()]
-    nodes = tree.types()
-    above = {node.pk for pk in types for node in nodes.ancestors(pk)}
+    above = with_those_above(types)
     return [each.attribute for each in features() if each.of(above, record)]
+
+
+def left_over(types: Iterable[int], record: Any) -> list[FeatureValue]:
+    """The attributes that the record has values of though none of these ticked types (ids) asks for them."""
+    above = with_those_above(types)
+    return [each.attribute for each in features() if each.attribute.key in record.features and not each.by(above)]
+
+
+def grouped(attributes: Iterable[FeatureValue]) -> list[tuple[str, list[FeatureValue]]]:
+    """The attributes under the headings of their groups, in the groups' order; those of none come first, under ""."""
+    places: dict[int, tuple[str, list[FeatureValue]]] = {}
+    for attribute in attributes:
+        group = attribute.feature.group
+        place, heading = (group.position, group.name) if group else (0, "")
+        places.setdefault(place, (heading, []))[1].append(attribute)
+    return [places[place] for place in sorted(places)]
+
+
+def with_those_above(types: Iterable[int]) -> set[int]:
+    """The ids of these types and of all above them."""
+    nodes = tree.types()
+    return {node.pk for pk in types for node in nodes.ancestors(pk)}
 
 
 def by_key() -> dict[str, FeatureValue]:

@@ -14,8 +14,10 @@ from reference.features import (
     attribute_of,
     by_key,
     feature_attributes,
+    grouped,
+    left_over,
 )
-from reference.models import Feature, Nomenclature, Type
+from reference.models import Feature, FeatureGroup, Nomenclature, Type
 from reference.remembering import remembering
 from reference.stopping import stop
 from reference.tree import Items, types
@@ -68,6 +70,37 @@ def test_a_stopped_feature_is_told_where_it_has_a_value_and_asked_nowhere(custom
     attribute.check_change("Стойност", "Стойност")
     with pytest.raises(ValidationError, match="“Old” is stopped: start it"):
         attribute.check_change("Стойност", "Друга")
+
+
+def test_values_that_no_type_asks_for_any_more(customer: Type) -> None:
+    supplier = Type.objects.get(code="supplier")
+    kept, asked, stopped = (append(record=Feature(code=code, name_en=code)) for code in ("kept", "asked", "stopped"))
+    attach(feature=kept, types=[supplier])
+    attach(feature=stopped, types=[supplier])
+    attach(feature=asked, types=[customer])
+    stop(record=stopped)
+    record = Record()
+    record.features = {str(kept.pk): "A", str(asked.pk): "B", str(stopped.pk): "C"}
+
+    assert [each.name for each in left_over([customer.pk], record)] == ["f.kept", "f.stopped"]
+    assert [each.name for each in left_over([supplier.pk], record)] == ["f.asked"]
+    assert left_over([customer.pk, supplier.pk], record) == []
+    assert left_over([customer.pk], Record()) == []
+
+
+def test_attributes_stand_under_the_headings_of_their_groups(db: None, django_assert_num_queries: Any) -> None:
+    money, goods = (append(record=FeatureGroup(code=code, name_en=code.title())) for code in ("money", "goods"))
+    for code, group in (("cold", goods), ("turnover", money), ("plain", None), ("margin", money), ("last", None)):
+        append(record=Feature(code=code, name_en=code, group=group))
+
+    with django_assert_num_queries(2):
+        found = grouped(feature_attributes())
+    assert [(heading, [each.feature.code for each in under]) for heading, under in found] == [
+        ("", ["plain", "last"]),
+        ("Money", ["turnover", "margin"]),
+        ("Goods", ["cold"]),
+    ]
+    assert grouped([]) == []
 
 
 def test_three_hundred_features_cost_a_constant_number_of_queries(
