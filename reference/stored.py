@@ -42,9 +42,10 @@ def stored_number(key: str) -> Combinable:
 
 def stored_code(key: str) -> Combinable:
     """A text that a machine wrote (a day in ISO 8601, true or false), in the order of its signs; "" where not set."""
-    return Collate(Coalesce(StoredText(key), Value("")), "C")
+    return Collate(Coalesce(StoredText(key), Value("", output_field=TextField())), "C")
 
 
 def stored_words(key: str) -> Combinable:
     """A text that people wrote, for their order: in lower case, cut to a length that an index holds."""
-    return Collate(Lower(Left(Coalesce(StoredText(key), Value("")), KEY_LENGTH)), "C")
+    text = Coalesce(StoredText(key), Value("", output_field=TextField()))
+    return Collate(Lower(Left(text, KEY_LENGTH)), "C")
