@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from bench.dataset.chunks import CHUNK, CODES, Texts, chunk, tables
-from bench.dataset.configuration import choices
+from bench.dataset.configuration import choices, index_features
 from bench.dataset.copying import Table, bare
 from bench.dataset.records import Plan
 from counterparties.coding import SEQUENCE
@@ -53,6 +53,7 @@ def make_dataset(
         raise ValidationError(_("The database has counterparties already: use --add, or an empty database."))
     with transaction.atomic():
         plan = Plan(counterparties=counterparties, seed=seed, offset=offset, **choices())
+        index_features()
         ready = tables()
         with bare(ready, empty=not offset):
             _copied(plan, ready, processes or os.cpu_count() or 1, report)

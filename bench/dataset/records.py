@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.dataset import naming, numbers
+from bench.dataset.features import features
 from bench.dataset.naming import Chance, pick, skewed
 from bench.dataset.stock import TONGUES, Tongue, latin_text, words
 from reference.kinds import Kind
@@ -32,7 +33,8 @@ class Plan:
     """What all records of a dataset have in common: how many, and the configuration that they use.
 
     `types` holds ids by kind, the root first and then its children; `statuses` ids, the most frequent first;
-    `features` what `configuration.choices` gives. `offset` is the last id that was there before.
+    `features` keys by code; `activities` and `channels` ids of items, the activities in the order of their shares.
+    `offset` is the last id that was there before.
     """
 
     counterparties: int
@@ -40,7 +42,9 @@ class Plan:
     offset: int
     types: dict[str, list[int]]
     statuses: list[int]
-    features: dict[str, dict[str, Any]]
+    features: dict[str, str]
+    activities: list[int]
+    channels: list[int]
 
     @property
     def last_id(self) -> int:
@@ -100,7 +104,7 @@ def counterparty(n: int, plan: Plan, chance: Chance) -> Record:
         "archived_at": FIRST_DAY + datetime.timedelta(days=YEARS * 365) if chance() < 0.06 and not planted else None,
         "language": "bg" if tongue.code == "bg" else "en",
         "types": [type_id for kind in kinds for type_id in _types(kind, plan, chance)],
-        "features": features(kinds, plan, chance),
+        "features": features(n, plan, chance),
         "tongue": tongue,
     }
     record |= _person(tongue, chance) if natural else _organisation(kinds[0], tongue, chance)
@@ -173,34 +177,6 @@ def _reached(n: int, record: Record, chance: Chance) -> Record:
 
 def phone(tongue: Tongue, chance: Chance) -> str:
     return f"{tongue.dialling}{int(chance() * 8_000_000) + 1_000_000}"[: 13 if tongue.code != "de" else 14]
-
-
-def features(kinds: list[Kind], plan: Plan, chance: Chance) -> Record:
-    """Values of the features that are asked of these kinds, as `reference.feature_values` stores them.
-
-    Of those asked, three of four are known.
-    """
-    values = {}
-    for key, asked in plan.features.items():
-        if (not asked["kinds"] or not asked["kinds"].isdisjoint(kinds)) and chance() < 0.75:
-            values[key] = feature_value(asked, chance)
-    return values
-
-
-def feature_value(asked: Record, chance: Chance) -> Any:
-    match asked["data_type"]:
-        case "yes_no":
-            return chance() < 0.4
-        case "number":
-            text = f"{10 ** (chance() * 6):.{asked['decimals']}f}"
-            return text.rstrip("0").rstrip(".") if asked["decimals"] else text
-        case "date":
-            return f"{2005 + int(chance() * 20)}-{1 + int(chance() * 12):02d}-{1 + int(chance() * 28):02d}"
-        case "nomenclature":
-            several = 1 + int(chance() * 3) if asked["multiple"] else 1
-            return sorted({skewed(chance, asked["items"]) for _ in range(several)}, key=asked["items"].index)
-        case _:
-            return f"{asked['prefix']}-{int(chance() * 1_000_000):06d}"
 
 
 def contact_persons(record: Record, chance: Chance) -> Iterator[Record]:

@@ -24,7 +24,9 @@ MEMBER = """c.id in (select m.counterparty_id from counterparties_holdingmember 
     order by c.name_sort || '', c.id limit 51"""
 BEHIND = "(c.name_sort, c.id) > (%(middle_name)s, %(middle)s)"
 AHEAD = "(c.name_sort, c.id) < (%(middle_name)s, %(middle)s) order by c.name_sort desc, c.id desc limit 51"
-FEATURES = "".join(f"&columns=f.{code}" for code in ("region", "industry", "segment", "employees", "cold-chain"))
+FEATURES = "".join(
+    f"&columns=f.{code}" for code in ("activity", "channels", "annual-revenue", "partner-since", "credit-insured")
+)
 
 LISTS = [
     ("all", LIST, f"{ROWS} {LIVE} {FIRST}", ""),

@@ -6,7 +6,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from bench.dataset.chunks import chunk
-from bench.dataset.configuration import choices
+from bench.dataset.configuration import choices, index_features
+from bench.dataset.features import DEFINED, RARE_DAYS, activity_codes, amount
 from bench.dataset.making import made, make_dataset
 from bench.dataset.records import Plan
 from counterparties.accounts import clean_iban
@@ -16,10 +17,11 @@ from counterparties.folding import letter, name_sort
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
 from counterparties.searching import refresh_search
 from history.models import Change
+from reference.arranging import append
 from reference.defaults import load_defaults
 from reference.features import attribute_of
 from reference.kinds import Kind
-from reference.models import Feature
+from reference.models import Feature, NomenclatureItem
 from reference.tree import Items
 
 NUMBER = 1_200
@@ -59,8 +61,15 @@ def test_all_is_there(dataset):
 def test_tables_have_all_that_they_had_and_history_is_bypassed(db):
     load_defaults()
     before = catalogue()
+    choices()
+    index_features()
+    indexed = catalogue()
     make_dataset(counterparties=50, processes=1)
-    assert catalogue() == before
+    assert catalogue() == indexed
+    assert indexed[1:] == before[1:]
+    new = [definition for name, definition in indexed[0] if name not in dict(before[0])]
+    assert len(new) == Feature.objects.filter(indexed=True).count() == 4
+    assert all("(features ->> '" in definition for definition in new)
     assert not Change.objects.filter(table__startswith="counterparties_").exists()
 
 
@@ -103,6 +112,28 @@ def test_features_are_stored_as_the_product_stores_them(dataset):
         for attribute in attributes:
             attribute.put(again, attribute.clean(attribute.format(attribute.value(row))))
         assert again == row.features
+
+
+def test_nearly_all_features_are_known_and_shares_are_as_promised(dataset):
+    keys = {feature.code: str(feature.pk) for feature in Feature.objects.all()}
+    assert set(keys) == set(DEFINED)
+    rows = list(Counterparty.objects.values_list("features", flat=True))
+    assert 9.5 < sum(map(len, rows)) / NUMBER < 9.9
+    often, leaf = NomenclatureItem.objects.filter(code__in=activity_codes()[:2]).order_by("code")
+    activities = [row[keys["activity"]][0] for row in rows if keys["activity"] in row]
+    assert 0.07 < activities.count(often.pk) / NUMBER < 0.13
+    assert 0.03 < activities.count(leaf.pk) / NUMBER < 0.07
+    assert often.parent.parent.parent is None
+    assert [row.get(keys["payment-days"]) for row in rows].count(RARE_DAYS) == 1
+    below = [1 for row in rows if float(row.get(keys["annual-revenue"], "inf")) <= amount(0.25)]
+    assert 0.2 < len(below) / NUMBER < 0.3
+
+
+def test_a_feature_of_another_sort_in_the_way_is_told(db):
+    load_defaults()
+    append(record=Feature(code="remark", name_en="Remark", data_type="number"))
+    with pytest.raises(ValidationError, match="remark"):
+        make_dataset(counterparties=10)
 
 
 def test_same_seed_same_records(dataset):
