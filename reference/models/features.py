@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from history.tracking import tracked, versioned
+from jobs.models import Job
 from reference.models.nomenclatures import Nomenclature
 from reference.models.rows import PLACE, Arranged
 from reference.models.types import Type
@@ -59,6 +60,16 @@ class Feature(Arranged):
     definition = models.TextField(_("definition"), blank=True)
     shown = models.BooleanField(_("shown in the list by default"), default=False)
     indexed = models.BooleanField(_("quick to sort and filter"), default=False)
+    job = models.ForeignKey(
+        Job,
+        models.PROTECT,
+        verbose_name=_("job that changes its values"),
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    "While there is one, the values of the feature may have two forms: nobody writes them, sorts or filters by them."
     types = models.ManyToManyField(
         Type, verbose_name=_("types"), related_name="features", through="FeatureType", blank=True
     )
