@@ -15,14 +15,19 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Lower
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from attributes.fields import CleanedField
 
 DIGITS = 20
 "More than any amount has; the context of Python's decimals rounds beyond 28."
+CLIPPED = 100
+"Letters of a long text that a list shows."
 LOWEST = Decimal("-999999999999999999999999999999")
 "Stands for no number in orders; a cursor can hold it, which it could not hold -Infinity."
 
@@ -96,8 +101,12 @@ class Attribute:
         """Reads what the cells of these records need, at once, where that is no matter of related rows."""
 
     def cell(self, record: Model) -> str:
-        """What a list or a file shows: a text, or a SafeString made by format_html."""
+        """What a list shows: a text, or a SafeString made by format_html."""
         return self.show(self.value(record))
+
+    def full(self, record: Model) -> str:
+        """What a file shows, where it has room for more than a list."""
+        return self.cell(record)
 
     def show(self, value: Any) -> str:
         """A value as people read it, in the language of the page."""
@@ -119,8 +128,19 @@ class Attribute:
 
 
 class LongText(Attribute):
+    """A text of several lines: a list shows its beginning, a file the whole of it."""
+
+    def parse(self, text: str) -> str:
+        return super().parse(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def cell(self, record: Model) -> str:
+        return Truncator(" ".join(self.show(self.value(record)).split())).chars(CLIPPED)
+
+    def full(self, record: Model) -> str:
+        return linebreaksbr(self.show(self.value(record)), autoescape=True)
+
     def default_widget(self) -> forms.Widget:
-        return forms.Textarea(attrs={"rows": 3})
+        return forms.Textarea(attrs={"rows": 3} | super().default_widget().attrs)
 
 
 class Bounded(Attribute):
@@ -129,13 +149,15 @@ class Bounded(Attribute):
     empty = None
     minimum: Any = None
     maximum: Any = None
+    too_low: Any = gettext_lazy("Enter %(limit)s or more.")
+    too_high: Any = gettext_lazy("Enter %(limit)s or less.")
 
     def check(self, value: Any) -> None:
         super().check(value)
         if self.minimum is not None and value < self.minimum:
-            raise ValidationError(_("Enter %(limit)s or more."), params={"limit": self.show(self.minimum)})
+            raise ValidationError(self.too_low, params={"limit": self.show(self.minimum)})
         if self.maximum is not None and value > self.maximum:
-            raise ValidationError(_("Enter %(limit)s or less."), params={"limit": self.show(self.maximum)})
+            raise ValidationError(self.too_high, params={"limit": self.show(self.maximum)})
 
 
 class Number(Bounded):
@@ -183,6 +205,8 @@ class Date(Bounded):
     """A day, in ISO 8601 (2026-11-20) or as written in Bulgaria (20.11.2026)."""
 
     cell_class = "nowrap"
+    too_low = gettext_lazy("Enter %(limit)s or later.")
+    too_high = gettext_lazy("Enter %(limit)s or earlier.")
 
     def parse(self, text: str) -> datetime.date:
         for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S"):

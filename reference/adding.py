@@ -11,13 +11,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from reference.arranging import Siblings, append
+from reference.feature_rules import settle
 from reference.kinds import WITH_CHILDREN
 from reference.models import Feature, Nomenclature, NomenclatureItem, Type
-from reference.models.features import DataType
 from reference.models.rows import Arranged
 
 A = TypeVar("A", bound=Arranged)
-DECIMALS = 6
 BULGARIAN = str.maketrans({"щ": "sht", "ъ": "a", "ь": "y", "х": "h"})
 "Where the Bulgarian law of transliteration differs from what is usual for other languages."
 
@@ -50,20 +49,6 @@ def check(record: Arranged) -> None:
         errors = error.update_error_dict(errors)
     if errors:
         raise ValidationError(errors)
-
-
-def settle(feature: Feature) -> dict[str, Any]:
-    """Empties what the data type has no use for, so that nothing hidden is stored; what is missing, by field."""
-    feature.decimals = feature.decimals or 0
-    if feature.data_type != DataType.NUMBER:
-        feature.unit, feature.decimals = "", 0
-    if feature.data_type != DataType.NOMENCLATURE:
-        feature.nomenclature, feature.multiple = None, False
-    elif feature.nomenclature is None:
-        return {"nomenclature": [_("Choose the nomenclature that the items come from.")]}
-    if not 0 <= feature.decimals <= DECIMALS:
-        return {"decimals": [_("Enter a number from 0 to %(limit)s.") % {"limit": DECIMALS}]}
-    return {}
 
 
 @transaction.atomic

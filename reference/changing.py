@@ -8,8 +8,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from reference import usage
-from reference.adding import check, settle
+from reference.adding import check
 from reference.arranging import hold
+from reference.feature_rules import refuse_duplicates, settle
 from reference.models import Feature, FeatureType, Type
 from reference.models.rows import Arranged
 from screens.changed import refuse_changed
@@ -33,6 +34,8 @@ def change(*, record: Arranged) -> None:
         _keep_meaning(record, stored)
     record.code = record.code.lower() or stored.code
     check(record)
+    if isinstance(record, Feature) and isinstance(stored, Feature) and record.unique and not stored.unique:
+        refuse_duplicates(record)
     kept = {"id", "position", "stopped_at", "version", *record.arranged_within}
     record.save(update_fields=[field.name for field in record._meta.concrete_fields if field.name not in kept])
     record.refresh_from_db(fields=["version"])

@@ -6,6 +6,7 @@ What is not set has no key.
 """
 
 import datetime
+import re
 from collections.abc import MutableMapping
 from decimal import Decimal
 from functools import cached_property
@@ -47,14 +48,21 @@ class FeatureValue(Attribute):
     def default(self) -> Any:
         """The value that a new record begins with; none where what the definition names is no more."""
         try:
-            return self.clean(self.feature.default)
+            value = self.clean(self.feature.default)
+            self.check_change(self.empty, value)
         except ValidationError:
             return self.empty
+        return value
 
     @property
     def unique(self) -> bool:
         """Whether no two records may have the same value."""
         return self.feature.unique
+
+    @property
+    def definition(self) -> str:
+        """What the feature means, at length."""
+        return self.feature.definition
 
     def for_user(self, user: User) -> "FeatureValue":
         """The attribute as this user may see it, where values speak of rows that not everybody sees."""
@@ -93,6 +101,10 @@ class TextValue(FeatureValue):
     def __init__(self, feature: Feature, items: Items | None = None) -> None:
         super().__init__(feature, max_length=self.limit)
 
+    def parse(self, text: str) -> str:
+        """One line: a field for one line shows no breaks, so a file brings none in either."""
+        return re.sub(r"\s*[\r\n]+\s*", " ", super().parse(text))
+
     def check(self, value: str) -> None:
         super().check(value)
         pattern = self.feature.pattern
@@ -103,8 +115,14 @@ class TextValue(FeatureValue):
         return stored_words(self.key)
 
 
-class LongTextValue(TextValue, LongText):
+class LongTextValue(FeatureValue, LongText):
     limit = 20_000
+
+    def __init__(self, feature: Feature, items: Items | None = None) -> None:
+        super().__init__(feature, max_length=self.limit)
+
+    def order_by(self) -> Combinable:
+        return stored_words(self.key)
 
 
 class BoundedValue(FeatureValue, Bounded):

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from types import SimpleNamespace as Record
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -84,13 +85,28 @@ def test_dates_come_back(value):
 
 @given(st.text())
 def test_texts_come_back_or_are_refused(text):
-    for attribute in (Attribute("t", "T"), LongText("t", "T")):
+    for attribute, wanted in (
+        (Attribute("t", "T"), text.strip()),
+        (LongText("t", "T"), text.strip().replace("\r\n", "\n").replace("\r", "\n")),
+    ):
         try:
             value = attribute.clean(text)
         except ValidationError:
             assert "\x00" in text
         else:
-            assert attribute.clean(attribute.format(value)) == value == text.strip()
+            assert attribute.clean(attribute.format(value)) == value == wanted
+
+
+def test_a_list_shows_the_beginning_of_a_long_text_and_a_file_the_whole():
+    attribute, record = LongText("note", "Note"), Record(note="First <line>\nSecond line\n" + "word " * 60)
+    assert attribute.cell(record).startswith("First <line> Second line word") and len(attribute.cell(record)) == 100
+    assert attribute.full(record).startswith("First &lt;line&gt;<br>Second line<br>word word")
+    assert attribute.full(record).count("word") == 60
+    short = Record(note="Short")
+    assert attribute.cell(short) == attribute.full(short) == "Short"
+    assert Attribute("note", "Note").full(short) == "Short"
+    assert "maxlength" not in attribute.form_field().widget.attrs
+    assert LongText("note", "Note", max_length=9).form_field().widget.attrs["maxlength"] == 9
 
 
 @given(st.text())
