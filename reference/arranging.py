@@ -37,7 +37,8 @@ class Siblings:
 
     @property
     def lock(self) -> str:
-        return f"{self.model._meta.db_table}{self.shared}"
+        """What is locked: all items of a nomenclature together, for they move from one parent to another."""
+        return f"{self.model._meta.db_table}{self.shared[:-1] or self.shared}"
 
     def locked(self) -> dict[int, int]:
         """The positions by id, in order, for this transaction alone to change until it ends."""
@@ -60,9 +61,9 @@ class Siblings:
 @transaction.atomic
 def append(*, record: A) -> A:
     """Saves a new record behind its siblings; raises ValidationError when what it refers to is gone meanwhile."""
-    hold(record)
     siblings = Siblings.of(record)
     order = siblings.locked()
+    hold(record)
     siblings.write(list(order), order)
     record.position = len(order) + 1
     record.save(force_insert=True)

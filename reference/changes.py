@@ -1,6 +1,8 @@
 """The history of the configuration, as people read it."""
 
 from collections.abc import Iterable
+from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -8,10 +10,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from history.models import Change
-from history.reading import Entry, Names, describe, model_of, read, title_of
-from reference.models import Feature, FeatureType, Nomenclature, NomenclatureItem, Status, Type
+from history.reading import Entry, Line, Names, describe, label_of, model_of, read, title_of
+from reference.models import Feature, FeatureGroup, FeatureType, Nomenclature, NomenclatureItem, Status, Type
 
-MODELS = (Type, Status, Feature, FeatureType, Nomenclature, NomenclatureItem)
+MODELS = (Type, Status, Feature, FeatureType, FeatureGroup, Nomenclature, NomenclatureItem)
 TABLES = {model._meta.db_table: model for model in MODELS}
 LINKS = {FeatureType._meta.db_table}
 "Their rows have no name: the change is told of the feature."
@@ -52,10 +54,14 @@ def is_move(row: Change) -> bool:
     return row.action == Change.Action.UPDATE and set(row.after or ()) == {"position"}
 
 
+def is_reparenting(row: Change) -> bool:
+    return row.action == Change.Action.UPDATE and "parent_id" in (row.after or ())
+
+
 def furthest(rows: Iterable[Change]) -> list[Change]:
-    """The one move of a transaction that made all others; none where a new or deleted row made them."""
+    """The one move of a transaction that made all others; none where a row that came, went or left made them."""
     rows = list(rows)
-    if any(row.action != Change.Action.UPDATE for row in rows):
+    if any(row.action != Change.Action.UPDATE or is_reparenting(row) for row in rows):
         return []
     return sorted((row for row in rows if is_move(row)), key=distance, reverse=True)[:1]
 
@@ -67,7 +73,9 @@ def distance(row: Change) -> int:
 def tell(row: Change, names: Names, called: dict[tuple[str, int], str], entry: Entry) -> None:
     """Adds one change to the entry, with the name of its record where the line itself has none."""
     told = Entry(entry.at, entry.who, entry.run)
-    describe(row, names, told)
+    describe(without_position(row) if is_reparenting(row) else row, names, told)
+    if is_reparenting(row):
+        told.lines = [with_the_top(line, TABLES[row.table]) for line in told.lines]
     name = called.get(subject(row), f"#{row.record_id}")
     if row.action == Change.Action.UPDATE:
         model = model_of(row.table)
@@ -79,6 +87,22 @@ def tell(row: Change, names: Names, called: dict[tuple[str, int], str], entry: E
     ]
     entry.titles += told.titles
     entry.lines += told.lines
+
+
+def without_position(row: Change) -> Change:
+    """The change of a row that went to another parent: its number among other siblings says nothing."""
+    shown = copy(row)
+    shown.before, shown.after = (
+        {key: value for key, value in (image or {}).items() if key != "position"} for image in (row.before, row.after)
+    )
+    return shown
+
+
+def with_the_top(line: Line, model: Any) -> Line:
+    """The line of a changed parent, where no parent is the top of the tree."""
+    if line.label != label_of(model, "parent_id"):
+        return line
+    return replace(line, before=line.before or _("the top"), after=line.after or _("the top"))
 
 
 def subject(row: Change) -> tuple[str, int]:
