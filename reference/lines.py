@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from reference import usage
 from reference.deleting import why_none
 from reference.kinds import WITH_CHILDREN
-from reference.models import Feature, Status, Type
+from reference.models import Feature, FeatureGroup, Status, Type
 from reference.models.rows import Arranged
 from reference.stopping import STOPPABLE
 from reference.tree import types
@@ -128,6 +128,10 @@ def of_features(query: str) -> list[Line]:
         paths = (" / ".join(str(node) for node in tree.ancestors(each.pk)) for each in line.record.types.all())
         line.notes = sorted(paths) or [_("All types")]
     return lines
+
+
+def of_feature_groups(query: str) -> list[Line]:
+    return counted(plain(list(FeatureGroup.objects.all()), query=query), FeatureGroup)
 
 
 def counted(lines: list[Line], model: type[Model]) -> list[Line]:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 
 from django.db.models import Count, Model
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from reference import usage
-from reference.models import Feature, FeatureType, Nomenclature, NomenclatureItem, Type
+from reference.models import Feature, FeatureGroup, FeatureType, Nomenclature, NomenclatureItem, Type
 
 
 def counted(model: type[Model], field: str) -> usage.Counter:
@@ -33,6 +34,8 @@ def register_own_uses() -> None:
 
     usage.register(Type, counted(Type, "parent"), said=types, listed=True)
     usage.register(Type, counted(FeatureType, "type"), said=features, listed=True)
+    usage.register(FeatureGroup, counted(Feature, "group"), said=features, listed=True)
+    usage.show(FeatureGroup, counted(Feature, "group"), title=_("Features"), url=lambda group: "")
     usage.register(Nomenclature, counted(Feature, "nomenclature"), said=features, listed=True)
     usage.register(Nomenclature, counted(NomenclatureItem, "nomenclature"), said=items, listed=True)
     usage.register(NomenclatureItem, counted(NomenclatureItem, "parent"), said=items, listed=True)

@@ -7,7 +7,9 @@ from django import forms
 from django.db import transaction
 from django.db.models import F, Model, QuerySet
 from django.db.models.functions import Coalesce
+from django.http import QueryDict
 from django.urls import reverse_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Ability, Action, User
@@ -16,7 +18,7 @@ from attributes.many import ManyReferences
 from attributes.values import Attribute
 from reference.adding import add
 from reference.changing import attach, change
-from reference.models import Feature, Nomenclature, NomenclatureItem, Status, Type
+from reference.models import Feature, FeatureGroup, Nomenclature, NomenclatureItem, Status, Type
 from reference.tree import Tree, types
 from screens import menu
 from screens.registry import screen
@@ -70,6 +72,11 @@ class Configured(Screen):
             help_text=_("Lower-case letters, digits and hyphens. Left empty, it is made of the name."),
         )
         return found
+
+    def form_attributes(self, user: User, record: Model, data: QueryDict | None = None) -> list[Attribute]:
+        """The name in the language of the page comes first."""
+        found = super().form_attributes(user, record, data)
+        return sorted(found, key=lambda attribute: attribute.name != f"name_{get_language()}")
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Model:
         for name, value in values.items():
@@ -125,22 +132,34 @@ class TypesField(forms.ModelMultipleChoiceField):
         return types()
 
 
+HINTS = {
+    "required": _("Forms and imports demand a value. A record without one stays as it is until somebody edits it."),
+    "unique": _("No two records may have the same value."),
+    "pattern": _("A regular expression that the whole text must match, such as [A-Z]{2}[0-9]{6}."),
+    "default": _("What a new record begins with, as one types it: 1250.50, 2026-11-20, yes, the code of an item."),
+    "group": _("The heading under which forms and files show it."),
+    "shown": _("A column of the list that nobody has to choose first."),
+    "indexed": _(
+        "For what many sort by or filter by a range. It takes space and slows every change of a value a little;"
+        " the lists use it as soon as its index is built."
+    ),
+    "help_text": _("One line under the field."),
+    "definition": _("What it means and where its values come from; it opens beside the label, in form and file."),
+}
+"What an administrator reads under the fields of a definition."
+
+
 @screen
 class Features(Configured):
     model = Feature
     slug = "features"
     button = _("Feature")
     form_fields = (
-        "name_en",
-        "name_bg",
-        "code",
-        "data_type",
-        "nomenclature",
-        "multiple",
-        "unit",
-        "decimals",
-        "types",
-        "definition",
+        *("name_en", "name_bg", "code"),
+        *("data_type", "nomenclature", "multiple", "unit", "decimals"),
+        *("required", "unique", "minimum", "maximum", "pattern", "default"),
+        *("types", "group", "shown", "indexed"),
+        *("help_text", "definition"),
     )
     form_template = "reference/feature_form.html"
 
@@ -151,7 +170,10 @@ class Features(Configured):
             rows=read_downwards,
             help_text=_("Empty means all types. A type includes those under it."),
         )
-        return super().declared() | {"types": asked}
+        found = super().declared() | {"types": asked}
+        for name, hint in HINTS.items():
+            found[name].help_text = hint
+        return found
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Model:
         asked = values.pop("types")
@@ -159,6 +181,16 @@ class Features(Configured):
             super().save(user=user, record=record, values=values)
             attach(feature=record, types=asked)
         return record
+
+
+@screen
+class FeatureGroups(Configured):
+    """The headings under which forms and files show features together."""
+
+    model = FeatureGroup
+    slug = "feature-groups"
+    button = _("Feature group")
+    form_fields = ("name_en", "name_bg", "code")
 
 
 @screen

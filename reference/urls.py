@@ -47,7 +47,7 @@ urlpatterns = [
     ),
     *(
         pattern
-        for slug in ("types", "statuses", "features", "nomenclatures", "items")
+        for slug in ("types", "statuses", "features", "feature-groups", "nomenclatures", "items")
         for pattern in patterns(screens[slug])
     ),
 ]

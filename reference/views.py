@@ -20,7 +20,7 @@ from reference.arranging import Siblings, arrange, move
 from reference.changes import page, panel
 from reference.deleting import delete, why_not
 from reference.item_lines import PAGE, State, of_items, of_nomenclatures, path_to
-from reference.lines import of_features, of_statuses, of_types
+from reference.lines import of_feature_groups, of_features, of_statuses, of_types
 from reference.models import Nomenclature, NomenclatureItem
 from reference.models.rows import Arranged
 from reference.screens import may_configure
@@ -28,7 +28,7 @@ from reference.stopping import start, stop
 from screens.registry import screens
 from screens.views import EditView, ScreenView
 
-TABS = ("types", "statuses", "features", "nomenclatures")
+TABS = ("types", "statuses", "features", "feature-groups", "nomenclatures")
 FOUND = 50
 UNDONE = 100
 "Arrangements of more rows than this offer no Undo: the address would grow too long."
@@ -94,6 +94,8 @@ class ConfigurationView(ScreenView):
             return self.items(self.parent)
         if self.tab == "nomenclatures":
             return {"lines": of_nomenclatures(self.state)}
+        if self.tab == "feature-groups":
+            return {"lines": of_feature_groups(query)}
         if self.tab == "features":
             lines = of_features(query)
             return {"lines": lines, "chosen": next((x for x in lines if x.record.pk == self.state.chosen), None)}

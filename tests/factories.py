@@ -17,7 +17,16 @@ from counterparties.saving import save_counterparty, save_sub_record
 from reference.adding import add
 from reference.defaults import load_defaults
 from reference.kinds import Kind
-from reference.models import Feature, FeatureType, Nomenclature, NomenclatureItem, Status, Type, TypeRight
+from reference.models import (
+    Feature,
+    FeatureGroup,
+    FeatureType,
+    Nomenclature,
+    NomenclatureItem,
+    Status,
+    Type,
+    TypeRight,
+)
 from reference.models.features import DataType
 
 EVERY_ACTION = tuple(Action)
@@ -95,6 +104,10 @@ def nomenclature(*, items: Collection[str] = (), **values: Any) -> Nomenclature:
 
 def item(within: Nomenclature | None = None, **values: Any) -> NomenclatureItem:
     return add(record=NomenclatureItem(nomenclature=within or nomenclature(), **_named("Item", values)))
+
+
+def feature_group(**values: Any) -> FeatureGroup:
+    return add(record=FeatureGroup(**_named("Group", values)))
 
 
 def feature(*, types: Collection[Type] = (), **values: Any) -> Feature:
@@ -212,6 +225,7 @@ FACTORIES: dict[type[Model], Callable[..., Any]] = {
     Nomenclature: nomenclature,
     NomenclatureItem: item,
     Feature: feature,
+    FeatureGroup: feature_group,
     Counterparty: counterparty,
     ContactPerson: contact_person,
     Address: address,

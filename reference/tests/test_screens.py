@@ -12,8 +12,9 @@ from access.models import User
 from history.models import Change
 from reference.adding import add
 from reference.arranging import append
-from reference.models import Feature, Nomenclature, Status, Type
+from reference.models import Feature, FeatureGroup, Nomenclature, Status, Type
 from reference.tests.answers import HTMX, ROOT, TABS, codes, form_data, toast
+from screens.registry import screens
 
 # --- seeing
 
@@ -84,6 +85,7 @@ def test_a_list_costs_the_same_number_of_queries_whatever_its_length(
             add(record=Type(code=f"t{number}", name_en="T", parent=customer))
             add(record=Feature(code=f"f{number}", name_en="F", data_type="nomenclature", nomenclature=nomenclature))
             append(record=Nomenclature(code=f"n{number}", name_en="N"))
+            append(record=FeatureGroup(code=f"g{number}", name_en="G"))
 
     def queries() -> int:
         cache.clear()
@@ -108,7 +110,8 @@ WRITES = ("add/", "{pk}/edit/", "{pk}/up/", "{pk}/down/", "{pk}/stop/", "{pk}/st
 @pytest.mark.parametrize("tab", TABS)
 def test_writing_needs_the_right(client: Client, reader: User, regions: Any, tab: str, verb: str) -> None:
     append(record=Feature(code="area", name_en="Area"))
-    model = {"types": Type, "statuses": Status, "features": Feature, "nomenclatures": Nomenclature}[tab]
+    append(record=FeatureGroup(code="money", name_en="Money"))
+    model = screens[tab].model
     url = f"{ROOT}/{tab}/" + verb.format(pk=model._default_manager.order_by("pk").values_list("pk", flat=True)[0])
     before = Change.objects.count()
     client.force_login(reader)
