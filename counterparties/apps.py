@@ -12,11 +12,12 @@ class CounterpartiesConfig(AppConfig):
         from counterparties import changes, uses
         from counterparties.feature_links import CounterpartyValue
         from counterparties.models import Counterparty
+        from counterparties.searching import refresh_search
         from reference import carriers
         from reference.features import VALUES
         from reference.models.features import DataType
 
-        carriers.register(Counterparty)
+        carriers.register(Counterparty, refresh=refresh_search)
         VALUES[DataType.COUNTERPARTY] = CounterpartyValue
         changes.register()
         uses.register()

@@ -13,6 +13,7 @@ from counterparties.querysets import rights_of
 from history.reading import Entry, Line, explainers
 from reference import tree
 from reference.features import by_key
+from reference.former_values import shape, told
 from reference.kinds import Kind
 from screens.changes import changes_of
 
@@ -57,9 +58,7 @@ def explain_features(before: dict[str, Any] | None, after: dict[str, Any] | None
 
 
 def shown_value(feature: Any, stored: Any) -> str:
-    if stored is None:
-        return ""
-    return str(feature.show(feature.from_json(stored))) if feature else str(stored)
+    return told(feature, stored) if feature else shape(stored)
 
 
 def hidden_from(user: User) -> Q | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from reference.arranging import Siblings, append
 from reference.feature_rules import settle
+from reference.indexing import index_later
 from reference.kinds import WITH_CHILDREN
 from reference.models import Feature, Nomenclature, NomenclatureItem, Type
 from reference.models.rows import Arranged
@@ -33,7 +34,10 @@ def add(*, record: A) -> A:
         _place_item(record)
     record.code = record.code.lower() or free_code(record)
     check(record)
-    return append(record=record)
+    append(record=record)
+    if isinstance(record, Feature) and record.indexed:
+        index_later()
+    return record
 
 
 def check(record: Arranged) -> None:

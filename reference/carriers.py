@@ -1,11 +1,43 @@
 """The tables whose rows carry values of features in a JSONB column `features`: rooms above register theirs."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import connection
 from django.db.models import Model
 
-carriers: list[type[Model]] = []
+Refresh = Callable[[Iterable[int]], None]
+"Writes anew what is derived from the texts of features, for rows of these ids."
+
+carriers: dict[type[Model], Refresh] = {}
 
 
-def register(model: type[Model]) -> None:
+def _nothing(_ids: Iterable[int]) -> None:
+    """For a table that derives nothing from the texts of features."""
+
+
+def register(model: type[Model], *, refresh: Refresh = _nothing) -> None:
     """Makes known that rows of the model carry features; what changes features then reaches them."""
-    if model not in carriers:
-        carriers.append(model)
+    carriers[model] = refresh
+
+
+def table_of(model: type[Model]) -> str:
+    """The name of the table, quoted for SQL."""
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def over_carriers(select: str) -> str:
+    """The statement over all carriers: `{table}` in it is each of them in turn."""
+    return " union all ".join(select.format(table=table_of(model)) for model in carriers)
+
+
+def counted(sql: str, params: dict[str, Any]) -> dict[int, int]:
+    """Pairs of an id and a number, added up by id; none where nobody carries features."""
+    found: dict[int, int] = {}
+    if not carriers:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(over_carriers(sql), params)
+        for pk, number in cursor.fetchall():
+            found[pk] = found.get(pk, 0) + number
+    return found

@@ -11,8 +11,10 @@ from reference import usage
 from reference.adding import check
 from reference.arranging import hold
 from reference.feature_rules import refuse_duplicates, settle
+from reference.indexing import index_later
 from reference.models import Feature, FeatureType, Type
 from reference.models.rows import Arranged
+from reference.stopping import refuse_at_work
 from screens.changed import refuse_changed
 
 MEANING = ("data_type", "nomenclature_id", "multiple", "decimals")
@@ -30,15 +32,18 @@ def change(*, record: Arranged) -> None:
     if isinstance(record, Type) and record.parent_id is None:
         raise ValidationError(_("A system type cannot be changed."))
     if isinstance(record, Feature) and isinstance(stored, Feature):
+        refuse_at_work(stored)
         settle(record)
         _keep_meaning(record, stored)
     record.code = record.code.lower() or stored.code
     check(record)
     if isinstance(record, Feature) and isinstance(stored, Feature) and record.unique and not stored.unique:
         refuse_duplicates(record)
-    kept = {"id", "position", "stopped_at", "version", *record.arranged_within}
+    kept = {"id", "position", "stopped_at", "version", "job", *record.arranged_within}
     record.save(update_fields=[field.name for field in record._meta.concrete_fields if field.name not in kept])
     record.refresh_from_db(fields=["version"])
+    if isinstance(record, Feature) and isinstance(stored, Feature) and indexing(record) != indexing(stored):
+        index_later()
 
 
 @transaction.atomic
@@ -60,6 +65,11 @@ def attach(*, feature: Feature, types: Iterable[Type]) -> None:
     feature.refresh_from_db(fields=["version"])
 
 
+def indexing(feature: Feature) -> tuple[bool, str]:
+    """What its index depends on."""
+    return feature.indexed, feature.data_type
+
+
 def _keep_meaning(record: Feature, stored: Feature) -> None:
     changed = [name for name in MEANING if getattr(record, name) != getattr(stored, name)]
     widened = {"multiple": record.multiple, "decimals": record.decimals > stored.decimals}
@@ -67,7 +77,9 @@ def _keep_meaning(record: Feature, stored: Feature) -> None:
     if harmful and (users := usage.users_of(stored)):
         raise ValidationError(
             {
-                harmful[0].removesuffix("_id"): _("It cannot be changed while the feature has values: %(users)s.")
+                harmful[0].removesuffix("_id"): _(
+                    "The feature has values: %(users)s. Choose “Change the data type” in the list of features."
+                )
                 % {"users": _(" and ").join(users)}
             }
         )

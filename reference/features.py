@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from reference import tree
 from reference.feature_items import ItemsValue
 from reference.feature_values import DateValue, FeatureValue, LongTextValue, NumberValue, TextValue, YesNoValue
+from reference.former_values import ChangingValue
 from reference.models import Feature, FeatureType
 from reference.models.features import DataType
 from reference.remembering import remembered
@@ -26,7 +27,7 @@ VALUES: dict[str, type[FeatureValue]] = {
 
 def attribute_of(feature: Feature, items: Items) -> FeatureValue:
     """The attribute of a feature by its data type; `items` are shared by all that draw on nomenclatures."""
-    return VALUES[feature.data_type](feature, items)
+    return (VALUES[feature.data_type] if feature.job_id is None else ChangingValue)(feature, items)
 
 
 @dataclass(frozen=True)

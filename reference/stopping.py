@@ -24,7 +24,17 @@ def stop(*, record: Arranged) -> None:
 
 @transaction.atomic
 def start(*, record: Arranged) -> None:
-    """Offers a stopped row again."""
+    """Offers a stopped row again; raises ValidationError while a job changes the values of a feature."""
+    if isinstance(record, Feature):
+        refuse_at_work(Feature.objects.select_for_update().get(pk=record.pk))
     if record.stopped_at is not None:
         record.stopped_at = None
         record.save(update_fields=["stopped_at"])
+
+
+def refuse_at_work(feature: Feature) -> None:
+    """Raises ValidationError while a job changes the values of the feature; it must be locked as it is stored."""
+    if feature.job_id is not None:
+        raise ValidationError(
+            _("A job is changing the values of “%(name)s”: wait until it is done."), "at_work", {"name": feature}
+        )

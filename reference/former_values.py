@@ -1,0 +1,78 @@
+"""Stored values whose form is not, or not yet, that of their feature's data type: in the history, in a conversion."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from reference.feature_values import FeatureValue
+from reference.models import NomenclatureItem
+from reference.models.features import DataType
+
+FORMS: dict[str, type] = {
+    DataType.TEXT: str,
+    DataType.LONG_TEXT: str,
+    DataType.NUMBER: str,
+    DataType.DATE: str,
+    DataType.YES_NO: bool,
+    DataType.NOMENCLATURE: list,
+    DataType.COUNTERPARTY: int,
+}
+"What a value of the data type is in JSON."
+
+
+class ChangingValue(FeatureValue):
+    """A feature whose values a job is changing: old and new forms lie side by side; they are only shown."""
+
+    empty = None
+
+    def __init__(self, feature: Any, items: Any = None) -> None:
+        super().__init__(feature)
+        self.editable = self.sortable = self.indexed = False
+
+    def to_json(self, value: Any) -> Any:
+        return value
+
+    def format(self, value: Any) -> str:
+        return shape(value)
+
+    def check_change(self, before: Any, after: Any) -> None:
+        if after != before:
+            raise ValidationError(
+                _("A job is changing the values of “%(name)s”: wait until it is done."), params={"name": self.label}
+            )
+
+
+def told(attribute: FeatureValue, stored: Any) -> str:
+    """A stored value as people read it, whichever data type the feature had when it was stored."""
+    if stored is None:
+        return ""
+    if type(stored) is FORMS.get(attribute.feature.data_type):
+        try:
+            return str(attribute.show(attribute.from_json(stored)) or shape(stored))
+        except (ValueError, ArithmeticError):
+            pass
+    return shape(stored)
+
+
+def shape(stored: Any) -> str:
+    """The same by its form alone. The name of a counterparty is not told: who reads it may not see that one."""
+    match stored:
+        case None:
+            return ""
+        case bool():
+            return _("Yes") if stored else _("No")
+        case list():
+            return ", ".join(named(stored))
+        case int():
+            return f"#{stored}"
+        case _:
+            return str(stored)
+
+
+def named(ids: Iterable[Any]) -> list[str]:
+    """The names of items, in whichever nomenclature they are; the number of one that is gone."""
+    wanted = [pk for pk in ids if isinstance(pk, int)]
+    found = {item.pk: item.name for item in NomenclatureItem.objects.filter(pk__in=wanted)}
+    return [found.get(pk, f"#{pk}") for pk in wanted]
