@@ -1,67 +1,123 @@
-"""The data type of features whose value is another counterparty."""
+"""The data type of features whose value is a counterparty: another one or, as who pays may be, the record itself."""
 
 from collections.abc import Iterable
-from typing import Any
+from copy import copy
+from typing import Any, Self
+from weakref import WeakKeyDictionary
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.expressions import Combinable
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django_filters import Filter
 
-from attributes.remote import RemoteSelect
-from counterparties.models import Counterparty
+from access.models import User
+from attributes.fields import CleanedField
+from attributes.numbers import number_in
+from attributes.remote import lookup_address
+from counterparties.link_filters import LinkFilter, name_order
+from counterparties.links import Links
 from reference.feature_values import FeatureValue
 from reference.models import Feature
 from reference.tree import Items
 
+UNSEEN = "#"
+"Stands before the id of a counterparty that the user may not see: in a text it means that the value stays."
+_shared: WeakKeyDictionary[Items, Links] = WeakKeyDictionary()
+
 
 class CounterpartyValue(FeatureValue):
-    """Another counterparty as its id; in a text it stands by its code."""
+    """A counterparty as its id; a text names it by its code, else by its UIC or name.
+
+    The name of one that the user may not see is never shown, and he neither sets nor replaces it.
+    """
 
     empty = None
+    may_be_indexed = False
 
     def __init__(self, feature: Feature, items: Items | None = None) -> None:
         super().__init__(feature)
-        self.known: dict[int, Counterparty] = {}
+        # Attributes that were read together share what they have read of counterparties, as they share items.
+        self.links = Links() if items is None else _shared.setdefault(items, Links())
+        self.links.keys.add(self.key)
+
+    def for_user(self, user: User) -> Self:
+        personal = copy(self)
+        personal.links = self.links.for_user(user)
+        return personal
 
     def prepare(self, records: Iterable[Any]) -> None:
-        wanted = {record.features.get(self.key) for record in records} - self.known.keys() - {None}
-        if wanted:
-            self.known |= Counterparty.objects.only("code", "name").in_bulk(wanted)
+        self.links.prepare(records)
 
-    def linked(self, pk: int | None) -> Counterparty | None:
-        """The counterparty with this id; one that nobody prepared is asked for."""
-        if pk is not None and pk not in self.known:
-            self.known |= Counterparty.objects.only("code", "name").in_bulk([pk])
-        return self.known.get(pk) if pk is not None else None
+    def expect(self, texts: Iterable[str]) -> None:
+        self.links.expect(texts)
 
     def parse(self, text: str) -> int:
-        found = Counterparty.objects.only("code", "name").filter(code__iexact=text).first()
-        if found is None:
-            raise ValidationError(_("There is no counterparty with the code “%(text)s”."), params={"text": text})
-        self.known[found.pk] = found
-        return found.pk
+        unseen = number_in(text.removeprefix(UNSEEN)) if text.startswith(UNSEEN) else None
+        return self.links.by_text(text).pk if unseen is None else unseen
 
     def format(self, value: Any) -> str:
-        found = self.linked(value)
-        return found.code if found else ""
+        if value is None:
+            return ""
+        known = self.links.by_id(value)
+        return known.code if known else f"{UNSEEN}{value}"
 
     def show(self, value: Any) -> str:
-        found = self.linked(value)
-        return found.name if found else ""
+        if value is None:
+            return ""
+        if known := self.links.by_id(value):
+            return known.name
+        return _("(deleted counterparty)") if self.links.sees_all else _("(a counterparty that you may not see)")
+
+    def cell(self, record: Any) -> str:
+        value = self.value(record)
+        if value is None or not self.links.by_id(value):
+            return format_html('<span class="muted">{}</span>', self.show(value)) if value else ""
+        url = reverse("counterparty", args=[value])
+        return format_html('<a class="text-reset" href="{}">{}</a>', url, self.show(value))
+
+    def check_change(self, before: Any, after: Any) -> None:
+        super().check_change(before, after)
+        if after == before:
+            return
+        if before is not None and not (self.links.by_id(before) or self.links.sees_all):
+            message = _("“%(name)s” is a counterparty that you may not see: somebody who sees it can change it.")
+            raise ValidationError(message, params={"name": self.label})
+        known = self.links.by_id(after) if after is not None else None
+        if after is not None and known is None:
+            raise ValidationError(
+                _("There is no counterparty “%(text)s” to choose."), params={"text": f"{UNSEEN}{after}"}
+            )
+        if known and known.archived:
+            raise ValidationError(_("“%(text)s” is archived; choose another."), params={"text": known.name})
 
     def form_field(self) -> forms.Field:
-        return LinkField(
-            Counterparty.objects.all(),
-            label=self.label,
-            required=self.required,
-            help_text=self.help_text,
-            widget=RemoteSelect("counterparties"),
-        )
+        return CleanedField(self, widget=LinkSelect(self))
+
+    def filter(self) -> Filter | None:
+        return None if self.feature.job_id else LinkFilter(self, rows=self.links.rows, lookup="counterparties")
+
+    def order_by(self) -> Combinable:
+        """By its name; one that the user may not see counts as none."""
+        return name_order(self.key, self.links.rows)
 
 
-class LinkField(forms.ModelChoiceField):
-    """A counterparty found by remote search; its id is the value."""
+class LinkSelect(forms.Select):
+    """A select of one counterparty by its code, which renders only the chosen one; others are found as one types."""
 
-    def clean(self, value: Any) -> int | None:
-        found = super().clean(value)
-        return found.pk if found else None
+    def __init__(self, attribute: CounterpartyValue) -> None:
+        self.attribute = attribute
+        super().__init__(attrs={"data-ts": "", "data-url": lookup_address("counterparties", by="code")})
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list:
+        chosen = [option for text in value if text for option in self._option(name, text)]
+        blank = self.create_option(name, "", "—", not chosen, 0)
+        return [(None, [option], at) for at, option in enumerate([blank, *chosen])]
+
+    def _option(self, name: str, text: str) -> list[dict[str, Any]]:
+        try:
+            return [self.create_option(name, text, self.attribute.show(self.attribute.parse(text)), True, 1)]
+        except ValidationError:
+            return []

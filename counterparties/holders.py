@@ -64,13 +64,14 @@ def refuse_held(
     if not taken:
         return
     visible = Counterparty.objects.visible_to(user).only("name", "archived_at").in_bulk(taken.values())
-    raise ValidationError({each.field: _held(each, visible.get(pk)) for each, pk in taken.items()})
+    raise ValidationError({each.field: held(each.value, visible.get(pk)) for each, pk in taken.items()})
 
 
-def _held(identifier: Identifier, holder: Counterparty | None) -> ValidationError:
+def held(value: str, holder: Counterparty | None) -> ValidationError:
+    """The error for a value that somebody has; it names the holder, None when the user may not see it."""
     message = HIDDEN if holder is None else ARCHIVED if holder.archived_at else SEEN
     name = holder.name if holder else ""
-    return ValidationError(message, "held", {"value": identifier.value, "name": name, "holder": holder})
+    return ValidationError(message, "held", {"value": value, "name": name, "holder": holder})
 
 
 def _within_country(field: str, value: str) -> bool:

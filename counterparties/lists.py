@@ -1,5 +1,6 @@
 """The lists of counterparties: of all, and of each kind."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -13,7 +14,7 @@ from access.policy import can
 from attributes.choices import Reference
 from attributes.numbers import number_in
 from attributes.values import Attribute
-from counterparties import archiving, columns, searching
+from counterparties import archiving, columns, feature_forms, searching
 from counterparties.models import Counterparty
 from counterparties.reaching import clean_email, clean_website
 from counterparties.saving import save_counterparty
@@ -102,7 +103,8 @@ class Counterparties(Screen):
         }
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
-        return self.declared() | self.personal(user) | {feature.name: feature for feature in feature_attributes()}
+        features = [each.for_user(user) if user else each for each in feature_attributes()]
+        return self.declared() | self.personal(user) | {feature.name: feature for feature in features}
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows = super().rows(user, action)
@@ -133,14 +135,25 @@ class Counterparties(Screen):
     def form_attributes(self, user: User, record: Model, data: QueryDict | None = None) -> list[Attribute]:
         """The fields, and the features of the ticked types: of those that are posted, else of the record's."""
         types = columns.Types("types", _("Types"), user=user, action=Action.EDIT if record.pk else Action.ADD)
-        known = self.attributes(user) | {"types": types}
+        known = self.declared() | {"types": types}
         posted = None if data is None else [pk for text in data.getlist("types") if (pk := number_in(text))]
         ticked = [node.pk for node in types.value(record)] if posted is None else posted
-        return [*(known[name] for name in self.form_fields), *feature_attributes(ticked)]
+        return [
+            *(known[name] for name in self.form_fields),
+            *feature_forms.form_features(record=record, user=user, ticked=ticked),
+        ]
+
+    def starting_values(self, record: Model, attributes: Iterable[Attribute]) -> dict[str, Any]:
+        return feature_forms.starting_values(record=record, attributes=attributes)
+
+    def unseen(self, data: QueryDict, attributes: Iterable[Attribute]) -> list[str]:
+        return feature_forms.unseen(data, attributes)
+
+    def form_context(self, form: Any) -> dict[str, Any]:
+        return feature_forms.form_context(form)
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Counterparty:
-        features = {name: values.pop(name) for name in list(values) if name.startswith("f.")}
-        types = values.pop("types")
+        features, types = feature_forms.given_features(values), values.pop("types")
         return save_counterparty(
             user=user, record=record if record.pk else None, values=values, types=types, features=features
         )

@@ -12,6 +12,7 @@ from attributes.choices import refuse_stopped
 from counterparties.archiving import locked, refuse_archived
 from counterparties.coding import next_codes
 from counterparties.completing import completed
+from counterparties.feature_saving import FeatureRules, refuse_taken
 from counterparties.holders import IDENTIFYING, refuse_held
 from counterparties.models import Counterparty, CounterpartyType
 from counterparties.querysets import rights_of
@@ -65,7 +66,9 @@ def _save(
     _check_status(changes, stored)
     if ticked is not None:
         changes["kinds"] = [kind for kind in Kind if kind in {each.kind for each in ticked}]
-    changes["features"] = _features(target, features)
+    if features or stored is None:
+        types_after = ticked if ticked is not None else target.types.all()
+        changes["features"] = _features(user, stored, {each.pk for each in types_after}, features)
     changed = [name for name, value in changes.items() if stored is None or getattr(stored, name) != value]
     for name in changed:
         setattr(target, name, changes[name])
@@ -112,18 +115,15 @@ def _check_status(changes: dict[str, Any], stored: Counterparty | None) -> None:
         raise ValidationError({"status": error}) from error
 
 
-def _features(target: Counterparty, given: Mapping[str, Any]) -> dict[str, Any]:
-    kept, errors = dict(target.features), {}
-    attributes = {attribute.name: attribute for attribute in feature_attributes()} if given else {}
-    for name, value in given.items():
-        try:
-            attributes[name].check_change(attributes[name].value(target), value)
-            attributes[name].put(kept, value)
-        except ValidationError as error:
-            errors[name] = error
-    if errors:
-        raise ValidationError(errors)
-    return kept
+def _features(
+    user: User, stored: Counterparty | None, types: Collection[int], given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The features that the record is to have; raises ValidationError by attribute name."""
+    rules = FeatureRules(attribute.for_user(user) for attribute in feature_attributes())
+    before = stored.features if stored else {}
+    after = rules.changed(types=types, given=given, stored=before if stored else None)
+    refuse_taken(user=user, rules=rules, before=before, after=after, own=stored.pk if stored else None)
+    return after
 
 
 def _identifying(target: Counterparty) -> dict[str, Any]:

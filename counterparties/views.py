@@ -15,6 +15,7 @@ from access.models import Ability, Action
 from access.policy import can
 from access.requests import PersonalRequest
 from attributes.numbers import number_in
+from counterparties import feature_forms
 from counterparties.changes import changes_of_file
 from counterparties.columns import phone_link
 from counterparties.demonstration.loading import load_demonstration
@@ -22,7 +23,7 @@ from counterparties.demonstration.removing import remove_demonstration
 from counterparties.file import COUNTERPARTY_FILE, Main
 from counterparties.finding import best
 from counterparties.models import Address, ContactPerson, Counterparty
-from reference.features import feature_attributes
+from reference.remembering import remembering
 from screens.forms import ScreenForm
 from screens.registry import screens
 
@@ -62,7 +63,7 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
     seen = Counterparty.objects.visible_to(request.user).select_related("status", "responsible")
     record = get_object_or_404(seen.prefetch_related("types"), pk=pk)
     known = screens["counterparties"].attributes(request.user)
-    asked = feature_attributes((row.pk for row in known["types"].value(record)), record=record)
+    ticked = [row.pk for row in known["types"].value(record)]
     people = ContactPerson.objects.filter(counterparty=record, archived_at=None).order_by("-main", "id")[:4]
     context = {
         "facts": [
@@ -70,7 +71,7 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
             for name in KEY_DATA
             if known[name].value(record)
         ],
-        "features": [{"label": f.label, "text": f.cell(record), "help": f.help_text} for f in asked],
+        "features": feature_forms.file_context(record=record, user=request.user, ticked=ticked),
         "people": [{"person": person, "phone": phone_link(person.phone)} for person in people],
         "addresses": Address.objects.filter(counterparty=record, archived_at=None).order_by("id")[:2],
     }
@@ -92,8 +93,10 @@ def feature_fields(request: PersonalRequest, pk: int | None = None) -> HttpRespo
     record = (
         get_object_or_404(Counterparty.objects.visible_to(request.user, Action.EDIT), pk=pk) if pk else Counterparty()
     )
-    form = ScreenForm(screen, request.user, record, request.POST)
-    return render(request, "counterparties/_feature_fields.html", {"form": form})
+    with remembering():
+        form = ScreenForm(screen, request.user, record, request.POST).unjudged()
+        context = {"form": form, **screen.form_context(form)}
+        return render(request, "counterparties/_feature_fields.html", context)
 
 
 def changes(request: PersonalRequest, pk: int) -> HttpResponse:

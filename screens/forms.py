@@ -56,18 +56,22 @@ class ScreenForm(forms.Form):
         for attribute in self.attributes:
             self.fields[attribute.name] = attribute.form_field()
             self.initial[attribute.name] = attribute.value(record)
+        self.initial |= screen.starting_values(record, self.attributes)
         self.initial["base"] = self.signed_base()
-        for name in self.data.getlist("take") if self.is_bound else ():
-            if name in self.fields:
-                self.data.setlist(name, self.shown(name))
+        if self.is_bound:
+            for name in [*self.data.getlist("take"), *screen.unseen(self.data, self.attributes)]:
+                if name in self.fields:
+                    self.data.setlist(name, self.shown(name))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
-    @property
-    def feature_fields(self) -> list[forms.BoundField]:
-        """The fields that administrators defined."""
-        return [self[name] for name in self.fields if name.startswith("f.")]
+    def unjudged(self) -> "ScreenForm":
+        """The same fields with what is typed in them, before anybody has said that they are complete."""
+        for name, field in self.fields.items():
+            self.initial[name] = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        self.is_bound = False
+        return self
 
     # --- what the fields show, as texts that compare
 

@@ -1,6 +1,6 @@
 """The screen: one declaration gives list, search, filters, sort, paging, add, edit, archive and history."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -125,6 +125,18 @@ class Screen:
         """The attributes that the form asks for, in its order; `data` is what it sends, if it does so already."""
         known = self.attributes(user)
         return [known[name] for name in self.form_fields]
+
+    def starting_values(self, record: models.Model, attributes: Iterable[Attribute]) -> dict[str, Any]:
+        """The values by name that the form begins with where they are others than the record's."""
+        return {}
+
+    def unseen(self, data: QueryDict, attributes: Iterable[Attribute]) -> list[str]:
+        """The names of fields that the page did not show yet when it was sent: they are as the form begins."""
+        return []
+
+    def form_context(self, form: Any) -> dict[str, Any]:
+        """What the form's own template needs beside the form."""
+        return {}
 
     def save(self, *, user: User, record: models.Model, values: dict[str, Any]) -> models.Model:
         """Writes cleaned values to a record; raises ValidationError by field. Override to call a verb."""

@@ -144,7 +144,8 @@ class EditView(ScreenView):
     def form_page(self, form: ScreenForm, status: int = 200, **more: Any) -> HttpResponse:
         if form.record.pk and "history" in self.screen.views:
             more["history_url"] = self.screen.url("history", form.record, self.parent)
-        return self.render(self.screen.form_template, {"form": form, "record": form.record, **more}, status)
+        more |= {"form": form, "record": form.record} | self.screen.form_context(form)
+        return self.render(self.screen.form_template, more, status)
 
 
 class ArchiveView(ScreenView):

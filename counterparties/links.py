@@ -1,0 +1,121 @@
+"""The counterparties that records name: read for many at once, known to each user as far as he sees them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from access.models import Action, User
+from counterparties.folding import name_sort
+from counterparties.matching import matches, sought
+from counterparties.models import Counterparty
+from counterparties.querysets import rights_of
+
+MOST_KEPT = 20_000
+
+
+class Known(NamedTuple):
+    """What features need of a counterparty."""
+
+    pk: int
+    code: str
+    name: str
+    archived: bool
+
+
+class Links:
+    """The counterparties that features name, shared by all attributes of one reading; `user` None sees all."""
+
+    def __init__(self, user: User | None = None) -> None:
+        self.user = user
+        self.keys: set[str] = set()
+        self._by_id: dict[int, Known | None] = {}
+        self._by_text: dict[str, list[Known]] = {}
+        self._personal: dict[int | None, Links] = {}
+
+    def for_user(self, user: User) -> "Links":
+        """The same as this user sees them."""
+        if user.pk not in self._personal:
+            self._personal[user.pk] = Links(user)
+            self._personal[user.pk].keys = self.keys
+        return self._personal[user.pk]
+
+    @property
+    def rows(self) -> Any:
+        return Counterparty.objects.visible_to(self.user) if self.user else Counterparty.objects.all()
+
+    @property
+    def sees_all(self) -> bool:
+        return self.user is None or rights_of(self.user).unrestricted(Action.SEE)
+
+    # --- by id
+
+    def prepare(self, records: Iterable[Any]) -> None:
+        """Reads what the features of these records name, of all features in one query."""
+        self.read({record.features.get(key) for record in records for key in self.keys})
+
+    def read(self, pks: Iterable[Any]) -> None:
+        """Reads those of the counterparties with these ids that are not known yet."""
+        wanted = {pk for pk in pks if isinstance(pk, int) and not isinstance(pk, bool)} - self._by_id.keys()
+        if not wanted:
+            return
+        if len(self._by_id) > MOST_KEPT:
+            self._by_id.clear()
+        rows = self.rows.filter(pk__in=wanted).order_by().values_list("pk", "code", "name", "archived_at")
+        found = {pk: Known(pk, code, name, archived_at is not None) for pk, code, name, archived_at in rows}
+        self._by_id |= {pk: found.get(pk) for pk in wanted}
+
+    def by_id(self, pk: Any) -> Known | None:
+        """The counterparty with this id; None for one that the user may not see or that is gone."""
+        self.read([pk])
+        return self._by_id.get(pk)
+
+    # --- by text
+
+    def expect(self, texts: Iterable[str]) -> None:
+        """Reads what these texts name, in a constant number of queries."""
+        wanted = {text.strip() for text in texts} - {""}
+        if len(self._by_text) > MOST_KEPT:
+            self._by_text.clear()
+        rows = self.rows.filter(code__in=wanted).order_by()
+        found: dict[str, set[int]] = {code: {pk} for code, pk in rows.values_list("code", "pk")}
+        rest = sorted(wanted - found.keys())
+        numbers = matches([sought({"uic": text}) if any(map(str.isdigit, text)) else [] for text in rest])
+        found |= {text: set(holders) for text, holders in zip(rest, numbers, strict=True) if holders}
+        names = self._named(wanted - found.keys())
+        self.read({pk for pks in (*found.values(), *names.values()) for pk in pks})
+        for text in wanted:
+            # A number of somebody whom the user may not see means nobody to him.
+            seen = [known for pk in sorted(found.get(text, names.get(text, ()))) if (known := self._by_id.get(pk))]
+            self._by_text[text] = [known for known in seen if not known.archived] or seen
+
+    def _named(self, texts: Iterable[str]) -> dict[str, set[int]]:
+        """By text the ids of those called so: letter by letter, else but for capitals, accents and punctuation."""
+        folded = {text: key for text in texts if (key := name_sort(text))}
+        if not folded:
+            return {}
+        alike: dict[str, dict[int, str]] = defaultdict(dict)
+        rows = self.rows.filter(name_sort__in=set(folded.values())).order_by()
+        for pk, name, key in rows.values_list("pk", "name", "name_sort"):
+            alike[key][pk] = name
+        exact = {text: {pk for pk, name in alike[key].items() if name == text} for text, key in folded.items()}
+        return {text: exact[text] or set(alike[key]) for text, key in folded.items()}
+
+    def by_text(self, text: str) -> Known:
+        """The one counterparty that a code, a UIC or a name means; raises ValidationError."""
+        if text not in self._by_text:
+            self.expect([text])
+        found = self._by_text[text]
+        if not found:
+            raise ValidationError(
+                _("There is no counterparty with the code, UIC or name “%(text)s”."), params={"text": text}
+            )
+        if len(found) > 1:
+            names = ", ".join(f"{known.code} “{known.name}”" for known in found[:5])
+            raise ValidationError(
+                _("“%(text)s” may be several counterparties; enter the code of one: %(names)s."),
+                params={"text": text, "names": names},
+            )
+        return found[0]
