@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from reference import usage
 from reference.deleting import why_none
+from reference.feature_marks import Mark, marks_of
 from reference.kinds import WITH_CHILDREN
 from reference.models import Feature, FeatureGroup, Status, Type
 from reference.models.rows import Arranged
@@ -50,6 +51,7 @@ class Line:
     home: str = ""
     add: str = ""
     notes: Sequence[str] = field(default_factory=list)
+    marks: Sequence[Mark] = field(default_factory=list)
 
     @property
     def indent(self) -> int:
@@ -122,11 +124,12 @@ def of_statuses(query: str) -> list[Line]:
 
 
 def of_features(query: str) -> list[Line]:
-    rows = list(Feature.objects.select_related("nomenclature").prefetch_related("types"))
+    rows = list(Feature.objects.select_related("nomenclature", "group").prefetch_related("types"))
     lines, tree = plain(rows, query=query), types()
     for line in lines:
         paths = (" / ".join(str(node) for node in tree.ancestors(each.pk)) for each in line.record.types.all())
         line.notes = sorted(paths) or [_("All types")]
+        line.marks = marks_of(line.record)
     return lines
 
 

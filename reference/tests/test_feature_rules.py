@@ -272,3 +272,28 @@ def test_two_people_edit_the_rules_of_one_feature(client: Client) -> None:
     assert client.post(url, again).status_code == 302
     made.refresh_from_db()
     assert (made.minimum, made.maximum, made.required) == ("2", "20", True)
+
+
+def test_the_list_of_features_shows_their_rules_by_small_marks(client: Client) -> None:
+    group = append(record=FeatureGroup(code="money", name_en="Money"))
+    add(record=Feature(name_en="Plain"))
+    add(
+        record=Feature(
+            name_en="Turnover", data_type="number", minimum="0", maximum="1000000", group=group, indexed=True
+        )
+    )
+    add(record=Feature(name_en="Contract", pattern="[A-Z]+", required=True, unique=True, shown=True))
+    add(record=Feature(name_en="Cold chain", data_type="yes_no", default="no"))
+    add(record=Feature(name_en="Since", data_type="date", minimum="2000-01-01"))
+    add(record=Feature(name_en="Places", data_type="number", maximum="9"))
+    response = client.get(f"{ROOT}/features/")
+    assert {line.record.name_en: [mark.title for mark in line.marks] for line in response.context["lines"]} == {
+        "Plain": [],
+        "Turnover": ["From 0 to 1,000,000", "Quick to sort and filter"],
+        "Contract": ["Mandatory", "Unique", "Matches [A-Z]+", "Shown in the list by default"],
+        "Cold chain": ["Begins with No"],
+        "Since": ["From 1 Jan 2000"],
+        "Places": ["Up to 9"],
+    }
+    html = response.content.decode()
+    assert 'title="Mandatory"' in html and '<span class="pr-sub">Money</span>' in html
