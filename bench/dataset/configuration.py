@@ -3,14 +3,11 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from bench.dataset import features as own
 from counterparties.demonstration.configuring import wanted
-from counterparties.models import Counterparty
 from reference.arranging import append
-from reference.features import feature_attributes
 from reference.kinds import Kind
 from reference.models import Feature, Nomenclature, NomenclatureItem, Status, Type
 
@@ -98,15 +95,3 @@ def _feature(code: str, nomenclatures: dict[str, Nomenclature]) -> Feature:
 
 
 _LIKE = {"data_type": "", "multiple": False, "nomenclature": None}
-
-
-def index_features() -> None:
-    """Builds the indexes of the features that are quick to sort by, those that are missing, in this transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("select indexname from pg_indexes where tablename = %s", [Counterparty._meta.db_table])
-        there = {name for (name,) in cursor.fetchall()}
-    with connection.schema_editor(atomic=False) as editor:
-        for attribute in feature_attributes():
-            index = models.Index(attribute.order_by(), "id", name=f"counterparty_feature_{attribute.key}")
-            if attribute.indexed and index.name not in there:
-                editor.add_index(Counterparty, index)

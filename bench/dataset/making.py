@@ -12,13 +12,14 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from bench.dataset.chunks import CHUNK, CODES, Texts, chunk, tables
-from bench.dataset.configuration import choices, index_features
+from bench.dataset.configuration import choices
 from bench.dataset.copying import Table, bare
 from bench.dataset.records import Plan
 from counterparties.coding import SEQUENCE
 from counterparties.models import Counterparty
+from reference.indexing import sync_indexes
 
-MARK = "Made by make_dataset: {} counterparties, seed {}"
+MARK = "Made by make_dataset 2: {} counterparties, seed {}"
 MARKED = re.compile(re.escape(MARK).replace(r"\{\}", r"(\d+)"))
 Report = Callable[[str], None]
 
@@ -53,7 +54,7 @@ def make_dataset(
         raise ValidationError(_("The database has counterparties already: use --add, or an empty database."))
     with transaction.atomic():
         plan = Plan(counterparties=counterparties, seed=seed, offset=offset, **choices())
-        index_features()
+        sync_indexes()
         ready = tables()
         with bare(ready, empty=not offset):
             _copied(plan, ready, processes or os.cpu_count() or 1, report)
@@ -68,6 +69,11 @@ def made() -> Made | None:
         cursor.execute("select obj_description(%s::regclass)", [Counterparty._meta.db_table])
         found = MARKED.fullmatch(cursor.fetchone()[0] or "")
     return Made(int(found[1]), int(found[2])) if found else None
+
+
+def filled() -> bool:
+    """Whether there are counterparties, of whatever origin."""
+    return _last_id() > 0
 
 
 def _last_id() -> int:

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.test import RequestFactory
 
 from access.models import User
@@ -77,3 +78,16 @@ def counting(figure: Figure) -> Iterator[None]:
 
     with connection.execute_wrapper(count):
         yield
+
+
+@contextmanager
+def staying_connected() -> Iterator[None]:
+    """Requests leave the connection open, and so what is not committed: as Django's own test client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)

@@ -9,7 +9,7 @@ from django.db import connection
 
 from access.models import User
 from bench.dataset.chunks import tables
-from bench.dataset.making import Made, make_dataset
+from bench.dataset.making import Made, filled, made, make_dataset
 
 USER = "bench"
 
@@ -19,8 +19,25 @@ def name_of(counterparties: int) -> str:
 
 
 def use(counterparties: int, *, seed: int, report: Callable[[str], None]) -> Made:
-    """Connects this process to the database of this size, which is made and filled if it is not there yet."""
+    """Connects this process to the database of this size, which is made and filled if it is not there yet.
+
+    One with other data, made by another seed or before the dataset changed, is made anew.
+    """
     name = name_of(counterparties)
+    _connect(name)
+    if filled() and made() != Made(counterparties, seed):
+        switch("postgres")
+        with connection.cursor() as cursor:
+            cursor.execute(f'drop database "{name}" with (force)')
+        _connect(name)
+    done = make_dataset(counterparties=counterparties, seed=seed, report=report)
+    if done.seconds:
+        tidy()
+    return done
+
+
+def _connect(name: str) -> None:
+    """To the database with this name, with today's tables and reference data."""
     with connection.cursor() as cursor:
         cursor.execute("select 1 from pg_database where datname = %s", [name])
         if not cursor.fetchone():
@@ -28,10 +45,6 @@ def use(counterparties: int, *, seed: int, report: Callable[[str], None]) -> Mad
     switch(name)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_reference_defaults", verbosity=0)
-    done = make_dataset(counterparties=counterparties, seed=seed, report=report)
-    if done.seconds:
-        tidy()
-    return done
 
 
 def switch(name: str) -> None:

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 
@@ -74,3 +75,21 @@ def timed(act: Callable[[], Any], *, runs: int, budget: float = 20.0) -> list[fl
         act()
         times.append((time.perf_counter() - begun) * 1000)
     return times
+
+
+def alternated(acts: Sequence[Callable[[], Any]], *, runs: int, budget: float = 10.0) -> list[float]:
+    """The median milliseconds of each act, done by turns after one round that warms up.
+
+    Whatever disturbs the machine meanwhile disturbs them alike; each round begins with another act.
+    """
+    until = time.perf_counter() + budget
+    times: list[list[float]] = [[] for _act in acts]
+    for act in acts:
+        act()
+    while not times[0] or (len(times[0]) < runs and time.perf_counter() < until):
+        order = [(at + len(times[0])) % len(acts) for at in range(len(acts))]
+        for at in order:
+            begun = time.perf_counter()
+            acts[at]()
+            times[at].append((time.perf_counter() - begun) * 1000)
+    return [median(each) for each in times]

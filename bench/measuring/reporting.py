@@ -3,12 +3,16 @@
 import json
 import os
 import platform
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
+from bench.measuring.goals import Goal
+
 Result = dict[str, Any]
+Say = Callable[[str], None]
 WIDTHS = {
     "p50": 8,
     "p95": 8,
@@ -66,27 +70,69 @@ def transfer_line(name: str, found: Result) -> str:
     return f"{name:34}{found['rows']:>10} rows{found['seconds']:>9.2f} s{speed}{memory:>12}"
 
 
+def feature_lines(found: dict[str, list[Result]]) -> Iterator[str]:
+    """The tables of the part about features; times in milliseconds."""
+    yield f"{'list by features':34}{'rows':>9}{'count':>9}{'plain':>9}{'count':>9}{'x plain':>9}"
+    for each in found["lists"]:
+        figures = [each[name] for name in LIST_FIGURES] if "failed" not in each else []
+        yield f"{each['name']:34}" + ("".join(f"{figure:9.2f}" for figure in figures) or f"  {each['failed']}")
+    for each in found["pages"]:
+        yield f"{each['name']:34}{each['milliseconds']:9.1f} ms, beside{each['beside']:9.1f} ms"
+    for each in found["loads"]:
+        speeds = f"{each['rows_per_second']:>9,} rows/s, without{each['beside']:>9,} rows/s"
+        yield f"{each['name']:34}{speeds}{each['rows']:>9,} rows"
+    for each in found["storage"]:
+        yield f"{each['name']:44}{each['value']:>12,.1f} {each['unit']}"
+
+
+LIST_FIGURES = ("rows", "count", "plain_rows", "plain_count", "ratio")
+
+
 def write(path: Path, results: Result) -> None:
-    path.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps(results, indent=1, ensure_ascii=False, default=Goal.as_json)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def markdown(results: Result) -> str:
     """The same figures as tables for docs/performance.md."""
-    lines = [
-        "| page | p50 | p95 | of it SQL | queries | KB | plain SQL | Django admin |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|",
-    ]
-    for found in results["pages"]:
+    lines = [*_pages(results["pages"]), "", *_transfers(results["transfers"])]
+    if found := results.get("features"):
+        lines += ["", *_features(found)]
+    return "\n".join(lines) + "\n"
+
+
+def _pages(pages: list[Result]) -> Iterator[str]:
+    yield "| page | p50 | p95 | of it SQL | queries | KB | plain SQL | Django admin |"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|"
+    for found in pages:
         if "failed" in found:
-            lines.append(f"| {found['group']}: {found['name']} | {found['failed']} | | | | | | |")
+            yield f"| {found['group']}: {found['name']} | {found['failed']} | | | | | | |"
             continue
         figures, plain, admin = found["product"], found["plain"]["p50"], found.get("admin", {}).get("p50", 0)
-        lines.append(
+        yield (
             f"| {found['group']}: {found['name']} | {figures['p50']:.0f} | {figures['p95']:.0f} | {figures['sql']:.1f}"
             f" | {figures['queries']} | {figures['bytes'] // 1000} | {plain:.1f} | {f'{admin:.0f}' if admin else ''} |"
         )
-    lines += ["", "| rows | number | seconds | rows/s | memory, MB |", "|---|--:|--:|--:|--:|"]
-    for name, rate in results["transfers"].items():
+
+
+def _transfers(transfers: dict[str, Result]) -> Iterator[str]:
+    yield "| rows | number | seconds | rows/s | memory, MB |"
+    yield "|---|--:|--:|--:|--:|"
+    for name, rate in transfers.items():
         shown = f"{rate['rows']:,} | {rate['seconds']:.1f} | {rate['rows_per_second']:,} | {rate['memory_mb'] or ''}"
-        lines.append(f"| {name} | {shown} |")
-    return "\n".join(lines) + "\n"
+        yield f"| {name} | {shown} |"
+
+
+def _features(found: dict[str, list[Result]]) -> Iterator[str]:
+    yield "| list by features | rows | count | plain rows | plain count | x plain |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for each in found["lists"]:
+        figures = " | ".join(f"{each[name]:.2f}" for name in LIST_FIGURES) if "failed" not in each else each["failed"]
+        yield f"| {each['name']} | {figures} |"
+    yield from ("", "| what | figure | beside |", "|---|--:|--:|")
+    for each in found["pages"]:
+        yield f"| {each['name']}, ms | {each['milliseconds']:.1f} | {each['beside']:.1f} |"
+    for each in found["loads"]:
+        yield f"| {each['name']}, {each['rows']:,} rows, rows/s | {each['rows_per_second']:,} | {each['beside']:,} |"
+    for each in found["storage"]:
+        yield f"| {each['name']}, {each['unit']} | {each['value']:,.1f} | |"

@@ -1,7 +1,7 @@
 """One run of the bench: pages and transfers, the product beside its rivals."""
 
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +11,17 @@ from bench.measuring import database, reporting, transfers
 from bench.measuring.calling import Caller
 from bench.measuring.figures import Figure, timed
 from bench.measuring.pages import Case, cases
-from bench.measuring.reporting import Result
+from bench.measuring.reporting import Result, Say
 from bench.measuring.sample import sample
 
 PAGES = ("list", "search", "file")
-GROUPS = (*PAGES, "import", "export")
-Say = Callable[[str], None]
+GROUPS = (*PAGES, "features", "import", "export")
 
 
 def pages(groups: Collection[str], *, counterparties: int, runs: int, say: Say) -> list[Result]:
     """The product's pages with their plain SQL, then the same pages of the admin."""
+    if not set(groups) & set(PAGES):
+        return []
     wanted = [case for case in cases(sample()) if case.group in groups]
     caller = Caller(database.user())
     with connection.cursor() as cursor:

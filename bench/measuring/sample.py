@@ -1,6 +1,7 @@
 """What the cases ask for in a dataset: a record in its middle, its biggest holding, how deep its pages go."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection
@@ -59,7 +60,7 @@ def sample() -> Sample:
         middle=middle,
         middle_name=name,
         middle_uic=uic,
-        after=_cursor(middle, name),
+        after=cursor(middle, name, "name"),
         page=min(5_000, number // 100),
         status=Status.objects.get(code="inactive").pk,
         status_code="inactive",
@@ -78,10 +79,7 @@ def _row(sql: str, *params: Any) -> tuple[Any, ...]:
     return found
 
 
-def _cursor(pk: int, name: str) -> str:
-    class Row:
-        pass
-
-    row: Any = Row()
-    row.pk, row._key = pk, name
-    return Keyset(F("name_sort"), False, "name").cursor(row)
+def cursor(pk: int, key: Any, order: str) -> str:
+    """The cursor of the page behind the record with this id and this value of the order."""
+    row: Any = SimpleNamespace(pk=pk, _key=key)
+    return Keyset(F("pk"), name=order).cursor(row)

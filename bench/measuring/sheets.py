@@ -2,14 +2,16 @@
 
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from bench.dataset import records
+from bench.dataset.chunks import CODES
 from bench.dataset.configuration import choices
+from bench.dataset.features import DEFINED
 from bench.dataset.records import Plan
-from reference.models import Status, Type
+from reference.models import Feature, NomenclatureItem, Status, Type
 
 COLUMNS = (
     *("code", "person_kind", "name", "name_latin", "first_name", "last_name", "alias", "types", "status", "country"),
@@ -26,17 +28,42 @@ def new_records(rows: int, *, behind: int) -> Iterator[dict[str, Any]]:
         yield records.counterparty(n, plan, chance) | {"code": f"N{behind + n}"}
 
 
-def write(path: Path, rows: int, *, behind: int) -> None:
-    """Writes the file as people write one: codes, yes and no."""
+def write(path: Path, rows: int, *, behind: int, existing: int = 0) -> None:
+    """Writes the file as people write one: codes, yes and no.
+
+    With `existing`, the number of counterparties that there are to refer to, it has a column a feature besides.
+    """
     types, statuses = (dict(model._default_manager.values_list("pk", "code")) for model in (Type, Status))
+    written = cells_of_features(existing) if existing else None
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
+        writer.writerow(columns(features=bool(existing)))
         for record in new_records(rows, behind=behind):
             record["status"] = statuses.get(record["status_id"], "")
             record["types"] = ", ".join(types[pk] for pk in record["types"])
-            row = (record.get(name, "") for name in COLUMNS)
+            row = [record.get(name, "") for name in COLUMNS] + (written(record["features"]) if written else [])
             writer.writerow([("yes" if value else "no") if isinstance(value, bool) else value for value in row])
+
+
+def columns(*, features: bool) -> tuple[str, ...]:
+    """The heads of a file, which are the names of the fields."""
+    return (*COLUMNS, *(f"f.{code}" for code in DEFINED)) if features else COLUMNS
+
+
+def cells_of_features(existing: int) -> Callable[[dict[str, Any]], list[Any]]:
+    """What turns stored values into cells: codes of items, and codes of counterparties that exist already."""
+    keys = dict(Feature.objects.filter(code__in=DEFINED).values_list("code", "pk"))
+    items = dict(NomenclatureItem.objects.values_list("pk", "code"))
+
+    def cells(stored: dict[str, Any]) -> list[Any]:
+        return [cell(stored.get(str(keys[code]), "")) for code in DEFINED]
+
+    def cell(value: Any) -> Any:
+        if isinstance(value, list):
+            return "; ".join(items[pk] for pk in value)
+        return str(CODES + 1 + value % existing) if type(value) is int else value
+
+    return cells
 
 
 def write_plain(path: Path, rows: int, *, behind: int) -> None:

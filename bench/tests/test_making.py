@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from bench.dataset.chunks import chunk
-from bench.dataset.configuration import choices, index_features
+from bench.dataset.configuration import choices
 from bench.dataset.features import DEFINED, RARE_DAYS, activity_codes, amount
 from bench.dataset.making import made, make_dataset
 from bench.dataset.records import Plan
@@ -20,6 +20,7 @@ from history.models import Change
 from reference.arranging import append
 from reference.defaults import load_defaults
 from reference.features import attribute_of
+from reference.indexing import sync_indexes
 from reference.kinds import Kind
 from reference.models import Feature, NomenclatureItem
 from reference.tree import Items
@@ -62,7 +63,7 @@ def test_tables_have_all_that_they_had_and_history_is_bypassed(db):
     load_defaults()
     before = catalogue()
     choices()
-    index_features()
+    sync_indexes()
     indexed = catalogue()
     make_dataset(counterparties=50, processes=1)
     assert catalogue() == indexed

@@ -5,12 +5,11 @@ from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import connection
 
 from bench.dataset.making import make_dataset
 from bench.measuring import database, reporting, sheets
-from bench.measuring.calling import Caller
+from bench.measuring.calling import Caller, staying_connected
 from bench.measuring.figures import Figure, Rate, percentile, timed
 from bench.measuring.pages import cases
 from bench.measuring.running import answer, measured
@@ -26,12 +25,8 @@ def filled(db, settings):
     settings.ALLOWED_HOSTS = list(settings.ALLOWED_HOSTS)
     load_defaults()
     make_dataset(counterparties=NUMBER, processes=1)
-    # As Django's own test client does: the end of a request must not close the connection of the test.
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    with staying_connected():
+        yield
 
 
 def test_percentiles_are_by_nearest_rank():

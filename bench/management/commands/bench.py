@@ -1,7 +1,9 @@
 """`manage.py bench --counterparties 20000`: how quickly the product answers, beside plain SQL, admin and rivals."""
 
+import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 
 from bench.measuring import database, reporting
+from bench.measuring.features import features, goals_of
+from bench.measuring.goals import Goal, tally
 from bench.measuring.running import GROUPS, moved, pages
 
 
 class Command(BaseCommand):
-    help = "Measures lists, search, file, import and export in a database of its own, which it makes and keeps."
+    help = (
+        "Measures lists, search, file, features, import and export in a database of its own, which it keeps. "
+        "Exit code: 1 where a goal is missed."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--counterparties", type=int, default=20_000, metavar="N")
@@ -40,8 +47,21 @@ class Command(BaseCommand):
         say(f"{number:,} counterparties, {results['machine']}; times in milliseconds")
         results["pages"] = pages(groups, counterparties=number, runs=options["runs"], say=say)
         results["transfers"] = moved(groups, counterparties=number, rows=options["rows"], say=say)
+        if "features" in groups:
+            results["features"] = features(counterparties=number, runs=options["runs"], say=say)
         results["seconds"] = round(time.monotonic() - begun, 1)
         if options["json"]:
             reporting.write(options["json"], results)
         if options["markdown"]:
             options["markdown"].write_text(reporting.markdown(results), encoding="utf-8")
+        self.judge(goals_of(results.get("features", {})))
+
+    def judge(self, goals: Collection[Goal]) -> None:
+        """Says of each goal whether it is met; the exit code is 1 if one is missed."""
+        if not goals:
+            return
+        for goal in goals:
+            self.stdout.write(goal.line)
+        self.stdout.write(tally(goals))
+        if not all(goal.met for goal in goals):
+            sys.exit(1)

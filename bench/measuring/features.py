@@ -1,0 +1,35 @@
+"""The part of the bench about features: lists, columns, many definitions, loading, storage."""
+
+from typing import Any
+
+from django.db import connection
+
+from bench.measuring import database
+from bench.measuring.calling import Caller
+from bench.measuring.feature_cases import feature_cases
+from bench.measuring.feature_lists import compared, with_columns, with_many
+from bench.measuring.feature_loads import loads
+from bench.measuring.reporting import Result, Say, feature_lines
+from bench.measuring.sample import sample
+from bench.measuring.storage import storage
+
+
+def features(*, counterparties: int, runs: int, say: Say) -> dict[str, list[Result]]:
+    """All figures by sort; those of lists, pages and loads carry goals."""
+    user, behind = database.user(), sample().last + 1_000
+    with connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = '30s'")
+    found: dict[str, list[Result]] = {"lists": [compared(case, user, runs) for case in feature_cases()]}
+    caller = Caller(user)
+    found["pages"] = [with_columns(caller, runs), with_many(caller, runs)]
+    with connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = 0")
+    found["storage"] = storage(runs)
+    found["loads"] = loads(counterparties=counterparties, behind=behind)
+    for line in feature_lines(found):
+        say(line)
+    return found
+
+
+def goals_of(found: dict[str, list[Result]]) -> list[Any]:
+    return [goal for results in found.values() for result in results for goal in result.get("goals", ())]

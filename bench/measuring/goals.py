@@ -1,0 +1,38 @@
+"""Goals: what a figure must not exceed or must reach, and how many of them are met."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A figure beside its limit; `value` is None where nothing could be measured, which meets no goal."""
+
+    name: str
+    value: float | None
+    limit: float
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        if self.value is None:
+            return False
+        return self.value >= self.limit if self.at_least else self.value <= self.limit
+
+    @property
+    def line(self) -> str:
+        """For people: the figure, its limit, and whether it is met."""
+        value = "-" if self.value is None else f"{self.value:,.2f}"
+        sign, unit = ">=" if self.at_least else "<=", f" {self.unit}" if self.unit else ""
+        return f"{self.name:56}{value:>10}  {sign} {self.limit:g}{unit:10}  {'met' if self.met else 'MISSED'}"
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"met": self.met}
+
+
+def tally(goals: Iterable[Goal]) -> str:
+    """The last line of a bench."""
+    judged = [goal.met for goal in goals]
+    return f"{sum(judged)} of {len(judged)} goals met"
