@@ -1,12 +1,12 @@
-"""The types, nomenclatures and features that invented data use: found by their codes, or added."""
+"""The types, nomenclatures, feature groups and features that invented data use: found by their codes, or added."""
 
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from reference.arranging import append
-from reference.models import Feature, Nomenclature, NomenclatureItem, Type
+from reference.adding import add
+from reference.models import Feature, FeatureGroup, Nomenclature, NomenclatureItem, Type
 from reference.models.rows import Arranged
 
 FILE = Path(__file__).with_name("configuration.json")
@@ -21,6 +21,7 @@ class Configured:
     types: dict[str, Type] = field(default_factory=dict)
     nomenclatures: dict[str, Nomenclature] = field(default_factory=dict)
     items: dict[tuple[str, str], NomenclatureItem] = field(default_factory=dict)
+    groups: dict[str, FeatureGroup] = field(default_factory=dict)
     features: dict[str, Feature] = field(default_factory=dict)
     added: list[Arranged] = field(default_factory=list)
 
@@ -44,6 +45,8 @@ def configure() -> Configured:
         made.types[row["code"]] = _found_or_added(made, Type(**_names(row), kind=under.kind, parent=under))
     for row in rows["nomenclatures"]:
         _nomenclature(made, row)
+    for row in rows["feature_groups"]:
+        made.groups[row["code"]] = _found_or_added(made, FeatureGroup(**_names(row)))
     for row in rows["features"]:
         made.features[row["code"]] = _feature(made, row)
     return made
@@ -57,7 +60,7 @@ def _found_or_added(made: Configured, row: A, **within: Any) -> A:
     if found := type(row)._default_manager.filter(code=row.code, **within).first():
         return cast(A, found)
     made.added.append(row)
-    return append(record=row)
+    return add(record=row)
 
 
 def _nomenclature(made: Configured, row: dict[str, Any]) -> None:
@@ -71,11 +74,11 @@ def _nomenclature(made: Configured, row: dict[str, Any]) -> None:
 
 
 def _feature(made: Configured, row: dict[str, Any]) -> Feature:
-    options: dict[str, Any] = {
-        name: row[name] for name in ("data_type", "unit", "decimals", "multiple", "definition") if name in row
-    }
+    options = {name: value for name, value in row.items() if name not in {*NAMES, "nomenclature", "group", "types"}}
     if "nomenclature" in row:
         options["nomenclature"] = made.nomenclatures[row["nomenclature"]]
+    if "group" in row:
+        options["group"] = made.groups[row["group"]]
     feature = _found_or_added(made, Feature(**_names(row), **options))
     if feature in made.added:
         feature.types.add(*(made.types[code] for code in row["types"]))

@@ -21,6 +21,7 @@ from reference.feature_values import FeatureValue
 from reference.features import attribute_of
 from reference.kinds import Kind
 from reference.models import Status
+from reference.models.features import DataType
 from reference.tree import Items
 
 FILE = Path(__file__).with_name("counterparties.json")
@@ -54,12 +55,7 @@ def load_demonstration(*, user: User | None) -> int:
             raise ValidationError(_("The demonstration data are here already: remove them first."))
         rows = invented()
         context = _context(configure())
-        made = [_counterparty(row, f"DEMO-{number:03d}", context) for number, row in enumerate(rows, 1)]
-        try:
-            with transaction.atomic():
-                Counterparty.objects.bulk_create(made)
-        except IntegrityError as error:
-            raise ValidationError(_("A counterparty of yours has a number of the demonstration data.")) from error
+        made = _counterparties(rows, context)
         _below(rows, made, context)
         refresh_search([record.pk for record in made])
     return len(made)
@@ -79,6 +75,25 @@ def _context(configured: Configured) -> Context:
         attributes={feature.code: attribute_of(feature, items) for feature in features},
         statuses=dict(Status.objects.values_list("code", "pk")),
     )
+
+
+def _counterparties(rows: list[dict[str, Any]], context: Context) -> list[Counterparty]:
+    """The stored records, in the order of the rows; those that a feature of another names are stored before it."""
+    links = {name for name, each in context.attributes.items() if each.feature.data_type == DataType.COUNTERPARTY}
+    made: dict[int, Counterparty] = {}
+    for linking in (False, True):
+        part = {
+            number: _counterparty(row, f"DEMO-{number:03d}", context)
+            for number, row in enumerate(rows, 1)
+            if bool(links & row["features"].keys()) is linking
+        }
+        try:
+            with transaction.atomic():
+                Counterparty.objects.bulk_create(part.values())
+        except IntegrityError as error:
+            raise ValidationError(_("A counterparty of yours has a number of the demonstration data.")) from error
+        made |= part
+    return [made[number] for number in sorted(made)]
 
 
 def _counterparty(row: dict[str, Any], code: str, context: Context) -> Counterparty:

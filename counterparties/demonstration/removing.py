@@ -12,7 +12,7 @@ from counterparties.models import Counterparty, HoldingMember
 from history.models import Change
 from history.recording import recorded
 from reference.deleting import delete
-from reference.models import Feature, Nomenclature, NomenclatureItem, Type
+from reference.models import Feature, FeatureGroup, Nomenclature, NomenclatureItem, Type
 from reference.models.rows import Arranged
 
 
@@ -22,7 +22,7 @@ class Removed:
 
     counterparties: int = 0
     kept: list[str] = field(default_factory=list)
-    "Types, nomenclatures, items and features that came with the data and stay, because they are used."
+    "Types, nomenclatures, items, feature groups and features that came with the data and stay, because they are used."
     let_go: list[str] = field(default_factory=list)
     "Real counterparties that lost their holding or a member, because it was an invented one."
 
@@ -64,7 +64,10 @@ def _erase(rows: QuerySet) -> None:
 def _added() -> list[Arranged]:
     """What loading added to the configuration, in an order in which users of a row come before it."""
     found = wanted()
-    groups: list[tuple[type[Arranged], Q]] = [(Feature, Q(code__in=_codes(found["features"])))]
+    groups: list[tuple[type[Arranged], Q]] = [
+        (Feature, Q(code__in=_codes(found["features"]))),
+        (FeatureGroup, Q(code__in=_codes(found["feature_groups"]))),
+    ]
     for nomenclature in found["nomenclatures"]:
         of_it = Q(nomenclature__code=nomenclature["code"], code__in=_codes(nomenclature["items"]))
         groups.append((NomenclatureItem, of_it))

@@ -15,8 +15,10 @@ from counterparties.demonstration.removing import remove_demonstration
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
 from history.models import Change
 from reference.defaults import load_defaults
+from reference.feature_rules import duplicates, settle
+from reference.features import feature_attributes
 from reference.kinds import Kind
-from reference.models import Feature, Nomenclature, NomenclatureItem, Type
+from reference.models import Feature, FeatureGroup, Nomenclature, NomenclatureItem, Type
 
 pytestmark = pytest.mark.django_db
 GLEIF = loading.FILE.with_name("gleif-500.csv")
@@ -51,7 +53,13 @@ def test_loads_counterparties_of_all_kinds_with_what_their_files_hold(user):
     assert Counterparty.objects.exclude(archived_at=None).exists()
     assert not Counterparty.objects.filter(search="").exists()
     feature = Feature.objects.get(code="annual-turnover")
+    assert (feature.group.name_en, feature.minimum, feature.shown, feature.indexed) == ("Size", "0.00", True, True)
     assert Counterparty.objects.filter(features__has_key=str(feature.pk)).count() > 50
+    carrier = Feature.objects.get(code="usual-carrier")
+    linked = Counterparty.objects.filter(features__has_key=str(carrier.pk))
+    carriers = Counterparty.objects.filter(types__code="carrier")
+    assert {record.features[str(carrier.pk)] for record in linked} <= set(carriers.values_list("pk", flat=True))
+    assert linked.count() > 10
 
 
 def test_history_says_who_loaded_them(user):
@@ -82,7 +90,8 @@ def test_removing_leaves_no_trace_but_history():
     removed = remove_demonstration(user=None)
     assert (removed.counterparties, removed.kept, removed.let_go) == (len(invented()), [], [])
     assert not any(
-        model.objects.exists() for model in (Counterparty, ContactPerson, Address, Feature, NomenclatureItem)
+        model.objects.exists()
+        for model in (Counterparty, ContactPerson, Address, Feature, FeatureGroup, NomenclatureItem)
     )
     assert Type.objects.count() == before
     assert Change.objects.filter(table="counterparties_counterparty", action="D").count() == removed.counterparties
@@ -141,3 +150,13 @@ def test_the_cut_of_the_register_has_what_makes_imports_stumble():
     assert sum(not row["Country"] for row in rows) == 2
     assert any('"' in name for name in names) and any("," in name for name in names)
     assert all(any(first <= sign <= last for name in names for sign in name) for first, last in ("ΑΩ", "АЯ", "一龥"))
+
+
+def test_the_definitions_are_sound_and_the_values_obey_them():
+    load_demonstration(user=None)
+    for attribute in feature_attributes():
+        assert settle(attribute.feature) == {}
+        assert duplicates(attribute.feature)[0] == 0 or not attribute.unique
+    for record in Counterparty.objects.filter(demonstration=True):
+        for attribute in feature_attributes(record.types.values_list("pk", flat=True), record=record):
+            assert attribute.clean(attribute.format(attribute.value(record))) == attribute.value(record)
