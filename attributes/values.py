@@ -100,6 +100,9 @@ class Attribute:
     def prepare(self, records: Iterable[Any]) -> None:
         """Reads what the cells of these records need, at once, where that is no matter of related rows."""
 
+    def expect(self, texts: Iterable[str]) -> None:
+        """Reads what cleaning these texts needs, at once."""
+
     def cell(self, record: Model) -> str:
         """What a list shows: a text, or a SafeString made by format_html."""
         return self.show(self.value(record))

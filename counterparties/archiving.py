@@ -80,7 +80,12 @@ def refuse_archived(*counterparties: Counterparty) -> None:
     """Raises ValidationError when one of them is archived: nothing in its file changes then."""
     for each in counterparties:
         if each.archived_at is not None:
-            raise ValidationError(_("“%(name)s” is archived: activate it first."), "archived", {"name": each.name})
+            raise archived(each.name)
+
+
+def archived(name: str) -> ValidationError:
+    """The refusal to change anything of an archived counterparty."""
+    return ValidationError(_("“%(name)s” is archived: activate it first."), "archived", {"name": name})
 
 
 def _rows_of(stored: Counterparty) -> list[Any]:

@@ -6,6 +6,7 @@ A new record begins with the defaults, a mandatory value is not left out and not
 import json
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -50,6 +51,12 @@ class FeatureRules:
         self.by_name = {attribute.name: attribute for attribute in attributes}
         self.unique = [attribute for attribute in self.by_name.values() if attribute.unique]
         self._asked: dict[frozenset[int], list[FeatureValue]] = {}
+
+    def prepare(self, features: Iterable[Stored]) -> None:
+        """Reads what telling and checking these values of records needs."""
+        records = [SimpleNamespace(features=each) for each in features]
+        for attribute in self.by_name.values():
+            attribute.prepare(records)
 
     def asked(self, types: Collection[int]) -> list[FeatureValue]:
         """The attributes that counterparties with these ticked types are asked for."""

@@ -1,7 +1,7 @@
 """Judges the rows of an import: completes them by the rules of the form and compares them with what is stored."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,13 +12,16 @@ from access.models import Action, User
 from attributes.choices import Reference, refuse_stopped
 from attributes.values import Attribute
 from counterparties import holders
+from counterparties.archiving import archived
 from counterparties.completing import completed
+from counterparties.feature_saving import FeatureRules, Unique, holders_of, taken_by
 from counterparties.matching import Found, matches, sought
 from counterparties.models import Counterparty, CounterpartyType
 from counterparties.querysets import Rights, rights_of
 from counterparties.ticking import allowed_ticks
 from exchange.models import Outcome
 from exchange.targets import Candidate, Fault
+from reference import tree
 from reference.feature_values import FeatureValue
 from reference.kinds import Kind
 from reference.models import Type
@@ -43,7 +46,8 @@ class Judge:
     def __init__(self, user: User | None, attributes: Mapping[str, Attribute], titles: Mapping[str, str]) -> None:
         self.user, self.attributes, self.titles = user, attributes, titles
         self.rights: Rights | None = rights_of(user) if user else None
-        self.types = {row.pk: row for row in Type.objects.all()}
+        self.rules = FeatureRules(each for each in attributes.values() if isinstance(each, FeatureValue))
+        self.types = tree.types().by_id
         self.root: Type | None = None
         self.stored: dict[int, Stored] = {}
         self.ticked: dict[int, set[int]] = {}
@@ -59,12 +63,32 @@ class Judge:
         for candidate, found in zip(candidates, matches([sought(each.values) for each in candidates]), strict=True):
             self._match(candidate, found)
         self._read([candidate.record_id for candidate in candidates if candidate.record_id])
+        wanted: list[tuple[Candidate, dict[str, Unique]]] = []
         for candidate in candidates:
             if not candidate.faults:
+                judgement = Judgement(self, candidate)
                 try:
-                    Judgement(self, candidate).reach()
+                    judgement.reach()
                 except ValidationError as error:
                     candidate.faults += self._faults(candidate, error)
+                else:
+                    wanted += [(candidate, judgement.unique)] if judgement.unique else []
+        self._refuse_taken(wanted)
+
+    def _refuse_taken(self, wanted: Sequence[tuple[Candidate, dict[str, Unique]]]) -> None:
+        """Refuses values that are to be unique and that others have, all rows together."""
+        found = holders_of({unique for _candidate, values in wanted for unique in values.values()})
+        seen = self._named(found.values())
+        for candidate, values in wanted:
+            for name, unique in values.items():
+                if found.get(unique, candidate.record_id) != candidate.record_id:
+                    error = taken_by(self.rules.by_name[name], unique, seen.get(found[unique]))
+                    candidate.faults += self._faults(candidate, ValidationError({name: error}))
+
+    def _named(self, pks: Collection[int]) -> dict[int, Counterparty]:
+        """Those of the counterparties that the user may see, for telling them."""
+        rows = Counterparty.objects.visible_to(self.user) if self.user else Counterparty.objects.all()
+        return rows.only("name", "archived_at").in_bulk(pks) if pks else {}
 
     def _match(self, candidate: Candidate, found: Mapping[int, Found]) -> None:
         if len(found) > 1:
@@ -85,6 +109,7 @@ class Judge:
         self.stored = {row["id"]: row for row in rows.order_by("pk").select_for_update().values(*COLUMNS)}
         for row in self.stored.values():
             row["country"] = str(row["country"] or "")
+        self.rules.prepare(row["features"] for row in self.stored.values())
         self.ticked = defaultdict(set)
         links = CounterpartyType.objects.filter(counterparty__in=pks)
         for pk, type_id in links.values_list("counterparty_id", "type_id"):
@@ -118,6 +143,7 @@ class Judgement:
         self.fields: dict[str, Any] = {}
         self.features: dict[str, Any] = {}
         self.rows: dict[str, Any] = {}
+        self.unique: dict[str, Unique] = {}
         for name, value in candidate.values.items():
             attribute = judge.attributes[name]
             if isinstance(attribute, FeatureValue):
@@ -138,7 +164,7 @@ class Judgement:
         if types is not None:
             kinds = {self.judge.types[pk].kind for pk in types}
             values["kinds"] = [kind.value for kind in Kind if kind in kinds]
-        self._features(values)
+        self._features(values, self._ticked if types is None else types)
         self._compare(values, types)
         whole = (self.stored or {}) | values
         for each in holders.identifiers_of(whole):
@@ -193,20 +219,15 @@ class Judgement:
             raise ValidationError(_("You may not add counterparties."))
         return allowed_ticks(rights=rights, action=action, before=self._ticked, given=wanted, types=self.judge.types)
 
-    def _features(self, values: dict[str, Any]) -> None:
+    def _features(self, values: dict[str, Any], types: set[int]) -> None:
         if not self.features and self.stored:
             return
-        kept, errors = dict(self.stored["features"]) if self.stored else {}, {}
-        for name, value in self.features.items():
-            attribute: Any = self.judge.attributes[name]
-            try:
-                attribute.check_change(attribute.from_json(kept.get(attribute.key)), value)
-                attribute.put(kept, value)
-            except ValidationError as error:
-                errors[name] = error
-        if errors:
-            raise ValidationError(errors)
-        values["features"] = kept
+        rules, before = self.judge.rules, self.stored["features"] if self.stored else None
+        after = rules.changed(types=types, given=self.features, stored=before)
+        values["features"] = after
+        self.unique = rules.new_values(before or {}, after)
+        for name, unique in self.unique.items():
+            self.candidate.keys[unique.code] = _("The same value of “%s”") % rules.by_name[name].label
 
     def _compare(self, values: dict[str, Any], types: set[int] | None) -> None:
         candidate, stored = self.candidate, self.stored
@@ -221,7 +242,7 @@ class Judgement:
             candidate.outcome = Outcome.SAME.value
             return
         if stored["archived_at"]:
-            raise ValidationError(_("“%s” is archived: activate it to change it.") % stored["name"])
+            raise archived(stored["name"])
         candidate.outcome = Outcome.UPDATED.value
         candidate.work = (changed, types if retyped else None)
         candidate.changes = self._changes(changed, types if retyped else None)

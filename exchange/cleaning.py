@@ -29,6 +29,12 @@ class Cleaner:
         self.columns = [CleanedColumn(column, attributes[column.attribute]) for column in mapping.columns]
         self.width = width
 
+    def expect(self, rows: Sequence[Sequence[str]]) -> None:
+        """Reads at once what the cells of these rows name."""
+        for column in self.columns:
+            if column.looks_up:
+                column.expect(rows)
+
     def clean(self, candidate: Candidate) -> None:
         """Sets the values of the row, or its faults."""
         cells = candidate.cells
@@ -65,6 +71,7 @@ class CleanedColumn:
         self.at, self.title = column.at, column.title
         self.attribute: Any = separated(attribute, column.separator)
         self.creates = column.create and isinstance(attribute, ItemsValue)
+        self.looks_up = type(self.attribute).expect is not Attribute.expect
         self.kept: dict[str, tuple[Any, str]] = {}
         if column.blank == KEEP:
             self.blank: tuple[Any, str] = (NOTHING, "")
@@ -72,6 +79,11 @@ class CleanedColumn:
             self.blank = (self.attribute.empty, "")
         else:
             self.blank = self._cleaned(column.default)
+
+    def expect(self, rows: Sequence[Sequence[str]]) -> None:
+        """Forgets what texts meant: a record that the last rows have added may be meant by now."""
+        self.kept.clear()
+        self.attribute.expect({row[self.at] for row in rows if self.at < len(row)})
 
     def cleaned(self, text: str) -> tuple[Any, str]:
         """The value and "", or anything and the reason why the text is none."""

@@ -26,6 +26,7 @@ from exchange.reading import FileRefused, Row, rows_of
 from exchange.targets import Candidate, Fault, target_of
 from history.recording import recorded
 from jobs.running import Cancelled, Progress
+from reference.remembering import remembering
 
 ROWS_A_CHUNK = 5_000
 STAGES = {False: gettext_noop("Checking the rows"), True: gettext_noop("Importing the rows")}
@@ -35,6 +36,11 @@ State = ImportRun.State
 
 def run_import(*, run: ImportRun, write: bool, progress: Progress) -> dict[str, int]:
     """Checks the file of the run, or imports it; returns the balance. Raises ValidationError with a sentence."""
+    with remembering():
+        return _run(run, write, progress)
+
+
+def _run(run: ImportRun, write: bool, progress: Progress) -> dict[str, int]:
     finished = State.DONE if write else State.CHECKED
     if run.state == finished:
         return run.counts
@@ -130,6 +136,7 @@ class Passage:
         created = self.cleaner.create_missing(candidate.cells for candidate in candidates)
         if created:
             self.cleaner.forget_items()
+        self.cleaner.expect([candidate.cells for candidate in candidates])
         for candidate in candidates:
             self.cleaner.clean(candidate)
         self.session.judge([candidate for candidate in candidates if not candidate.faults])
@@ -198,7 +205,7 @@ def told(run: ImportRun, write: bool) -> str:
     return (
         _(
             "Cancelled behind line %(last_line)s: %(created)s created, %(updated)s updated, %(same)s unchanged, "
-            "%(skipped)s skipped, %(failed)s not accepted. These stay; the rows below are left out."
+            "%(skipped)s skipped, %(failed)s failed. These stay; the rows below are left out."
         )
         % numbers
     )
