@@ -12,7 +12,8 @@ from reference.adding import check
 from reference.arranging import hold
 from reference.feature_rules import refuse_duplicates, settle
 from reference.indexing import index_later
-from reference.models import Feature, FeatureType, Type
+from reference.item_defaults import rename_in_defaults
+from reference.models import Feature, FeatureType, NomenclatureItem, Type
 from reference.models.rows import Arranged
 from reference.stopping import refuse_at_work
 from screens.changed import refuse_changed
@@ -42,6 +43,8 @@ def change(*, record: Arranged) -> None:
     kept = {"id", "position", "stopped_at", "version", "job", *record.arranged_within}
     record.save(update_fields=[field.name for field in record._meta.concrete_fields if field.name not in kept])
     record.refresh_from_db(fields=["version"])
+    if isinstance(record, NomenclatureItem) and isinstance(stored, NomenclatureItem) and record.code != stored.code:
+        rename_in_defaults(item=record, was=stored.code)
     if isinstance(record, Feature) and isinstance(stored, Feature) and indexing(record) != indexing(stored):
         index_later()
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from attributes.patterns import check_pattern
-from reference.carriers import carriers
+from reference.carriers import carriers, over_carriers
 from reference.feature_values import BoundedValue, FeatureValue
 from reference.features import attribute_of
 from reference.models import Feature
@@ -123,19 +123,14 @@ def refuse_duplicates(feature: Feature) -> None:
 
 def duplicates(feature: Feature, *, limit: int = EXAMPLES) -> tuple[int, list[tuple[Any, int]]]:
     """How many values are stored more than once, and some of them as stored, the most frequent first."""
-    key = str(feature.pk)
-    stored = " union all ".join(
-        f"select features -> %(key)s as value from {connection.ops.quote_name(model._meta.db_table)}"
-        " where features ? %(key)s"
-        for model in carriers
-    )
-    if not stored:
+    if not carriers:
         return 0, []
+    stored = over_carriers("select features -> %(key)s as value from {table} where features ? %(key)s")
     with connection.cursor() as cursor:
         cursor.execute(
             f"select value::text, count(*), count(*) over () from ({stored}) stored"
             " group by value having count(*) > 1 order by 2 desc, 1 limit %(limit)s",
-            {"key": key, "limit": limit},
+            {"key": str(feature.pk), "limit": limit},
         )
         rows = cursor.fetchall()
     return (rows[0][2] if rows else 0), [(json.loads(value), times) for value, times, _all in rows]

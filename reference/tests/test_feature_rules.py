@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from django.test import Client
 from django.utils import translation
 
+from reference import carriers
 from reference.adding import add
 from reference.arranging import append
 from reference.changing import change
@@ -163,7 +164,8 @@ def carrier(db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
         class _meta:  # noqa: N801 - Django's name
             db_table = "carrier"
 
-    monkeypatch.setattr("reference.feature_rules.carriers", [Carrier])
+    monkeypatch.setattr(carriers, "carriers", {Carrier: lambda ids: None})
+    monkeypatch.setattr("reference.feature_rules.carriers", {Carrier: lambda ids: None})
     with connection.cursor() as cursor:
         cursor.execute("create temporary table carrier (features jsonb not null) on commit drop")
 
@@ -211,7 +213,7 @@ def test_unique_is_accepted_where_all_values_differ(carrier: Any) -> None:
 
 
 def test_nothing_carries_features(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
-    monkeypatch.setattr("reference.feature_rules.carriers", [])
+    monkeypatch.setattr("reference.feature_rules.carriers", {})
     assert duplicates(append(record=feature())) == (0, [])
 
 

@@ -33,11 +33,13 @@
     select.setAttribute('aria-hidden', 'true');
   };
 
-  // --- data-when="field=a|b": shown while the field has one of the values; of a ticked box the value is "on" ---
+  // --- data-when="field=a|b": shown while the field has one of the values; of a ticked box the value is "on".
+  // What holds an error stays in sight. ---
   const values = (form, name) => new FormData(form).getAll(name).map(String);
   const showDependent = form => all('[data-when]', form).forEach(part => {
     const [name, wanted = ''] = part.dataset.when.split('=');
-    part.hidden = !values(form, name).some(value => wanted.split('|').includes(value));
+    const fits = values(form, name).some(value => wanted.split('|').includes(value));
+    part.hidden = !fits && !part.querySelector('.is-invalid');
   });
   document.addEventListener('change', event => { if (event.target.form) showDependent(event.target.form); });
 
