@@ -45,6 +45,8 @@ class Attribute:
     "Paths for select_related that the cell needs."
     prefetched: tuple[Any, ...] = ()
     "Lookups for prefetch_related that the cell needs."
+    also_called: tuple[str, ...] = ()
+    "Texts beside name and label that mean the attribute in the header of a file."
 
     def __init__(
         self,

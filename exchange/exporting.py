@@ -1,6 +1,7 @@
 """Writes what a list shows into a spreadsheet: the same rows, columns and order."""
 
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -60,11 +61,14 @@ def export(*, query: ListQuery, path: Path, format: str, step: Callable[[int], N
     """Writes the rows that the user may export and returns their number; memory stays flat."""
     rows = query.with_related(query.ordered(Action.EXPORT))
     resource = resource_of(query.screen, query.columns)
-    done = 0
+    done, left = 0, rows.iterator(chunk_size=ROWS_A_STEP)
     with written(path, format, resource.get_export_headers()) as writer:
-        for record in rows.iterator(chunk_size=ROWS_A_STEP):
-            writer.write(resource.export_resource(record))
-            done += 1
-            if done % ROWS_A_STEP == 0:
+        while records := list(islice(left, ROWS_A_STEP)):
+            for attribute in query.columns:
+                attribute.prepare(records)
+            for record in records:
+                writer.write(resource.export_resource(record))
+            done += len(records)
+            if len(records) == ROWS_A_STEP:
                 step(done)
     return done

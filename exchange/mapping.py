@@ -102,14 +102,32 @@ def in_all_languages(message: Any) -> list[str]:
 def suggested(
     headers: Sequence[str], attributes: Mapping[str, Attribute], synonyms: Mapping[str, Iterable[str]]
 ) -> ColumnMapping:
-    """The mapping that the headers suggest: by name, by label in any language, by other known words."""
+    """The mapping that the headers suggest: by name, by label in any language, by other known words.
+
+    What an export writes goes before words that merely mean the same, whichever attribute comes first.
+    """
     meant: dict[str, str] = {}
-    for name, attribute in attributes.items():
-        for text in (name, name.removeprefix("f."), *synonyms.get(name, ()), *in_all_languages(attribute.label)):
-            meant.setdefault(folded(text), name)
+    for texts in (_exported, _labels, _also):
+        for name, attribute in attributes.items():
+            for text in (*texts(attribute), *(synonyms.get(name, ()) if texts is _also else ())):
+                meant.setdefault(folded(text), name)
     found: dict[str, Column] = {}
     for at, header in enumerate(headers):
         means = meant.get(folded(header))
         if header and means and means not in found:
             found[means] = Column(at, header, means)
     return ColumnMapping(tuple(found.values()), {})
+
+
+def _exported(attribute: Attribute) -> list[str]:
+    """The name, and the label as a header has it that tells two of the same label apart."""
+    labels = (*_labels(attribute), *attribute.also_called)
+    return [attribute.name, *(f"{label} ({attribute.name})" for label in labels)]
+
+
+def _labels(attribute: Attribute) -> list[str]:
+    return in_all_languages(attribute.label)
+
+
+def _also(attribute: Attribute) -> list[str]:
+    return [attribute.name.removeprefix("f."), *attribute.also_called]

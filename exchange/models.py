@@ -47,7 +47,7 @@ class Outcome(models.TextChoices):
     UPDATED = "updated", _("Updated")
     SAME = "same", _("Unchanged")
     SKIPPED = "skipped", _("Skipped")
-    FAILED = "failed", _("Not accepted")
+    FAILED = "failed", _("Failed")
 
 
 COUNTED = (Outcome.CREATED, Outcome.UPDATED, Outcome.SAME, Outcome.SKIPPED, Outcome.FAILED)
@@ -110,7 +110,7 @@ class ImportRun(models.Model):
     updated = models.BigIntegerField(_("updated"), default=0)
     same = models.BigIntegerField(_("unchanged"), default=0)
     skipped = models.BigIntegerField(_("skipped"), default=0)
-    failed = models.BigIntegerField(_("not accepted"), default=0)
+    failed = models.BigIntegerField(_("failed"), default=0)
     found = models.BigIntegerField(_("rows found by the check"), null=True)
 
     objects = RunQuerySet.as_manager()

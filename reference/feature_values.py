@@ -43,6 +43,8 @@ class FeatureValue(Attribute):
         }
         super().__init__(f"f.{feature.code}", label, **options)
         self.feature, self.key = feature, str(feature.pk)
+        names = [name for name in (feature.name_bg, feature.name_en) if name]
+        self.also_called = (*(f"{name}, {feature.unit}" for name in names if feature.unit), *names)
 
     @property
     def default(self) -> Any:
