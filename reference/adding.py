@@ -72,7 +72,7 @@ def add_items(*, nomenclature: Nomenclature, names: Iterable[str]) -> list[Nomen
         place += 1
         items.append(
             NomenclatureItem(nomenclature=nomenclature, code=code, name_bg=name, name_en="", position=place)
-            if _is_cyrillic(name)
+            if is_cyrillic(name)
             else NomenclatureItem(nomenclature=nomenclature, code=code, name_en=name, name_bg="", position=place)
         )
     for item in items:
@@ -120,5 +120,6 @@ def _is_root(record: Arranged) -> bool:
     return isinstance(record, Type) and record.parent_id is None
 
 
-def _is_cyrillic(text: str) -> bool:
+def is_cyrillic(text: str) -> bool:
+    """Whether a letter of the text is Cyrillic: then it is a name in Bulgarian."""
     return any("\u0400" <= letter <= "\u04ff" for letter in text)

@@ -1,5 +1,7 @@
 """The Django app of this room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,4 +13,5 @@ class ReferenceConfig(AppConfig):
     def ready(self) -> None:
         from reference.own_uses import register_own_uses
 
+        import_module("reference.item_screen")  # registers itself
         register_own_uses()

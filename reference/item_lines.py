@@ -1,68 +1,37 @@
 """The lines of nomenclatures and their items: thousands of items, of which a page shows what is opened."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, F, Q, Value
-from django.db.models.functions import Coalesce
-from django.http import QueryDict
+from django.db.models.functions import Coalesce, NullIf
 
 from reference.arranging import Siblings
-from reference.lines import Line, plain
+from reference.deleting import why_none
+from reference.item_counts import Use
+from reference.item_state import State
+from reference.lines import INDENTS, Addresses, Line, plain
 from reference.models import Nomenclature, NomenclatureItem
+from reference.tree import Items, ids_above, ids_stopped
 from screens.registry import screens
 
 PAGE = 100
 "Items shown under one parent at a time; the others stand on the next page."
 
 
-@dataclass(frozen=True)
-class State:
-    """What a configuration list shows, as its address says; what is no number is passed over."""
+@dataclass
+class ItemLine(Line):
+    """An item: whether it can move in and out, what stops it beside itself, what it stands under, who uses it."""
 
-    opened: frozenset[int] = frozenset()
-    opened_items: frozenset[int] = frozenset()
-    chosen: int = 0
-    inside: int = 0
-    after: int = 0
-    search: str = ""
-    tab: str = ""
-    under: int = 0
-    "The parent of a new row: part of the address of its form only."
+    in_tree: bool = True
+    with_parent: bool = False
+    stopped_above: bool = False
+    path: str = ""
+    uses: Sequence[Use] = field(default_factory=list)
 
-    @classmethod
-    def of(cls, params: QueryDict) -> "State":
-        def numbers(name: str) -> list[int]:
-            return [int(text) for text in params.getlist(name) if text.isascii() and text.isdigit() and len(text) < 19]
-
-        return cls(
-            opened=frozenset(numbers("open")),
-            opened_items=frozenset(numbers("item")),
-            chosen=next(iter(numbers("chosen")), 0),
-            inside=next(iter(numbers("in")), 0),
-            after=next(iter(numbers("after")), 0),
-            search=params.get("q", "").strip(),
-            tab="nomenclatures" if params.get("tab") == "nomenclatures" else "",
-            under=next(iter(numbers("under")), 0),
-        )
-
-    def query(self, **changes: object) -> str:
-        """The query string of this state, with changes."""
-        state = replace(self, **changes)  # type: ignore[arg-type]
-        params = QueryDict(mutable=True)
-        params.setlist("open", [str(pk) for pk in sorted(state.opened)])
-        params.setlist("item", [str(pk) for pk in sorted(state.opened_items)])
-        for name, value in (
-            ("chosen", state.chosen),
-            ("in", state.inside),
-            ("after", state.after),
-            ("q", state.search),
-            ("tab", state.tab),
-            ("under", state.under),
-        ):
-            if value:
-                params[name] = str(value)
-        return f"?{query}" if (query := params.urlencode()) else ""
+    @property
+    def is_used(self) -> bool:
+        return any(use.together for use in self.uses)
 
 
 def of_nomenclatures(state: State) -> list[Line]:
@@ -88,72 +57,85 @@ def of_nomenclatures(state: State) -> list[Line]:
     return found
 
 
-def of_items(nomenclature: Nomenclature, state: State, home: str) -> list[Line]:
+def of_items(nomenclature: Nomenclature, state: State, home: str) -> list[ItemLine]:
     """The items under one (or at the top) from a position on, those under opened ones, or those that match a search.
 
-    At most a page of each parent; one query a level. `home` is the address of the page that shows them.
+    At most a page of each parent, in a constant number of queries. `home` is the address of the page that shows them.
     """
     if state.search:
         ordered = matching(nomenclature, state.search)
     else:
         siblings = Siblings(NomenclatureItem, (nomenclature.pk, state.inside or None))
-        level = list(siblings.rows.filter(position__gt=state.after)[:PAGE])
-        shown: dict[int | None, list[NomenclatureItem]] = {state.inside or None: level}
-        while parents := [row.pk for row in level if row.pk in state.opened_items]:
-            level = list(nomenclature.items.filter(parent__in=parents, position__lte=PAGE).order_by("position"))
-            for row in level:
-                shown.setdefault(row.parent_id, []).append(row)
+        shown = {state.inside or None: list(siblings.rows.filter(position__gt=state.after)[:PAGE])}
+        opened = nomenclature.items.filter(parent__in=state.opened_items, position__lte=PAGE).order_by("position")
+        for row in opened if state.opened_items else ():
+            shown.setdefault(row.parent_id, []).append(row)
         ordered = list(downwards(shown, state.inside or None))
     return drawn(nomenclature, ordered, state, home)
 
 
 def matching(nomenclature: Nomenclature, text: str) -> list[tuple[NomenclatureItem, int]]:
-    """The first page of items with the text in the code or a name."""
-    wanted = Q(code__icontains=text) | Q(name_bg__icontains=text) | Q(name_en__icontains=text)
-    name = Coalesce(F("name_en"), Value(""))
-    return [(row, 1) for row in nomenclature.items.filter(wanted).order_by(name, "pk")[:PAGE]]
+    """The first page of items in which every word of the text stands in the code or a name."""
+    rows = screens["items"].searched(nomenclature.items.all(), text)
+    name = Coalesce(NullIf(F("name_en"), Value("")), F("name_bg"))
+    return [(row, 1) for row in rows.order_by(name, "pk")[:PAGE]]
 
 
 def downwards(
-    shown: Mapping[int | None, list[NomenclatureItem]], pk: int | None, level: int = 1
-) -> Iterable[tuple[NomenclatureItem, int]]:
-    for row in shown.get(pk, []):
+    shown: Mapping[int | None, list[NomenclatureItem]], pk: int | None
+) -> Iterator[tuple[NomenclatureItem, int]]:
+    """The rows from top to bottom, each with its level from 1."""
+    waiting = [(row, 1) for row in reversed(shown.get(pk, []))]
+    while waiting:
+        row, level = waiting.pop()
         yield row, level
-        if row.pk in shown:
-            yield from downwards(shown, row.pk, level + 1)
+        waiting += [(child, level + 1) for child in reversed(shown.get(row.pk, []))]
 
 
 def drawn(
     nomenclature: Nomenclature, ordered: Sequence[tuple[NomenclatureItem, int]], state: State, home: str
-) -> list[Line]:
+) -> list[ItemLine]:
     """Lines of items, with the number of siblings and of items under each."""
     rows = [row for row, _level in ordered]
     items = NomenclatureItem.objects.order_by().filter(nomenclature=nomenclature)
     involved = {row.pk for row in rows} | {row.parent_id for row in rows if row.parent_id}
     under = Q(parent__in=involved) | Q(parent=None)
     per_parent = dict(items.filter(under).values_list("parent").annotate(number=Count("pk")))
-    lines = plain(rows, query=state.query(), parent=nomenclature)
-    for line, (row, level) in zip(lines, ordered, strict=True):
-        line.level, line.siblings = level, per_parent[row.parent_id]
-        line.below, line.is_open = per_parent.get(row.pk, 0), row.pk in state.opened_items
-        line.draggable = not state.search
-        line.toggle = toggle(nomenclature, line, state, home)
-        line.add = line.urls.screen.url("add", parent=nomenclature) + state.query(under=row.pk)
-    return lines
+    refused, stopped, screen = why_none(rows), ids_stopped(nomenclature.pk), screens["items"]
+    return [
+        ItemLine(
+            record=row,
+            urls=Addresses(screen, row, nomenclature, state.query()),
+            level=level,
+            siblings=per_parent[row.parent_id],
+            refused=refused.get(row.pk, ""),
+            draggable=not state.search,
+            below=per_parent.get(row.pk, 0),
+            is_open=row.pk in state.opened_items,
+            toggle=toggle(nomenclature, row, level, per_parent.get(row.pk, 0), state, home),
+            add=screen.url("add", parent=nomenclature) + state.query(under=row.pk),
+            with_parent=row.parent_id is not None,
+            stopped_above=row.pk in stopped and row.stopped_at is None,
+        )
+        for row, level in ordered
+    ]
 
 
-def toggle(nomenclature: Nomenclature, line: Line, state: State, home: str) -> str:
-    """Opens or shuts an item in its place; one with more than a page of items has a page of its own."""
-    if line.below > PAGE or state.search:
-        return screens["items"].url(parent=nomenclature) + State(inside=line.record.pk).query()
-    return home + state.query(opened_items=state.opened_items ^ {line.record.pk}, tab="")
+def toggle(nomenclature: Nomenclature, row: NomenclatureItem, level: int, below: int, state: State, home: str) -> str:
+    """Opens or shuts an item in its place; on a page of its own one with many items, or too deep to be indented."""
+    if below > PAGE or level >= INDENTS or state.search:
+        return screens["items"].url(parent=nomenclature) + State(inside=row.pk).query()
+    return home + state.query(opened_items=state.opened_items ^ {row.pk}, tab="")
+
+
+def say_paths(lines: Iterable[ItemLine], items: Items) -> None:
+    """Sets what each item stands under, where a search has torn it from its place."""
+    for line in lines:
+        line.path = " / ".join(items.tree.by_id[pk].name for pk in items.above(line.record.pk)[:-1])
 
 
 def path_to(nomenclature: Nomenclature, pk: int) -> list[NomenclatureItem]:
-    """The item and those above it, the topmost first; one query a level."""
-    path: list[NomenclatureItem] = []
-    row = nomenclature.items.filter(pk=pk).first()
-    while row is not None:
-        path.insert(0, row)
-        row = row.parent
-    return path
+    """The item and those above it, the topmost first."""
+    path = ids_above(pk)
+    found = nomenclature.items.in_bulk(path)
+    return [found[pk] for pk in reversed(path) if pk in found]

@@ -12,13 +12,13 @@ from django.urls import reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from access.models import Ability, Action, User
+from access.models import Ability, User
 from access.policy import can
 from attributes.many import ManyReferences
 from attributes.values import Attribute
 from reference.adding import add
 from reference.changing import attach, change
-from reference.models import Feature, FeatureGroup, Nomenclature, NomenclatureItem, Status, Type
+from reference.models import Feature, FeatureGroup, Nomenclature, Status, Type
 from reference.tree import Tree, types
 from screens import menu
 from screens.registry import screen
@@ -199,20 +199,3 @@ class Nomenclatures(Configured):
     slug = "nomenclatures"
     button = _("Nomenclature")
     form_fields = ("name_en", "name_bg", "code")
-
-
-@screen
-class Items(Configured):
-    """The items of one nomenclature, which is the `parent` of their addresses."""
-
-    model = NomenclatureItem
-    slug = "items"
-    form_fields = ("name_en", "name_bg", "code")
-
-    @property
-    def path(self) -> str:
-        return "settings/reference/nomenclatures/<int:parent>/items/"
-
-    def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
-        rows = super().rows(user, action)
-        return rows.filter(nomenclature=parent) if parent else rows

@@ -3,20 +3,22 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
+from reference.item_views import ItemLookupView, ItemVerbView, PasteView
 from reference.views import (
     ArrangeView,
     ChangesView,
     DeleteView,
     FormView,
     ListView,
-    LookupView,
     MoveChosenView,
     VerbView,
 )
 from screens.registry import screens
 from screens.screen import Screen
 
-ROW_VERBS = ("up", "down", "stop", "start")
+ROW_VERBS = {"up": "up", "down": "down", "stop": "stop", "start": "start"}
+ITEM_VERBS = ROW_VERBS | {"in": "into", "out": "out", "reparent": "reparent"}
+"By the end of the address: the method of the view."
 
 
 def patterns(screen: Screen) -> list[URLPattern]:
@@ -26,19 +28,19 @@ def patterns(screen: Screen) -> list[URLPattern]:
         "add": ("add/", FormView.as_view(screen=screen)),
         "edit": ("<int:pk>/edit/", FormView.as_view(screen=screen)),
         "delete": ("<int:pk>/delete/", DeleteView.as_view(screen=screen)),
-        "arrange": ("arrange/", ArrangeView.as_view(screen=screen)),
     }
-    found |= {verb: (f"<int:pk>/{verb}/", VerbView.as_view(screen=screen, verb=verb)) for verb in ROW_VERBS}
+    views, made = (ITEM_VERBS, ItemVerbView) if screen.slug == "items" else (ROW_VERBS, VerbView)
+    if screen.slug == "items":
+        found["lookup"] = ("lookup/", ItemLookupView.as_view(screen=screen))
+        found["paste"] = ("paste/", PasteView.as_view(screen=screen))
+    else:
+        found["arrange"] = ("arrange/", ArrangeView.as_view(screen=screen))
+    found |= {end: (f"<int:pk>/{end}/", made.as_view(screen=screen, verb=verb)) for end, verb in views.items()}
     return [path(screen.path + end, view, name=f"{screen.slug}-{name}") for name, (end, view) in found.items()]
 
 
 urlpatterns = [
     path("settings/reference/", RedirectView.as_view(pattern_name="types-list"), name="configuration"),
-    path(
-        "settings/reference/nomenclatures/<int:parent>/items/lookup/",
-        LookupView.as_view(screen=screens["items"]),
-        name="items-lookup",
-    ),
     path("settings/reference/history/", ChangesView.as_view(screen=screens["types"]), name="configuration-changes"),
     path(
         "settings/reference/features/move/",

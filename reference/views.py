@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
@@ -19,9 +19,11 @@ from reference import usage
 from reference.arranging import Siblings, arrange, move
 from reference.changes import page, panel
 from reference.deleting import delete, why_not
-from reference.item_lines import PAGE, State, of_items, of_nomenclatures, path_to
+from reference.item_lines import of_nomenclatures
+from reference.item_page import items_page
+from reference.item_state import State
 from reference.lines import of_feature_groups, of_features, of_statuses, of_types
-from reference.models import Nomenclature, NomenclatureItem
+from reference.models import Nomenclature
 from reference.models.rows import Arranged
 from reference.screens import may_configure
 from reference.stopping import start, stop
@@ -29,7 +31,6 @@ from screens.registry import screens
 from screens.views import EditView, ScreenView
 
 TABS = ("types", "statuses", "features", "feature-groups", "nomenclatures")
-FOUND = 50
 UNDONE = 100
 "Arrangements of more rows than this offer no Undo: the address would grow too long."
 
@@ -91,7 +92,7 @@ class ConfigurationView(ScreenView):
         """The lines of the tab, and what only this tab needs."""
         query = self.state.query(under=0)
         if self.tab == "items" and isinstance(self.parent, Nomenclature):
-            return self.items(self.parent)
+            return items_page(self.parent, self.state, self.user)
         if self.tab == "nomenclatures":
             return {"lines": of_nomenclatures(self.state)}
         if self.tab == "feature-groups":
@@ -100,20 +101,6 @@ class ConfigurationView(ScreenView):
             lines = of_features(query)
             return {"lines": lines, "chosen": next((x for x in lines if x.record.pk == self.state.chosen), None)}
         return {"lines": of_types(query) if self.tab == "types" else of_statuses(query)}
-
-    def items(self, nomenclature: Nomenclature) -> dict[str, Any]:
-        state, home = self.state, self.bare_home()
-        siblings = Siblings(NomenclatureItem, (nomenclature.pk, state.inside or None)).rows
-        total = siblings.count()
-        return {
-            "lines": of_items(nomenclature, state, home),
-            "path": path_to(nomenclature, state.inside) if state.inside else [],
-            "items_url": home,
-            "add_url": screens["items"].url("add", parent=nomenclature) + state.query(under=state.inside),
-            "total_here": total,
-            "previous": home + state.query(after=max(0, state.after - PAGE)) if state.after else "",
-            "next": home + state.query(after=state.after + PAGE) if total > state.after + PAGE else "",
-        }
 
     def answer(self, text: str, *, undo: str = "", status: int = 200, level: str = "") -> HttpResponse:
         """After a verb: the list anew with a toast, or a message and a redirection where there is no script."""
@@ -134,17 +121,6 @@ class ConfigurationView(ScreenView):
 class ListView(ConfigurationView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.listed()
-
-
-class LookupView(ConfigurationView):
-    """Finds items of a nomenclature as one types, as JSON: their codes and names, with what they stand under."""
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        text = request.GET.get("q", "").strip()
-        rows = self.screen.rows(self.user, Action.SEE, self.parent).filter(stopped_at=None)
-        found = self.screen.searched(rows, text).select_related("parent").order_by("position", "pk")[:FOUND]
-        texts = ((row.code, f"{row} ({row.parent})" if row.parent else str(row)) for row in found)
-        return JsonResponse({"results": [{"value": code, "text": shown} for code, shown in texts]})
 
 
 class FormView(EditView, ConfigurationView):

@@ -74,7 +74,8 @@ def test_items_are_added_at_the_top_and_under_others(client: Client, home: str, 
     assert client.post(f"{home}add/", {"name_bg": "София"}).headers["Location"] == home
     assert NomenclatureItem.objects.get(code="sofiya").parent is None
     url = client.get(f"{home}?item={regions['south'].pk}").context["lines"][1].add
-    answer = client.post(url, {"name_bg": "Бургас"})
+    assert client.get(url).context["form"]["parent"].value() == "south"
+    answer = client.post(url, {"name_bg": "Бургас", "parent": "south"})
     assert answer.headers["Location"] == f"{home}?item={regions['south'].pk}"
     made = NomenclatureItem.objects.get(name_bg="Бургас")
     assert (made.parent, made.position) == (regions["south"], 2)
@@ -98,14 +99,15 @@ def test_an_item_with_others_under_it_stays(client: Client, home: str, regions: 
     assert not NomenclatureItem.objects.filter(code="ruse").exists()
 
 
-def test_editing_stopping_arranging(client: Client, home: str, regions: Regions) -> None:
+def test_editing_and_stopping(client: Client, home: str, regions: Regions) -> None:
     url = f"{home}{regions['ruse'].pk}/edit/"
     form = client.get(url).context["form"]
-    client.post(url, {field.name: field.value() for field in form if field.value()} | {"name_en": "Rousse"})
+    client.post(
+        url, {field.name: field.value() for field in form if field.value()} | {"name_en": "Rousse", "parent": "north"}
+    )
     client.post(f"{home}{regions['ruse'].pk}/stop/")
-    client.post(f"{home}arrange/", {"ids": [regions["ruse"].pk, regions["vidin"].pk], "parent": regions["north"].pk})
     regions["ruse"].refresh_from_db()
-    assert (regions["ruse"].name_en, regions["ruse"].position) == ("Rousse", 1)
+    assert (regions["ruse"].name_en, regions["ruse"].parent) == ("Rousse", regions["north"])
     assert regions["ruse"].stopped_at
 
 
@@ -122,7 +124,7 @@ def test_thousands_of_items_come_page_by_page(client: Client, home: str, regions
     assert not third.context["next"]
     assert third.context["lines"][-1].is_last
     ids = [line.record.pk for line in second.context["lines"]]
-    client.post(f"{home}arrange/?after={PAGE}", {"ids": [ids[1], ids[0], *ids[2:]]})
+    client.post(f"{home}{ids[0]}/down/?after={PAGE}")
     again = client.get(f"{home}?after={PAGE}").context["lines"]
     assert [line.record.pk for line in again][:3] == [ids[1], ids[0], ids[2]]
     assert shown(client.get(f"{home}?q=item+0007")) == "item-00071"

@@ -130,7 +130,7 @@ def test_a_reader_sees_the_lists_without_actions(client: Client, reader: User, r
         html = response.content.decode()
         assert response.status_code == 200
         assert not any(word in html for word in ("/add/", "/edit/", "/up/", "data-sortable", "pr-drag", "pr-rowact"))
-    assert client.post(f"{item}arrange/", {"ids": regions["north"].pk}).status_code == 403
+    assert client.post(f"{item}{regions['ruse'].pk}/up/").status_code == 403
     assert client.post(f"{item}{regions['north'].pk}/down/").status_code == 403
     assert client.post(f"{ROOT}/features/move/", {"chosen": 1, "by": "up"}).status_code == 403
 
