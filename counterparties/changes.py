@@ -7,13 +7,12 @@ from django.db.models import Q
 from django.utils.text import capfirst
 
 from access.models import Action, User
+from counterparties.feature_history import FeatureTelling
 from counterparties.identifiers import masked
 from counterparties.models import Counterparty, CounterpartyType, HoldingMember
 from counterparties.querysets import rights_of
 from history.reading import Entry, Line, explainers
 from reference import tree
-from reference.features import by_key
-from reference.former_values import shape, told
 from reference.kinds import Kind
 from screens.changes import changes_of
 
@@ -32,7 +31,7 @@ def changes_of_file(
     if Kind.HOLDING in record.kinds:
         members = HoldingMember.objects.filter(holding=record)
         also = Q(table=HoldingMember._meta.db_table, record_id__in=members.values("pk"))
-    return changes_of(owner=record, also=also, hidden=hidden_from(user), before=before, limit=limit)
+    return changes_of(owner=record, also=also, hidden=hidden_from(user), before=before, limit=limit, user=user)
 
 
 def explain_uic(before: str | None, after: str | None, record: Any) -> Iterator[Line]:
@@ -45,20 +44,6 @@ def explain_uic(before: str | None, after: str | None, record: Any) -> Iterator[
 def is_personal(number: str, record: Any) -> bool:
     """Whether it is a person's number: by the record, or by its length where the record was a person before."""
     return record is None or record.person_kind == Counterparty.PersonKind.NATURAL or len(number) == PERSONAL
-
-
-def explain_features(before: dict[str, Any] | None, after: dict[str, Any] | None, _record: Any) -> Iterator[Line]:
-    """The features whose values differ, from what to what."""
-    before, after, known = before or {}, after or {}, by_key()
-    for key in [*before, *(key for key in after if key not in before)]:
-        if before.get(key) != after.get(key):
-            feature = known.get(key)
-            shown = [shown_value(feature, image.get(key)) for image in (before, after)]
-            yield Line(str(feature.label) if feature else f"#{key}", *shown)
-
-
-def shown_value(feature: Any, stored: Any) -> str:
-    return told(feature, stored) if feature else shape(stored)
 
 
 def hidden_from(user: User) -> Q | None:
@@ -74,5 +59,5 @@ def hidden_from(user: User) -> Q | None:
 
 def register() -> None:
     """Makes the history ask here."""
-    explainers[(Counterparty._meta.db_table, "features")] = explain_features
-    explainers[(Counterparty._meta.db_table, "uic")] = explain_uic
+    explainers[(Counterparty._meta.db_table, "features")] = FeatureTelling
+    explainers[(Counterparty._meta.db_table, "uic")] = lambda _values, _user: explain_uic

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from access.models import Action, User
 from attributes.values import Attribute
-from counterparties.feature_saving import starting_value
 from counterparties.querysets import rights_of
 from reference import tree
 from reference.feature_values import FeatureValue
@@ -96,7 +95,7 @@ def starting_values(*, record: Any, attributes: Iterable[Attribute]) -> dict[str
     own = [node.pk for node in record.types.all()] if record.pk else None
     asked = {attribute.name for attribute in feature_attributes(own)} if own is not None else set()
     return {
-        attribute.name: starting_value(attribute)
+        attribute.name: attribute.default
         for attribute in attributes
         if isinstance(attribute, FeatureValue) and attribute.name not in asked and attribute.key not in record.features
     }
@@ -129,7 +128,7 @@ def form_context(form: Any) -> dict[str, Any]:
         "sections": [
             {
                 "heading": heading or FEATURES,
-                "fields": [{"field": form[each.name], "definition": each.feature.definition} for each in under],
+                "fields": [{"field": form[each.name], "definition": each.definition} for each in under],
             }
             for heading, under in grouped(asked)
         ],
@@ -161,7 +160,7 @@ def file_context(*, record: Any, user: User, ticked: Collection[int]) -> dict[st
 
 def told(attribute: FeatureValue) -> str:
     """What explains a feature: its definition, else its hint."""
-    return attribute.feature.definition or str(attribute.help_text)
+    return attribute.definition or str(attribute.help_text)
 
 
 def kept_line(kept: Kept, record: Any) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class FeatureRules:
         Raises ValidationError by name.
         """
         asked = self.asked(types)
-        values = ({each.name: starting_value(each) for each in asked} if stored is None else {}) | dict(given)
+        values = ({each.name: each.default for each in asked} if stored is None else {}) | dict(given)
         after, errors = dict(stored or {}), {}
         for name, value in values.items():
             attribute = self.by_name[name]
@@ -95,15 +95,6 @@ class FeatureRules:
             for each in self.unique
             if after.get(each.key) is not None and after[each.key] != before.get(each.key)
         }
-
-
-def starting_value(attribute: FeatureValue) -> Any:
-    """The default, unless it may not be chosen any more."""
-    try:
-        attribute.check_change(attribute.empty, default := attribute.default)
-    except ValidationError:
-        return attribute.empty
-    return default
 
 
 def refuse_missing(attribute: FeatureValue, value: Any) -> None:

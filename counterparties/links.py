@@ -13,7 +13,8 @@ from counterparties.matching import matches, sought
 from counterparties.models import Counterparty
 from counterparties.querysets import rights_of
 
-MOST_KEPT = 20_000
+MOST_KEPT = 100_000
+"More than a chunk of an import names."
 
 
 class Known(NamedTuple):

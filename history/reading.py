@@ -45,23 +45,27 @@ class Entry:
 
 Explain = Callable[[Any, Any, Any], Iterable[Line]]
 "Tells a column's value before and after, and is given the record as it stands now (None where it is gone)."
-explainers: dict[tuple[str, str], Explain] = {}
+Explaining = Callable[[list[Any], Any], Explain]
+"Is given all values of the column that are to be told, so that it reads at once what they need, and who reads them."
+explainers: dict[tuple[str, str], Explaining] = {}
 "Columns that are not told as they are stored (features, personal numbers), by table and column; rooms above fill it."
 
 Tell = Callable[[list[Change], "Names", Entry], None]
 "Adds to the entry what the changes of one transaction say."
 
 
-def read(changes: Sequence[Change], limit: int, tell: Tell | None = None) -> tuple[list[Entry], int | None]:
-    """The first `limit` changes as entries, and the id of the last of them where there are more."""
+def read(
+    changes: Sequence[Change], limit: int, tell: Tell | None = None, user: Any = None
+) -> tuple[list[Entry], int | None]:
+    """The first `limit` changes as `user` may read them (None: all), and the last one's id where there are more."""
     older = changes[limit - 1].pk if len(changes) > limit else None
-    return entries(changes[:limit], tell), older
+    return entries(changes[:limit], tell, user), older
 
 
-def entries(changes: Iterable[Change], tell: Tell | None = None) -> list[Entry]:
+def entries(changes: Iterable[Change], tell: Tell | None = None, user: Any = None) -> list[Entry]:
     """Changes, newest first, joined by transaction. The number of queries does not grow with the number of changes."""
     changes = list(changes)
-    names = Names(changes)
+    names = Names(changes, user)
     users = get_user_model()._default_manager.in_bulk({change.user_id for change in changes if change.user_id})
     found = []
     for (at, user_id, run), group in groupby(changes, key=lambda change: (change.at, change.user_id, change.run)):
@@ -112,7 +116,7 @@ def lines_of(model: type[models.Model], change: Change, names: "Names") -> Itera
     for key in after:
         if key in HIDDEN:
             continue
-        if explain := explainers.get((change.table, key)):
+        if explain := names.explain.get((change.table, key)):
             yield from explain(before.get(key), after.get(key), names.record(change))
         else:
             yield Line(
@@ -130,7 +134,7 @@ class Names:
     A model whose rows join others names its foreign keys in `history_ends`: its changes are told with both names.
     """
 
-    def __init__(self, changes: Iterable[Change]) -> None:
+    def __init__(self, changes: Iterable[Change], user: Any = None) -> None:
         wanted: dict[type[models.Model], set[int]] = defaultdict(set)
         needed: dict[type[models.Model], set[int]] = defaultdict(set)
         for change in changes:
@@ -142,6 +146,7 @@ class Names:
                     column = column_of(model, key)
                     if isinstance(column, models.ForeignKey) and value:
                         wanted[column.related_model].add(value)
+        self.explain = explaining(changes, user)
         self.by_model = {model: model._default_manager.in_bulk(ids) for model, ids in wanted.items()}
         self.records = {
             model: (rows.select_related(*ends) if (ends := ends_of(model)) else rows).in_bulk(ids)
@@ -179,6 +184,16 @@ class Names:
         if column is not None and column.choices:
             return str(dict(column.flatchoices).get(value, value))
         return moment(column, value)
+
+
+def explaining(changes: Iterable[Change], user: Any) -> dict[tuple[str, str], Explain]:
+    """What tells the columns among these changes that are not told as they are stored."""
+    values: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for change in (change for change in changes if change.action == Change.Action.UPDATE):
+        for table, key in explainers:
+            if table == change.table:
+                values[table, key] += [image[key] for image in images(change) if key in image]
+    return {place: explainers[place](found, user) for place, found in values.items()}
 
 
 def ends_of(model: type[models.Model]) -> Sequence[str]:

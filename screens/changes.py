@@ -2,6 +2,7 @@
 
 from django.db.models import F, Model, Q
 
+from access.models import User
 from history.models import Change
 from history.reading import Entry, read
 
@@ -14,11 +15,12 @@ def changes_of(
     hidden: Q | None = None,
     before: int | None = None,
     limit: int = 100,
+    user: User | None = None,
 ) -> tuple[list[Entry], int | None]:
     """The newest changes of a record or of an owner's whole file, and the id to go on `before` where there are more.
 
     `also` are changes that belong to other files and are told in this one too, `hidden` those that the user may not
-    see.
+    see; without a `user` nothing else is held back.
     """
     rows = Change.objects.exclude(hidden) if hidden else Change.objects.all()
     if before:
@@ -29,9 +31,9 @@ def changes_of(
         # A query of its own, for one with "or" has no index to read in order; the sum keeps it off the primary key.
         found += rows.filter(also).order_by((F("id") + 0).desc())[: limit + 1]
         found.sort(key=lambda change: -change.pk)
-    return read(found[: limit + 1], limit)
+    return read(found[: limit + 1], limit, user=user)
 
 
-def latest_changes(*, record: Model, limit: int = 100) -> list[Entry]:
+def latest_changes(*, record: Model, user: User, limit: int = 100) -> list[Entry]:
     """The newest changes of a record."""
-    return changes_of(record=record, limit=limit)[0]
+    return changes_of(record=record, limit=limit, user=user)[0]

@@ -134,7 +134,7 @@ class EditView(ScreenView):
     def post(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         form = ScreenForm(self.screen, request.user, self.get_record(), request.POST, request.FILES)
         if form.differences:
-            latest = latest_changes(record=form.record, limit=1)
+            latest = latest_changes(record=form.record, user=request.user, limit=1)
             return self.form_page(form.taking_theirs(), 409, differences=form.differences, latest=latest)
         if not form.is_valid() or not (record := form.save()):
             return self.form_page(form, status=422)
@@ -175,5 +175,6 @@ class HistoryView(ScreenView):
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         record = self.record()
-        found, older = changes_of(record=record, before=number_in(request.GET.get("before")))
+        before = number_in(request.GET.get("before"))
+        found, older = changes_of(record=record, before=before, user=request.user)
         return self.render("history.html", {"record": record, "changes": found, "older": older})
