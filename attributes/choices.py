@@ -4,20 +4,17 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Any
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django_filters import Filter
 
+from attributes.filtering import UNSET, AttributeFilter
 from attributes.remote import RemoteSelect
 from attributes.values import Attribute
-
-UNSET = "-"
-UNKNOWN = {"invalid_choice": gettext_lazy("There is no “%(value)s” to choose.")}
 
 
 def refuse_stopped(rows: Iterable[Any], before: Collection[int | None] = ()) -> None:
@@ -30,9 +27,11 @@ def refuse_stopped(rows: Iterable[Any], before: Collection[int | None] = ()) -> 
 class Choice(Attribute):
     """One of fixed choices; the text is the code or the label, in any case."""
 
-    def __init__(self, name: str, label: Any, *, choices: Iterable[tuple[str, Any]], **options: Any) -> None:
+    def __init__(
+        self, name: str, label: Any, *, choices: Iterable[tuple[str, Any]], may_be_unset: bool = False, **options: Any
+    ) -> None:
         super().__init__(name, label, **options)
-        self._choices = choices
+        self._choices, self.may_be_unset = choices, may_be_unset
 
     @property
     def choices(self) -> list[tuple[str, Any]]:
@@ -61,10 +60,8 @@ class Choice(Attribute):
             widget=self.widget or forms.Select(),
         )
 
-    def filter(self) -> django_filters.Filter:
-        return django_filters.MultipleChoiceFilter(
-            field_name=self.name, label=self.label, choices=self.choices, error_messages=UNKNOWN
-        )
+    def filter(self) -> Filter | None:
+        return ChoiceFilter(self)
 
     def order_by(self) -> Combinable:
         return F(self.name)
@@ -148,33 +145,38 @@ class Reference(Attribute):
             widget=RemoteSelect(self.lookup) if self.lookup else OfferedSelect(),
         )
 
-    def filter(self) -> django_filters.Filter | None:
-        return CodeFilter(field_name=self.name, label=self.label, attribute=self) if self.filterable else None
+    def filter(self) -> Filter | None:
+        return CodeFilter(self) if self.filterable else None
+
+    def is_set(self) -> Q:
+        return Q(**{f"{self.name}__isnull": False})
 
     def order_by(self) -> Combinable:
         return Coalesce(F(f"{self.name}__{self.code}"), Value(""))
 
 
-class CodeFilter(django_filters.MultipleChoiceFilter):
-    """Rows chosen by code, several at once; `-` means those that have none. An unknown code is an error."""
+class ChoiceFilter(AttributeFilter):
+    """Some of the fixed choices."""
 
-    def __init__(self, *, attribute: Reference, **options: Any) -> None:
-        self.attribute = attribute
-        super().__init__(choices=self.codes, error_messages=UNKNOWN, **options)
+    @property
+    def codes(self) -> dict[str, str]:
+        unset = {UNSET: _("Not set")} if self.attribute.may_be_unset else {}
+        return {str(code): str(label) for code, label in self.attribute.choices} | unset
 
-    def codes(self) -> list[tuple[str, str]]:
-        return [*((code, str(row)) for code, row in self.attribute.by_code.items()), (UNSET, _("Not set"))]
+    def chosen(self, codes: list[str]) -> Q:
+        return Q(**{f"{self.attribute.name}__in": codes})
 
-    def filter(self, queryset: QuerySet, codes: list[str]) -> QuerySet:
-        if not codes:
-            return queryset
-        condition = self.condition([self.attribute.by_code[code] for code in codes if code != UNSET])
-        if UNSET in codes:
-            condition |= self.unset()
-        return queryset.filter(condition)
 
-    def condition(self, rows: list[Model]) -> Q:
-        return Q(**{f"{self.field_name}__in": [row.pk for row in rows]})
+class CodeFilter(AttributeFilter):
+    """Rows chosen by code, several at once; `-` means those that have none."""
 
-    def unset(self) -> Q:
-        return Q(**{f"{self.field_name}__isnull": True})
+    @property
+    def codes(self) -> dict[str, str]:
+        return {code: str(row) for code, row in self.attribute.by_code.items()} | {UNSET: _("Not set")}
+
+    def chosen(self, codes: list[str]) -> Q:
+        return self.among([self.attribute.by_code[code] for code in codes])
+
+    def among(self, rows: list[Any]) -> Q:
+        """Which rows of the list have one of the chosen ones."""
+        return Q(**{f"{self.attribute.name}__in": [row.pk for row in rows]})

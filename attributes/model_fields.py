@@ -10,7 +10,8 @@ from django.utils.text import capfirst
 from django_countries.fields import CountryField
 
 from attributes.choices import Choice, Reference
-from attributes.values import Attribute, Date, DateTime, LongText, Number, YesNo
+from attributes.days import Date, DateTime
+from attributes.values import Attribute, LongText, Number, YesNo
 
 
 def attribute_of(field: models.Field, *, rule: Callable[[str], Any] | None = None, sortable: bool = True) -> Attribute:
@@ -25,11 +26,11 @@ def attribute_of(field: models.Field, *, rule: Callable[[str], Any] | None = Non
         "help_text": field.help_text,
         "rule": rule,
     }
-    name, label = field.name, capfirst(field.verbose_name)
+    name, label, choice = field.name, capfirst(field.verbose_name), options | {"may_be_unset": field.blank}
     if isinstance(field, CountryField):
-        return Choice(name, label, choices=field.countries, widget=forms.Select(attrs={"data-ts": ""}), **options)
+        return Choice(name, label, choices=field.countries, widget=forms.Select(attrs={"data-ts": ""}), **choice)
     if field.choices:
-        return Choice(name, label, choices=field.flatchoices, **options)
+        return Choice(name, label, choices=field.flatchoices, **choice)
     if isinstance(field, models.ForeignKey):
         return Reference(name, label, rows=field.related_model._default_manager.all, **options)
     if isinstance(field, models.DecimalField):

@@ -1,16 +1,15 @@
 """Choosing among any number of rows: a form or a filter holds the chosen ones and finds others as one types."""
 
-from collections.abc import Iterable
 from typing import Any
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 
+from attributes.filtering import AttributeFilter, Given, Part
 from attributes.numbers import number_in
 
 
@@ -41,46 +40,32 @@ class RemoteSelect(forms.Select):
         return [(None, [option], at) for at, option in enumerate([blank, *options])]
 
 
-class RemoteSelectMultiple(forms.SelectMultiple):
-    """A select of several rows by code that renders only the chosen ones."""
+class RemoteFilter(AttributeFilter):
+    """Rows chosen by code and found remotely through the screen called `lookup`. Override `among`."""
 
-    def __init__(self, rows: QuerySet) -> None:
-        super().__init__()
-        self.rows = rows
+    def __init__(self, attribute: Any, *, rows: QuerySet, lookup: str) -> None:
+        super().__init__(attribute)
+        self.rows, self.lookup = rows, lookup_address(lookup, by="code")
+        self.known: dict[str, Any] = {}
 
-    def optgroups(self, name: str, value: Iterable[str], attrs: dict[str, Any] | None = None) -> list:
-        rows = self.rows.filter(code__in=list(value)) if value else []
-        options = [self.create_option(name, row.code, str(row), True, at) for at, row in enumerate(rows)]
-        return [(None, [option], at) for at, option in enumerate(options)]
-
-
-class CodesField(forms.Field):
-    """Codes of rows that are there; an unknown one is an error."""
-
-    def __init__(self, *, rows: QuerySet, **options: Any) -> None:
-        self.rows = rows
-        super().__init__(widget=RemoteSelectMultiple(rows), **options)
-
-    def to_python(self, value: Any) -> list[Any]:
-        codes = [code for code in value or () if code]
-        found = {row.code: row for row in self.rows.filter(code__in=codes)} if codes else {}
-        if unknown := [code for code in codes if code not in found]:
+    def read(self, given: Given) -> list[str]:
+        codes = self.coded(given)
+        self.known = {row.code: row for row in self.rows.filter(code__in=codes)} if codes else {}
+        if unknown := [code for code in codes if code not in self.known]:
             raise ValidationError(_("There is no “%s”.") % ", ".join(unknown))
-        return list(found.values())
+        return given[""]
 
+    def coded(self, given: Given) -> list[str]:
+        return sorted(text for text in given[""] if text not in self.codes)
 
-class RemoteFilter(django_filters.Filter):
-    """Rows chosen by code and found remotely through the screen called `lookup`. Override `narrowed`."""
+    def chosen(self, codes: list[str]) -> Q:
+        return self.among([self.known[code] for code in codes])
 
-    field_class = CodesField
+    def among(self, rows: list[Any]) -> Q:
+        """Which rows of the list have one of the chosen ones."""
+        raise NotImplementedError
 
-    def __init__(self, *, rows: QuerySet, lookup: str, **options: Any) -> None:
-        super().__init__(rows=rows, **options)
-        self.lookup = lookup_address(lookup, by="code")
-
-    def filter(self, queryset: QuerySet, chosen: list[Any]) -> QuerySet:
-        return self.narrowed(queryset, chosen) if chosen else queryset
-
-    def narrowed(self, queryset: QuerySet, chosen: list[Any]) -> QuerySet:
-        """The rows that have one of the chosen ones."""
-        return queryset.filter(**{f"{self.field_name}__in": chosen})
+    def parts(self, name: str, given: Given) -> list[Part]:
+        texts = {code: str(self.known.get(code, code)) for code in self.coded(given)}
+        options = [Part("option", name, code, text, True, text) for code, text in texts.items()]
+        return [*options, *super().parts(name, given)]

@@ -3,26 +3,26 @@
 Rules live here once: a form's field and an import's cell both go through `clean`.
 """
 
-import datetime
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Self
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F, Model, Value
+from django.db.models import F, Model, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Lower
 from django.template.defaultfilters import linebreaksbr
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters import Filter
 
 from attributes.fields import CleanedField
+from attributes.filtering import TextFilter, YesNoFilter
+from attributes.ranges import RangeFilter
 
 DIGITS = 20
 "More than any amount has; the context of Python's decimals rounds beyond 28."
@@ -47,6 +47,12 @@ class Attribute:
     "Lookups for prefetch_related that the cell needs."
     also_called: tuple[str, ...] = ()
     "Texts beside name and label that mean the attribute in the header of a file."
+    offered = False
+    "Whether every list that has the attribute offers to filter by it."
+    group = ""
+    "The heading under which menus and forms show it."
+    may_be_indexed = True
+    "Whether an index could make its order quick."
 
     def __init__(
         self,
@@ -123,13 +129,29 @@ class Attribute:
     def default_widget(self) -> forms.Widget:
         return forms.TextInput(attrs={"maxlength": self.max_length} if self.max_length else {})
 
-    def filter(self) -> django_filters.Filter | None:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        # Sets of filters copy theirs for every page; an attribute may know thousands of items.
+        return self
+
+    def filter(self) -> Filter | None:
         """The filter that lists offer for this attribute, or None."""
-        return None
+        return TextFilter(self)
+
+    def column(self) -> Combinable:
+        """The value in the database, as a text where filters look into it."""
+        return F(self.name)
+
+    def is_set(self) -> Q:
+        """The rows that have a value."""
+        return Q(**{f"{self.name}__gt": ""})
 
     def order_by(self) -> Combinable:
-        """The sort key, never null."""
+        """The sort key, never null. Rows without a value come first, and last in falling order."""
         return Lower(self.name)
+
+    def key_of(self, value: Any) -> Any:
+        """The sort key of a value that is set."""
+        return value
 
 
 class LongText(Attribute):
@@ -154,6 +176,10 @@ class Bounded(Attribute):
     empty = None
     minimum: Any = None
     maximum: Any = None
+
+    def is_set(self) -> Q:
+        return Q(**{f"{self.name}__isnull": False})
+
     too_low: Any = gettext_lazy("Enter %(limit)s or more.")
     too_high: Any = gettext_lazy("Enter %(limit)s or less.")
 
@@ -202,53 +228,11 @@ class Number(Bounded):
     def default_widget(self) -> forms.Widget:
         return forms.TextInput(attrs={"inputmode": "decimal"})
 
+    def filter(self) -> Filter | None:
+        return RangeFilter(self)
+
     def order_by(self) -> Combinable:
         return Coalesce(F(self.name), Value(LOWEST))
-
-
-class Date(Bounded):
-    """A day, in ISO 8601 (2026-11-20) or as written in Bulgaria (20.11.2026)."""
-
-    cell_class = "nowrap"
-    too_low = gettext_lazy("Enter %(limit)s or later.")
-    too_high = gettext_lazy("Enter %(limit)s or earlier.")
-
-    def parse(self, text: str) -> datetime.date:
-        for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S"):
-            try:
-                return datetime.datetime.strptime(text.removesuffix(" г."), pattern).date()
-            except ValueError:
-                continue
-        message = _("Enter a date as 2026-11-20 or 20.11.2026; “%(text)s” is not one.")
-        raise ValidationError(message, params={"text": text})
-
-    def format(self, value: Any) -> str:
-        return "" if value is None else value.isoformat()
-
-    def show(self, value: Any) -> str:
-        return "" if value is None else date_format(value, "DATE_FORMAT")
-
-    def default_widget(self) -> forms.Widget:
-        return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def order_by(self) -> Combinable:
-        return Coalesce(F(self.name), Value(datetime.date.min))
-
-
-class DateTime(Date):
-    """A moment that the product writes itself; people read it."""
-
-    def parse(self, text: str) -> datetime.datetime:
-        try:
-            return datetime.datetime.fromisoformat(text)
-        except ValueError:
-            raise ValidationError(_("Enter a date and time as 2026-11-20T16:40:00+02:00.")) from None
-
-    def show(self, value: Any) -> str:
-        return "" if value is None else date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
-
-    def order_by(self) -> Combinable:
-        return F(self.name)
 
 
 class YesNo(Attribute):
@@ -275,13 +259,15 @@ class YesNo(Attribute):
     def form_field(self) -> forms.Field:
         return forms.BooleanField(label=self.label, required=False, help_text=self.help_text)
 
-    def filter(self) -> django_filters.Filter:
-        return django_filters.TypedChoiceFilter(
-            field_name=self.name,
-            label=self.label,
-            choices=[("yes", _("Yes")), ("no", _("No"))],
-            coerce=lambda code: code == "yes",
-        )
+    def filter(self) -> Filter | None:
+        return YesNoFilter(self)
+
+    def equals(self, value: bool) -> Q:
+        """The rows that have this value."""
+        return Q(**{self.name: value})
+
+    def is_set(self) -> Q:
+        return Q(**{f"{self.name}__isnull": False})
 
     def order_by(self) -> Combinable:
         return F(self.name)

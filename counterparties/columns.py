@@ -2,18 +2,18 @@
 
 from typing import Any
 
-import django_filters
 import phonenumbers
 from django import forms
-from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django_filters import Filter
 
 from access.models import Action, User
-from attributes.choices import UNKNOWN, CodeFilter, Reference
+from attributes.choices import Choice, CodeFilter, Reference
 from attributes.many import ManyReferences
 from attributes.remote import RemoteFilter
 from attributes.values import Attribute
@@ -126,8 +126,8 @@ class Types(ManyReferences):
         """Whether the user may see that somebody is of this type, or tick it."""
         return self.user is None or node.pk in rights_of(self.user).types[self.action]
 
-    def filter(self) -> django_filters.Filter:
-        return TypeFilter(field_name=self.name, label=_("Type"), attribute=self)
+    def filter(self) -> Filter:
+        return TypeFilter(self)
 
     def form_field(self) -> forms.Field:
         nodes = [(row, level) for row, level in type_tree().walk() if self.sees(row)]
@@ -150,16 +150,17 @@ class TypesField(forms.MultipleChoiceField):
 
 
 class TypeFilter(CodeFilter):
-    def codes(self) -> list[tuple[str, str]]:
-        types: Any = self.attribute
+    @property
+    def codes(self) -> dict[str, str]:
+        types = self.attribute
         rows = [
             (row, level) for row, level in type_tree().walk() if types.kind in (None, row.kind) and types.sees(row)
         ]
-        return [(row.code, "\u2003" * level + str(row)) for row, level in rows]
+        return {row.code: "\u2003" * level + str(row) for row, level in rows}
 
-    def condition(self, rows: list[Model]) -> Q:
-        roots = [row.kind for row in rows if row.parent_id is None]  # type: ignore[attr-defined]
-        under = type_tree().descendants(row.pk for row in rows if row.parent_id is not None)  # type: ignore[attr-defined]
+    def among(self, rows: list[Type]) -> Q:
+        roots = [row.kind for row in rows if row.parent_id is None]
+        under = type_tree().descendants(row.pk for row in rows if row.parent_id is not None)
         ticked = CounterpartyType.objects.filter(counterparty=OuterRef("pk"), type_id__in=under)
         by_kind = Q(kinds__overlap=roots) if len(roots) > 1 else Q(kinds__contains=roots)
         return (by_kind if roots else Q()) | (Q(Exists(ticked)) if under else Q())
@@ -213,33 +214,27 @@ class Holding(Attribute):
     def show(self, value: list[Counterparty] | None) -> str:
         return ", ".join(holding.name for holding in value or ())
 
-    def filter(self) -> django_filters.Filter:
+    def filter(self) -> Filter:
         seen = Counterparty.objects.visible_to(self.user) if self.user else Counterparty.objects.none()
-        return HoldingFilter(label=self.label, rows=seen.of_kind(Kind.HOLDING), lookup="counterparties-holding")
+        return HoldingFilter(self, rows=seen.of_kind(Kind.HOLDING), lookup="counterparties-holding")
 
 
 class HoldingFilter(RemoteFilter):
     """Today's members of holdings."""
 
-    def narrowed(self, queryset: QuerySet, chosen: list[Any]) -> QuerySet:
-        members = HoldingMember.objects.current().filter(holding__in=chosen)
+    codes: dict[str, str] = {}
+
+    def among(self, rows: list[Any]) -> Q:
+        members = HoldingMember.objects.current().filter(holding__in=rows)
         # They are asked for first: the planner, which cannot know how few they are, would walk the whole list.
-        return queryset.filter(pk__in=list(members.values_list("counterparty_id", flat=True)))
+        return Q(pk__in=list(members.values_list("counterparty_id", flat=True)))
 
 
-class Letter(Attribute):
+class Letter(Choice):
     """The first letter of the name, А-Я, A-Z or # for all others."""
 
     def __init__(self, name: str, label: Any) -> None:
-        super().__init__(name, label, editable=False)
-
-    def filter(self) -> django_filters.Filter:
-        return django_filters.ChoiceFilter(
-            field_name="letter",
-            label=self.label,
-            choices=[(letter, letter) for letter in [*BULGARIAN, *LATIN]],
-            error_messages=UNKNOWN,
-        )
+        super().__init__(name, label, choices=[(letter, letter) for letter in [*BULGARIAN, *LATIN]], editable=False)
 
 
 class Identifier(OfficialNumber):

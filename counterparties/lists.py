@@ -1,6 +1,6 @@
 """The lists of counterparties: of all, and of each kind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -18,7 +18,7 @@ from counterparties import archiving, columns, feature_forms, searching
 from counterparties.models import Counterparty
 from counterparties.reaching import clean_email, clean_website
 from counterparties.saving import save_counterparty
-from reference.features import feature_attributes
+from reference.features import feature_attributes, shown_features
 from reference.kinds import Kind
 from reference.models import Type
 from screens.listing import ListQuery
@@ -40,6 +40,7 @@ class Counterparties(Screen):
     )
     filters = ("types", "status", "holding", "letter")
     filters_elsewhere = ("letter",)
+    more_filters = ("country", "responsible", "created_at")
     search = ("search",)
     search_hint = gettext_lazy("Name, alias, UIC, VAT, phone, address")
     ordering = "name"
@@ -105,6 +106,9 @@ class Counterparties(Screen):
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
         features = [each.for_user(user) if user else each for each in feature_attributes()]
         return self.declared() | self.personal(user) | {feature.name: feature for feature in features}
+
+    def default_columns(self, attributes: Mapping[str, Attribute]) -> list[str]:
+        return [*self.columns, *shown_features(self.kind)]
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows = super().rows(user, action)

@@ -1,26 +1,37 @@
-"""The filters of features."""
+"""The filters of features whose values are ids."""
 
-from typing import Any
+from dataclasses import replace
+from functools import cached_property
 
-import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Q
+from django.urls import reverse
 
-from attributes.choices import UNSET
+from attributes.filtering import AttributeFilter, Given, Part
+from reference.feature_fields import OFFERED
+from reference.stored import holds_one_of
 
 
-class FeatureFilter(django_filters.MultipleChoiceFilter):
-    """Some of the choices of a feature, `-` for "not set". An unknown choice is an error."""
+class ItemsFilter(AttributeFilter):
+    """Items, each with all that stand under it; where there are too many to show, they are found as one types."""
 
-    def __init__(self, *, attribute: Any, **options: Any) -> None:
-        self.attribute = attribute
-        super().__init__(label=attribute.label, **options)
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        named = {item.code: "\u2003" * level + item.name for item, level in self.attribute.listed}
+        return named | super().codes
 
-    def filter(self, queryset: QuerySet, codes: list[str]) -> QuerySet:
-        if not codes:
-            return queryset
-        unset = ~Q(features__has_key=self.attribute.key)
-        parts = (unset if code == UNSET else self.attribute.condition(code) for code in codes)
-        condition = Q()
-        for part in parts:
-            condition |= part
-        return queryset.filter(condition)
+    @property
+    def lookup(self) -> str:
+        if len(self.attribute.listed) <= OFFERED:
+            return ""
+        return reverse("items-lookup", args=[self.attribute.nomenclature_id])
+
+    def chosen(self, codes: list[str]) -> Q:
+        found = self.attribute.items.tree.descendants(self.attribute.item(code).pk for code in codes)
+        return holds_one_of(self.attribute.key, sorted(found))
+
+    def parts(self, name: str, given: Given) -> list[Part]:
+        parts = super().parts(name, given)
+        if not self.lookup:
+            return parts
+        items, boxes = parts[:-2], parts[-2:]
+        return [*(replace(part, kind="option", label=part.said) for part in items if part.chosen), *boxes]

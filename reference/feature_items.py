@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
+from django_filters import Filter
 
-from attributes.choices import UNSET, refuse_stopped
+from attributes.choices import refuse_stopped
 from reference.feature_fields import ItemsField
-from reference.feature_filters import FeatureFilter
+from reference.feature_filters import ItemsFilter
 from reference.feature_values import FeatureValue
 from reference.models import Feature
+from reference.stored import FirstPlace
 from reference.tree import Item, Items
 
 
@@ -22,6 +23,7 @@ class ItemsValue(FeatureValue):
     """Items of a nomenclature as a tuple of ids, in the order of the nomenclature; one at most unless `multiple`."""
 
     empty: tuple[int, ...] = ()
+    may_be_indexed = False
 
     def __init__(self, feature: Feature, items: Items | None = None) -> None:
         super().__init__(feature)
@@ -96,14 +98,9 @@ class ItemsValue(FeatureValue):
     def form_field(self) -> forms.Field:
         return ItemsField(self, multiple=self.feature.multiple)
 
-    def filter(self) -> django_filters.Filter:
-        def choices() -> list[tuple[str, str]]:
-            named = [(item.code, item.name) for item, _level in self.listed]
-            return [*named, (UNSET, _("Not set"))]
+    def filter(self) -> Filter | None:
+        return None if self.feature.job_id else ItemsFilter(self)
 
-        return FeatureFilter(attribute=self, choices=choices)
-
-    def condition(self, code: str) -> Q:
-        """The item and all under it."""
-        found = self.items.tree.descendants([self.item(code).pk])
-        return Q.create([("features__contains", {self.key: [pk]}) for pk in sorted(found)], Q.OR)
+    def order_by(self) -> Combinable:
+        """The place of the first item when the nomenclature is read from top to bottom."""
+        return FirstPlace(self.key, self.items.places)

@@ -12,26 +12,32 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.db.models.expressions import Combinable
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
+from django_filters import Filter
 
 from access.models import User
-from attributes.choices import UNSET
+from attributes.days import Date
 from attributes.fields import CleanedField
 from attributes.patterns import fits
-from attributes.values import Attribute, Bounded, Date, LongText, Number, YesNo
-from reference.feature_filters import FeatureFilter
+from attributes.values import LOWEST, Attribute, Bounded, LongText, Number, YesNo
 from reference.models import Feature
-from reference.stored import stored_code, stored_number, stored_words
+from reference.stored import StoredText, stored_code, stored_number, stored_words
 from reference.tree import Items
 
 
 class FeatureValue(Attribute):
     """What all data types have in common: the place of the value, and its name "f.<code>"."""
+
+    offered = True
+    points_to: type[Model] | None = None
+    "The model whose rows the values are ids of, where they are."
+    unset_key: Any = ""
+    "The sort key of what is not set, which all others exceed."
 
     def __init__(self, feature: Feature, items: Items | None = None, **options: Any) -> None:
         label = f"{feature.name}, {feature.unit}" if feature.unit else feature.name
@@ -39,7 +45,8 @@ class FeatureValue(Attribute):
             "help_text": feature.help_text,
             "editable": feature.stopped_at is None,
             "required": feature.required,
-            "indexed": feature.indexed,
+            "indexed": feature.indexed and self.may_be_indexed,
+            "sortable": not feature.job_id,
         }
         super().__init__(f"f.{feature.code}", label, **options)
         self.feature, self.key = feature, str(feature.pk)
@@ -62,6 +69,10 @@ class FeatureValue(Attribute):
         return self.feature.unique
 
     @property
+    def group(self) -> str:  # type: ignore[override]
+        return self.feature.group.name if self.feature.group else ""
+
+    @property
     def definition(self) -> str:
         """What the feature means, at length."""
         return self.feature.definition
@@ -69,6 +80,18 @@ class FeatureValue(Attribute):
     def for_user(self, user: User) -> "FeatureValue":
         """The attribute as this user may see it, where values speak of rows that not everybody sees."""
         return self
+
+    def filter(self) -> Filter | None:
+        # While a job changes the values they may have two forms.
+        return None if self.feature.job_id else super().filter()
+
+    def column(self) -> Combinable:
+        return StoredText(self.key)
+
+    def is_set(self) -> Q:
+        if self.indexed:
+            return Q(GreaterThan(self.order_by(), self.unset_key))
+        return Q(features__has_key=self.key)
 
     def to_json(self, value: Any) -> Any:
         """The value as stored; None means that the key is left out."""
@@ -140,6 +163,8 @@ class BoundedValue(FeatureValue, Bounded):
 
 
 class NumberValue(BoundedValue, Number):
+    unset_key = LOWEST
+
     def __init__(self, feature: Feature, items: Items | None = None) -> None:
         super().__init__(feature, decimals=feature.decimals)
 
@@ -156,6 +181,9 @@ class NumberValue(BoundedValue, Number):
 class DateValue(BoundedValue, Date):
     def order_by(self) -> Combinable:
         return stored_code(self.key)
+
+    def key_of(self, value: datetime.date) -> str:
+        return value.isoformat()
 
     def to_json(self, value: Any) -> str | None:
         return None if value is None else value.isoformat()
@@ -177,9 +205,5 @@ class YesNoValue(FeatureValue, YesNo):
         choices = [("", "—"), ("yes", _("Yes")), ("no", _("No"))]
         return CleanedField(self, widget=forms.Select(choices=choices))
 
-    def filter(self) -> django_filters.Filter:
-        choices = [("yes", _("Yes")), ("no", _("No")), (UNSET, _("Not set"))]
-        return FeatureFilter(attribute=self, choices=choices)
-
-    def condition(self, code: str) -> Q:
-        return Q(features__contains={self.key: code == "yes"})
+    def equals(self, value: bool) -> Q:
+        return Q(features__contains={self.key: value})

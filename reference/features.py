@@ -90,6 +90,18 @@ def with_those_above(types: Iterable[int]) -> set[int]:
     return {node.pk for pk in types for node in nodes.ancestors(pk)}
 
 
+def shown_features(kind: str | None = None) -> list[str]:
+    """The names of the features that lists show by default: all, or those asked of counterparties of a kind."""
+    nodes = tree.types().by_id
+    return [
+        each.attribute.name
+        for each in features()
+        if each.attribute.feature.shown
+        and each.attribute.editable
+        and (kind is None or not each.types or any(nodes[pk].kind == kind for pk in each.types))
+    ]
+
+
 def by_key() -> dict[str, FeatureValue]:
     """Every feature, stopped ones included, by its key in `Counterparty.features`."""
     return {each.attribute.key: each.attribute for each in features()}

@@ -3,9 +3,11 @@
 The feature's key stands in the SQL itself, so that an index on the same expression is found.
 """
 
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import DecimalField, F, Func, TextField, Value
+from django.db.models import BooleanField, DecimalField, F, Func, IntegerField, Q, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Collate, Left, Lower
 
@@ -49,3 +51,37 @@ def stored_words(key: str) -> Combinable:
     """A text that people wrote, for their order: in lower case, cut to a length that an index holds."""
     text = Coalesce(StoredText(key), Value("", output_field=TextField()))
     return Collate(Lower(Left(text, KEY_LENGTH)), "C")
+
+
+class Matches(Func):
+    """Whether a jsonpath finds something in the features; the index on all of them answers it."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " @? "
+    arity = 2
+    conditional = True
+    output_field = BooleanField()
+
+
+def holds_one_of(key: str, ids: Sequence[int]) -> Q:
+    """The rows whose value is one of these ids, or a list with one of them."""
+    path = " || ".join(f"@ == {pk}" for pk in ids)
+    return Q(Matches(F("features"), Value(f'$."{int(key)}"[*] ? ({path})')))
+
+
+class FirstPlace(Func):
+    """The lowest of the places that the ids in a list have; -1 where there is none."""
+
+    arity = 2
+    output_field = IntegerField()
+
+    def __init__(self, key: str, places: Mapping[int, int]) -> None:
+        super().__init__(F("features"), Value(json.dumps(places)), key=int(key))
+
+    def as_sql(self, compiler: Any, connection: Any, *_how: Any, **_context: Any) -> tuple[str, tuple]:
+        (features, given), (places, written) = map(compiler.compile, self.source_expressions)
+        return (
+            f"coalesce((select min(({places}::jsonb ->> id)::int)"
+            f" from jsonb_array_elements_text({features} -> '{self.extra['key']}') id), -1)",
+            (*written, *given),
+        )

@@ -16,13 +16,14 @@ def check_declarations(**_options: Any) -> list[CheckMessage]:
 
 def errors_of(screen: Screen) -> Iterator[CheckMessage]:
     known = screen.declared()
-    named = [(option, name) for option in ("columns", "form_fields", "filters") for name in getattr(screen, option)]
+    options = ("columns", "form_fields", "filters", "more_filters")
+    named = [(option, name) for option in options for name in getattr(screen, option)]
     for option, name in named:
         if name not in known:
             yield Error(f"{option} names “{name}”, which is no attribute", obj=screen, id="screens.E001")
-    for name in screen.filters:
+    for name in (*screen.filters, *screen.more_filters):
         if name in known and known[name].filter() is None:
-            yield Error(f"filters names “{name}”, which has no filter", obj=screen, id="screens.E002")
+            yield Error(f"a filter names “{name}”, which has none", obj=screen, id="screens.E002")
     key = screen.ordering.removeprefix("-")
     if key not in known or not known[key].sortable:
         yield Error(f"ordering names “{key}”, which is not sortable", obj=screen, id="screens.E003")

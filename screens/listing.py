@@ -1,6 +1,5 @@
 """A list as a query: what the address says, as rows, columns and order. Lists, exports and counts share it."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,27 +11,16 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
+from attributes.filtering import AttributeFilter, Part
 from attributes.values import Attribute
+from screens.chips import Chip, grouped
 from screens.keyset import Detached, Keyset, Page
 from screens.screen import Screen
 
 SIZES = (20, 50, 100)
 EXACT = 10_000
-OWN = frozenset({"q", "sort", "columns", "archived", "after", "before", "size"})
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter as the page shows it: its options as (value, label, chosen); `lookup` is where others are found."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str, bool]]
-    lookup: str = ""
-
-    @property
-    def chosen(self) -> list[str]:
-        return [label for _value, label, chosen in self.options if chosen]
+OWN = ("q", "filter", "archived", "sort", "columns", "size", "after", "before")
+"What the list itself reads of an address, in its order there; all else are filters, and stand behind the text."
 
 
 class ListQuery:
@@ -48,33 +36,89 @@ class ListQuery:
         self.archived = params.get("archived") == "1"
         self.size = next((size for size in SIZES if params.get("size") == str(size)), SIZES[1])
         self.errors: list[str] = self._errors()
+        if not self.errors and (refusal := self.refusal_to_sort(self.sorted_by)):
+            self.errors.append(refusal)
+
+    # --- filters
+
+    @cached_property
+    def offered(self) -> list[str]:
+        """The filters that the menu offers beside the declared ones."""
+        more = (name for name, attribute in self.attributes.items() if attribute.offered)
+        return [name for name in dict.fromkeys((*self.screen.more_filters, *more)) if name not in self.screen.filters]
+
+    @cached_property
+    def added(self) -> list[str]:
+        """Those of them that the address asks for."""
+        asked = {self._owner(name) for name in self.params} | set(self.params.getlist("filter"))
+        return [name for name in self.offered if name in asked]
+
+    def _owner(self, parameter: str) -> str:
+        """The attribute that a parameter speaks of, be it with a suffix."""
+        return parameter if parameter in self.attributes else parameter.rpartition(".")[0]
 
     @cached_property
     def filterset(self) -> django_filters.FilterSet:
-        filters = {
-            name: attribute.filter() for name, attribute in self.attributes.items() if name in self.screen.filters
-        }
-        made = type("Filters", (django_filters.FilterSet,), {name: filters[name] for name in self.screen.filters})
-        return made(self.params, queryset=self.screen.model._default_manager.none())
+        """Only the filters that are declared or asked for: hundreds may exist."""
+        made = {name: self.attributes[name].filter() for name in (*self.screen.filters, *self.added)}
+        kind = type("Filters", (django_filters.FilterSet,), {name: each for name, each in made.items() if each})
+        return kind(self.params, queryset=self.screen.model._default_manager.none())
+
+    @property
+    def filters(self) -> dict[str, AttributeFilter]:
+        return self.filterset.filters
+
+    @cached_property
+    def parts(self) -> dict[str, list[Part]]:
+        """What each filter offers, and what of it is chosen."""
+        form = self.filterset.form
+        return {name: made.parts(name, form[name].value()) for name, made in self.filters.items()}
 
     def _errors(self) -> list[str]:
-        known = OWN | set(self.screen.filters)
-        errors = [_("There is no filter “%s” in this list.") % name for name in self.params if name not in known]
+        known = {*OWN, *(name + suffix for name, made in self.filters.items() for suffix in made.suffixes)}
+        unknown = [name for name in self.params if name not in known]
+        unknown += [name for name in self.params.getlist("filter") if name and name not in self.filters]
+        errors = [_("There is no filter “%s” in this list.") % name for name in unknown]
         for name, messages in self.filterset.form.errors.items():
-            errors += [f"{self.filterset.filters[name].label}: {message}" for message in messages]
+            errors += [f"{self.filters[name].label}: {message}" for message in messages]
         names = [name for name in [*self._column_names, self.sort.removeprefix("-")] if name not in self.attributes]
         errors += [_("There is no column “%s” in this list.") % name for name in names]
-        if not names and not self.attributes[self.sort.removeprefix("-")].sortable:
-            errors.append(_("This list cannot be sorted by “%s”.") % self.sort.removeprefix("-"))
+        if not names and not self.sorted_by.sortable:
+            errors.append(_("This list cannot be sorted by “%s”.") % self.sorted_by.label)
         return errors
+
+    # --- columns and order
 
     @property
     def sort(self) -> str:
         return self.params.get("sort") or self.screen.ordering
 
     @property
+    def sorted_by(self) -> Attribute:
+        return self.attributes[self.sort.removeprefix("-")]
+
+    def refusal_to_sort(self, attribute: Attribute) -> str:
+        """Why the list is too long for this order; "" where it is not."""
+        if attribute.indexed or not self.count[1]:
+            return ""
+        said = {"number": number_format(EXACT, force_grouping=True), "name": attribute.label}
+        if attribute.may_be_indexed:
+            return (
+                _(
+                    "More than %(number)s rows match: filter the list before you sort it by “%(name)s”, or ask an"
+                    " administrator to make it quick to sort and filter."
+                )
+                % said
+            )
+        return _("More than %(number)s rows match: filter the list before you sort it by “%(name)s”.") % said
+
+    @cached_property
+    def default_columns(self) -> list[str]:
+        return self.screen.default_columns(self.attributes)
+
+    @property
     def _column_names(self) -> list[str]:
-        return list(dict.fromkeys(self.params.getlist("columns"))) or list(self.screen.columns)
+        return list(dict.fromkeys(filter(None, self.params.getlist("columns")))) or self.default_columns
 
     @cached_property
     def columns(self) -> list[Attribute]:
@@ -82,13 +126,20 @@ class ListQuery:
         return [self.attributes[name] for name in self._column_names if name in self.attributes]
 
     @property
+    def choosable(self) -> list[tuple[str, list[Attribute]]]:
+        """The columns that may be shown beside those that are, under the headings of their groups."""
+        shown = {attribute.name for attribute in self.columns}
+        return grouped([attribute for name, attribute in self.attributes.items() if name not in shown])
+
+    @property
     def keyset(self) -> Keyset:
-        attribute = self.attributes[self.sort.removeprefix("-")]
-        key = attribute.order_by()
-        if self.search and attribute.empty == "":
+        key = self.sorted_by.order_by()
+        if self.search and self.sorted_by.empty == "":
             # Hits of one script lie together in the order of names: along its index they may come after all others.
             key = Detached(key)
         return Keyset(key, self.sort.startswith("-"), self.sort)
+
+    # --- rows
 
     def rows(self, action: Action = Action.SEE) -> QuerySet:
         """The rows that match, in no order; with EXPORT those of them that the user may export."""
@@ -135,6 +186,8 @@ class ListQuery:
         found = self.rows().order_by()[: EXACT + 1].count()
         return min(found, EXACT), found > EXACT
 
+    # --- what the page shows of it
+
     @property
     def elsewhere(self) -> str:
         """The value of the filter that the page offers outside the filter bar."""
@@ -143,51 +196,60 @@ class ListQuery:
     @property
     def chips(self) -> list[Chip]:
         """The filters with what is chosen in each."""
-        names = [name for name in self.screen.filters if name not in self.screen.filters_elsewhere]
-        return [self._chip(name) for name in names]
+        return [self._chip(name) for name in self.filters if name not in self.screen.filters_elsewhere]
 
     def _chip(self, name: str) -> Chip:
-        options = [option.data for option in self.filterset.form[name].subwidgets]
-        chosen = [(option["value"], option["label"], option["selected"]) for option in options if option["value"]]
-        made = self.filterset.filters[name]
-        return Chip(name, str(made.label), chosen, str(getattr(made, "lookup", "")))
+        made = self.filters[name]
+        others = [each for each in self.canonical.getlist("filter") if each != name]
+        clear = self.address(**dict.fromkeys(name + suffix for suffix in made.suffixes), filter=others)
+        return Chip(name, str(made.label), self.parts[name], str(made.lookup), name in self.added, clear)
 
     @property
-    def choosable(self) -> list[tuple[Attribute, bool]]:
-        """The columns that may be shown, the shown ones first and in their order."""
-        rest = [attribute for attribute in self.attributes.values() if attribute not in self.columns]
-        return [*((attribute, True) for attribute in self.columns), *((attribute, False) for attribute in rest)]
-
-    @property
-    def canonical(self) -> str:
-        """The shortest query string that says the same: nothing empty, no default, no cursor of another page."""
-        params = self.params.copy()
-        if params.getlist("columns") == list(self.screen.columns):
-            del params["columns"]
-        if params.get("sort") == self.screen.ordering:
-            del params["sort"]
-        if params.get("size") == str(SIZES[1]):
-            del params["size"]
-        for name in list(params):
-            params.setlist(name, [value for value in params.getlist(name) if value])
-        return params.urlencode()
+    def menu(self) -> list[tuple[str, list[Attribute]]]:
+        """The filters that may be added, under the headings of their groups."""
+        return grouped([self.attributes[name] for name in self.offered])
 
     @property
     def filtered(self) -> bool:
         """Whether anything but order and columns narrows the list."""
-        return bool(self.search or any(self.params.get(name) for name in self.screen.filters))
+        return bool(self.search or any(part.chosen for parts in self.parts.values() for part in parts))
 
     @property
     def sizes(self) -> tuple[int, ...]:
         return SIZES
 
+    # --- addresses
+
+    @cached_property
+    def canonical(self) -> QueryDict:
+        """The shortest parameters that say the same, in one order: nothing empty, nothing that is usual."""
+        made = QueryDict(mutable=True)
+        if self.errors:
+            said = [(name, value) for name, values in self.params.lists() for value in values]
+        else:
+            said = [("q", self.search), ("archived", "1" if self.archived else "")]
+            said += [(part.name, part.value) for parts in self.parts.values() for part in parts if part.chosen]
+            said += [("filter", name) for name in self.added if not any(part.chosen for part in self.parts[name])]
+            said += [("sort", self.sort), ("size", str(self.size) if self.size != SIZES[1] else "")]
+            said += [("columns", name) for name in self._column_names if self._column_names != self.default_columns]
+            said += [(name, self.params.get(name, "")) for name in ("after", "before")]
+        for name, value in said:
+            made.appendlist(name, value)
+        return self._tidy(made)
+
+    def _tidy(self, params: QueryDict) -> QueryDict:
+        """The parameters in the one order, without what is empty or usual."""
+        names = ["q", *(name + suffix for name, made in self.filters.items() for suffix in made.suffixes), *OWN[1:]]
+        made = QueryDict(mutable=True)
+        for name in sorted(params, key=lambda name: names.index(name) if name in names else len(names)):
+            values = [value for value in params.getlist(name) if value]
+            if values and (name, values) != ("sort", [self.screen.ordering]):
+                made.setlist(name, values)
+        return made
+
     def address(self, **changes: Any) -> str:
         """The query string of this list with some parameters changed; None takes one away, cursors always go."""
-        params = self.params.copy()
-        for name in ("after", "before"):
-            params.pop(name, None)
-        for name, value in changes.items():
-            params.pop(name, None)
-            if value is not None:
-                params.setlist(name, value if isinstance(value, list) else [str(value)])
-        return "?" + params.urlencode() if params else "?"
+        params = self.canonical.copy()
+        for name, value in ({"after": None, "before": None} | changes).items():
+            params.setlist(name, value if isinstance(value, list) else [] if value is None else [str(value)])
+        return "?" + self._tidy(params).urlencode()

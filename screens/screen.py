@@ -1,6 +1,6 @@
 """The screen: one declaration gives list, search, filters, sort, paging, add, edit, archive and history."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -32,6 +32,8 @@ class Screen:
     filters: Sequence[str] = ()
     filters_elsewhere: Sequence[str] = ()
     "Filters that the page offers in its own way instead of in the filter bar."
+    more_filters: Sequence[str] = ()
+    "Filters that the menu “More filters” offers beside those of attributes that are always offered."
     search: Sequence[str] = ()
     ordering = "id"
     rules: ClassVar[dict[str, Callable[[str], Any]]] = {}
@@ -92,6 +94,10 @@ class Screen:
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
         """Every attribute by name, features included; what forms, lists, filters, imports and exports ask."""
         return self.declared()
+
+    def default_columns(self, attributes: Mapping[str, Attribute]) -> list[str]:
+        """The names of the columns that a list shows to who chooses none."""
+        return list(self.columns)
 
     # --- rows
 

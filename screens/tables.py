@@ -14,11 +14,12 @@ PLACES = ("name", "l2", "r1", "r2")
 
 @dataclass(frozen=True)
 class Head:
-    """A column's head; `address` sorts by it, or turns the order round."""
+    """A column's head; `address` sorts by it, or turns the order round, unless there is a `refusal`."""
 
     attribute: Attribute
     order: str
     address: str
+    refusal: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Table:
 def table_of(query: ListQuery) -> Table:
     """The page that the address asks for. Two queries beside the page's own tell what may be done with its rows."""
     page = query.page()
+    for attribute in query.columns:
+        attribute.prepare(page.rows)
     ids = [record.pk for record in page.rows]
 
     def allowed(action: Action) -> set[int]:
@@ -69,7 +72,10 @@ def table_of(query: ListQuery) -> Table:
 def head_of(query: ListQuery, attribute: Attribute) -> Head:
     falling, current = query.sort.startswith("-"), query.sort.removeprefix("-") == attribute.name
     order = ("descending" if falling else "ascending") if current else "none"
-    return Head(attribute, order, query.address(sort=f"-{attribute.name}" if order == "ascending" else attribute.name))
+    if not attribute.sortable:
+        return Head(attribute, order, "", "")
+    address = query.address(sort=f"-{attribute.name}" if order == "ascending" else attribute.name)
+    return Head(attribute, order, address, query.refusal_to_sort(attribute))
 
 
 def row_of(query: ListQuery, record: Model, may_edit: bool, may_archive: bool) -> Row:

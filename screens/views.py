@@ -87,21 +87,28 @@ class ListView(ScreenView):
         }
         swap = request.headers.get("HX-Target") == "results"
         template = "_results.html" if swap else self.screen.list_template
-        response = self.render(template, context, 400 if query.errors else 200)
-        if swap:
-            response["HX-Push-Url"] = f"{request.path}?{query.canonical}".removesuffix("?")
+        # htmx swaps in what is 422, so that who types a limit reads at once what is wrong with it.
+        response = self.render(template, context, (422 if swap else 400) if query.errors else 200)
+        if swap or request.headers.get("HX-Target") == "filter":
+            response["HX-Push-Url"] = f"{request.path}?{query.canonical.urlencode()}".removesuffix("?")
         return response
 
 
 def with_kept_columns(request: PersonalRequest, screen: Screen) -> QueryDict:
     """The parameters of the address; where they name no columns, with those that this person chose last."""
     params, kept = request.GET.copy(), request.session.get("columns", {})
-    known = screen.attributes(request.user)
-    if "columns" in params and all(name in known for name in params.getlist("columns")):
-        if kept.get(screen.slug) != params.getlist("columns"):
-            request.session["columns"] = kept | {screen.slug: params.getlist("columns")}
-    elif "columns" not in params and screen.slug in kept:
+    if "columns" not in params and screen.slug not in kept:
+        return params
+    known, chosen = screen.attributes(request.user), params.getlist("columns")
+    if not chosen:
         params.setlist("columns", [name for name in kept[screen.slug] if name in known])
+    elif all(name in known for name in chosen):
+        # The usual columns are not kept, so that what becomes usual later is seen.
+        usual = chosen == screen.default_columns(known)
+        others = {slug: names for slug, names in kept.items() if slug != screen.slug}
+        now = others if usual else others | {screen.slug: chosen}
+        if now != kept:
+            request.session["columns"] = now
     return params
 
 

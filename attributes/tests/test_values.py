@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attributes.choices import Choice
-from attributes.values import Attribute, Date, LongText, Number, YesNo
+from attributes.days import Date
+from attributes.values import Attribute, LongText, Number, YesNo
 
 COLOURS = Choice("colour", "Colour", choices=[("red", "Red"), ("green", "Зелено")])
 

@@ -16,51 +16,58 @@
     if (code && one(`[data-abc="${CSS.escape(code)}"]`)) showAlphabet(code);
   };
 
-  // --- chips: .pr-chip[data-chip] > button > b[data-chip-value], .pr-x[data-chip-clear], .dropdown-menu with boxes ---
-  const labelOf = box => {
-    const label = box.closest('label')?.cloneNode(true);
-    label?.querySelectorAll('.pr-count, .visually-hidden').forEach(part => part.remove());
-    return (box.dataset.label || label?.textContent || box.value).trim();
-  };
-  const showChip = chip => {
-    const ticked = all('.dropdown-menu :checked', chip).filter(box => box.value);
-    const texts = ticked.map(labelOf);
-    const value = one('[data-chip-value]', chip), x = one('.pr-x', chip);
-    chip.classList.toggle('on', ticked.length > 0);
-    if (value) value.textContent = texts.length ? `: ${texts.length > 2 ? `${texts[0]} +${texts.length - 1}` : texts.join(', ')}` : '';
-    if (x) x.hidden = ticked.length === 0;
-  };
+  // --- chips: .pr-chip[data-chip=name] > button > b (what it asks, said by the server), .pr-x[data-chip-clear], .dropdown-menu ---
+  const filter = () => document.getElementById('filter');
+  const asked = () => filter().dispatchEvent(new Event('change', { bubbles: true }));
   const emptyChip = chip => {
+    if (chip.classList.contains('added')) { chip.remove(); one('#more-filters')?.focus(); asked(); return; }
     all('.dropdown-menu :checked', chip).forEach(box => { box.checked = false; });
-    all('.dropdown-menu input:is([type=text], [type=date], [type=number])', chip).forEach(input => { input.value = ''; });
-    showChip(chip);
-    one('button', chip)?.focus();
-    chip.dispatchEvent(new Event('change', { bubbles: true }));       // the filter form hears it
+    all('.dropdown-menu input:not([type=checkbox])', chip).forEach(input => { input.value = ''; });
+    all('select', chip).forEach(select => select.tomselect?.clear(true));
+    one('button', chip).focus();
+    asked();
   };
-  document.addEventListener('change', event => {
-    const chip = event.target.closest?.('[data-chip]');
-    if (chip && event.target !== chip) showChip(chip);
+  const openChip = name => {
+    const chip = one(`[data-chip="${CSS.escape(name)}"]`);
+    if (chip) window.tabler.Dropdown.getOrCreateInstance(one('button', chip)).show();
+    return Boolean(chip);
+  };
+  // "More filters" brings the bar anew, with a chip more; what was not sent yet goes with it.
+  const addChip = name => {
+    if (openChip(name)) return;
+    const params = new URLSearchParams([...new FormData(filter()), ['filter', name]].filter(([, value]) => value));
+    window.htmx.ajax('GET', `${filter().action}?${params}`, { target: '#filter', select: '#filter', swap: 'outerHTML' })
+      .then(() => openChip(name));
+  };
+  // A menu that opens is ready to type in; the arrow keys lead to its entries.
+  document.addEventListener('shown.bs.dropdown', event => {
+    if (event.target.closest('#filter')) one('input:not([type=hidden], [type=checkbox])', event.target.parentElement)?.focus();
   });
 
-  // --- "Find a value": input[data-chip-search] narrows the entries of its own menu and never reaches the server ---
+  // --- input[data-narrow] narrows the entries of its own menu and never reaches the server ---
   const fold = text => text.toLocaleLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
+  const ENTRIES = ':is(label, .dropdown-item):not(.pr-limits label)';
   document.addEventListener('input', event => {
-    if (!event.target.matches('[data-chip-search]')) return;
+    if (!event.target.matches('[data-narrow]')) return;
     const wanted = fold(event.target.value);
-    all('.dropdown-item', event.target.closest('.dropdown-menu')).forEach(item => {
-      item.hidden = !fold(item.textContent).includes(wanted);
+    all(ENTRIES, event.target.closest('.dropdown-menu')).forEach(item => {
+      (item.closest('[data-id]') || item).hidden = !fold(item.textContent).includes(wanted);
     });
   });
-  addEventListener('change', event => { if (event.target.matches?.('[data-chip-search]')) event.stopPropagation(); }, true);
-  document.addEventListener('keydown', event => {                     // Enter would send the whole filter
-    if (event.key === 'Enter' && event.target.matches('[data-chip-search]')) event.preventDefault();
-  });
+  addEventListener('change', event => { if (event.target.matches?.('[data-narrow]')) event.stopPropagation(); }, true);
+  document.addEventListener('keydown', event => {
+    if (!event.target.matches('[data-narrow]') || !['Enter', 'ArrowDown'].includes(event.key)) return;
+    event.preventDefault();                                           // Enter would send the whole filter
+    event.stopPropagation();
+    const first = all(ENTRIES, event.target.closest('.dropdown-menu')).find(item => item.offsetParent);
+    if (event.key === 'Enter') first?.click(); else (first?.control || first)?.focus();
+  }, true);
 
   document.addEventListener('click', event => {
     const button = event.target.closest('[data-abc], [data-chip-clear]');
     if (!button) return;
     if (button.dataset.abc) { showAlphabet(button.dataset.abc); keep('pr-abc', button.dataset.abc); }
-    if (button.dataset.chipClear !== undefined) emptyChip(button.closest('[data-chip]'));
+    if (button.dataset.chipClear !== undefined) { event.preventDefault(); emptyChip(button.closest('[data-chip]')); }
   });
 
   // Menus inside what scrolls would be cut off at its edge. Tabler has made them already, with its own settings.
@@ -72,6 +79,9 @@
 
   // A button of the filter form that leads elsewhere (Export) is none of htmx's business.
   document.addEventListener('submit', event => {
-    if (event.target.id === 'filter' && event.submitter?.hasAttribute('formaction')) event.stopImmediatePropagation();
+    if (event.target.id !== 'filter' || !event.submitter) return;
+    const adds = event.submitter.name === 'filter';
+    if (adds || event.submitter.hasAttribute('formaction')) event.stopImmediatePropagation();
+    if (adds) { event.preventDefault(); addChip(event.submitter.value); }
   }, true);
 })();

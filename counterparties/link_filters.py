@@ -1,0 +1,26 @@
+"""Lists filtered and sorted by a feature whose value is a counterparty."""
+
+from typing import Any
+
+from django.db.models import BigIntegerField, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Collate
+
+from attributes.remote import RemoteFilter
+from reference.stored import holds_one_of
+
+
+class LinkFilter(RemoteFilter):
+    """Those whose feature names one of the chosen counterparties."""
+
+    def among(self, rows: list[Any]) -> Q:
+        return holds_one_of(self.attribute.key, [row.pk for row in rows])
+
+
+def name_order(key: str, rows: QuerySet) -> Combinable:
+    """The sort key of the named counterparty's name, "" where it is none of these rows."""
+    named = Func(
+        OuterRef("features"), template=f"(%(expressions)s ->> '{int(key)}')::bigint", output_field=BigIntegerField()
+    )
+    name = Subquery(rows.filter(pk=named).order_by().values("name_sort")[:1], output_field=TextField())
+    return Collate(Coalesce(name, Value("", output_field=TextField())), "C")
