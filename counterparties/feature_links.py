@@ -19,6 +19,7 @@ from attributes.numbers import number_in
 from attributes.remote import lookup_address
 from counterparties.link_filters import LinkFilter, name_order
 from counterparties.links import Links
+from counterparties.models import Counterparty
 from reference.feature_values import FeatureValue
 from reference.models import Feature
 from reference.tree import Items
@@ -35,6 +36,7 @@ class CounterpartyValue(FeatureValue):
     """
 
     empty = None
+    points_to = Counterparty
     may_be_indexed = False
 
     def __init__(self, feature: Feature, items: Items | None = None) -> None:

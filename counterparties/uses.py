@@ -10,15 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from counterparties.models import Counterparty, CounterpartyType
 from reference import usage
 from reference.kinds import Kind
-from reference.models import Feature, NomenclatureItem, Status, Type
+from reference.models import Status, Type
 
 
 def register() -> None:
     """Makes the counters known; called once, when the applications are ready."""
     usage.register(Type, ticks, listed=True)
     usage.register(Status, with_status, listed=True)
-    usage.register(Feature, with_value)
-    usage.register(NomenclatureItem, with_item)
     usage.show(Type, of_type, title=_("Counterparties"), url=type_url)
     usage.show(Status, customers_with_status, title=_("Customers"), url=status_url)
 
@@ -58,28 +56,6 @@ def of_type(ids: Collection[int]) -> Mapping[int, int]:
         left join (select id from counterparties_counterparty where archived_at is not null) archived
             on archived.id = ct.counterparty_id
         where ct.type_id = any(%(ids)s) group by 1 having count(*) > count(archived.id)""",
-        ids,
-    )
-
-
-def with_value(ids: Collection[int]) -> Mapping[int, int]:
-    """How many counterparties have a value of the features."""
-    return _counted(
-        """
-        select k::bigint, count(*) from counterparties_counterparty c, jsonb_object_keys(c.features) k
-        where c.features ?| %(ids)s::bigint[]::text[] and k::bigint = any(%(ids)s) group by 1""",
-        ids,
-    )
-
-
-def with_item(ids: Collection[int]) -> Mapping[int, int]:
-    """How many counterparties have the items in one of their features."""
-    return _counted(
-        """
-        select i::bigint, count(distinct c.id) from counterparties_counterparty c, reference_feature f,
-            jsonb_array_elements(c.features -> f.id::text) i
-        where f.nomenclature_id in (select nomenclature_id from reference_nomenclatureitem where id = any(%(ids)s))
-            and c.features ? f.id::text and i::bigint = any(%(ids)s) group by 1""",
         ids,
     )
 

@@ -28,7 +28,7 @@ def table_of(model: type[Model]) -> str:
 
 def over_carriers(select: str) -> str:
     """The statement over all carriers: `{table}` in it is each of them in turn."""
-    return " union all ".join(select.format(table=table_of(model)) for model in carriers)
+    return " union all ".join(select.replace("{table}", table_of(model)) for model in carriers)
 
 
 def counted(sql: str, params: dict[str, Any]) -> dict[int, int]:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from reference import usage
+from reference.carried import with_item, with_value
+from reference.item_defaults import in_defaults
 from reference.models import Feature, FeatureGroup, FeatureType, Nomenclature, NomenclatureItem, Type
 
 
@@ -29,6 +31,9 @@ def register_own_uses() -> None:
     def items(number: int) -> str:
         return ngettext("%d item under it", "%d items under it", number) % number
 
+    def defaults(number: int) -> str:
+        return ngettext("the default of %d feature", "the defaults of %d features", number) % number
+
     def types(number: int) -> str:
         return ngettext("%d type under it", "%d types under it", number) % number
 
@@ -39,3 +44,6 @@ def register_own_uses() -> None:
     usage.register(Nomenclature, counted(Feature, "nomenclature"), said=features, listed=True)
     usage.register(Nomenclature, counted(NomenclatureItem, "nomenclature"), said=items, listed=True)
     usage.register(NomenclatureItem, counted(NomenclatureItem, "parent"), said=items, listed=True)
+    usage.register(NomenclatureItem, in_defaults, said=defaults, listed=True)
+    usage.register(Feature, with_value)
+    usage.register(NomenclatureItem, with_item)

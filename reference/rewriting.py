@@ -68,7 +68,7 @@ class Rewriting:
     def number(self) -> int:
         """How many records there are."""
         return sum(
-            counted(f"select 0, count(*) from {{table}} where {self.condition}", self.params).values(),
+            counted("select 0, count(*) from {table} where " + self.condition, self.params).values(),
         )
 
     def ids(self, model: type[Model]) -> list[int]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from reference.models import Feature, NomenclatureItem, Status
 from reference.models.rows import Arranged
 
+CONVERT = "convert-feature"
+"The kind of job that may leave values half-way."
 STOPPABLE = (Status, Feature, NomenclatureItem)
 "What records carry; types and nomenclatures are not stopped."
 
@@ -26,15 +28,27 @@ def stop(*, record: Arranged) -> None:
 def start(*, record: Arranged) -> None:
     """Offers a stopped row again; raises ValidationError while a job changes the values of a feature."""
     if isinstance(record, Feature):
-        refuse_at_work(Feature.objects.select_for_update().get(pk=record.pk))
+        refuse_at_work(Feature.objects.select_for_update(of=["self"]).select_related("job").get(pk=record.pk))
+        # A job that was to delete it and has ended before.
+        record.job = None
+        record.save(update_fields=["job"])
     if record.stopped_at is not None:
         record.stopped_at = None
         record.save(update_fields=["stopped_at"])
 
 
-def refuse_at_work(feature: Feature) -> None:
-    """Raises ValidationError while a job changes the values of the feature; it must be locked as it is stored."""
-    if feature.job_id is not None:
+def refuse_at_work(feature: Feature, *, half_way: bool = False) -> None:
+    """Raises ValidationError while a job changes the feature's values, or has left them half-way unless that is fine.
+
+    The feature must be locked as it is stored.
+    """
+    if feature.job is None:
+        return
+    if not feature.job.finished:
         raise ValidationError(
             _("A job is changing the values of “%(name)s”: wait until it is done."), "at_work", {"name": feature}
+        )
+    if feature.job.kind == CONVERT and not half_way:
+        raise ValidationError(
+            _("The values of “%(name)s” are changed half-way: go on with that first."), "at_work", {"name": feature}
         )

@@ -3,12 +3,17 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from jobs.models import Job
 from jobs.registry import job
 from jobs.running import Progress
-from reference import indexing
+from reference import converting, deleting, indexing, replacing
+from reference.models import Feature
+from reference.rewriting import JobWork
+from reference.stopping import CONVERT
 
 
 @job(indexing.KIND, label=_("Indexes of features"))
@@ -23,3 +28,44 @@ def index_features(progress: Progress) -> dict[str, Any]:
             % ", ".join(done.refused)
         )
     return {"built": done.built, "dropped": done.dropped}
+
+
+def features_address(work: Job) -> str:
+    return reverse("features-list")
+
+
+def convert_address(work: Job) -> str:
+    """The page of the feature's change, as long as there is the feature."""
+    pk = work.arguments["feature"]
+    if not Feature.objects.filter(pk=pk).exists():
+        return reverse("features-list")
+    check = f"?check={work.pk}" if work.kind == converting.CHECK else ""
+    return reverse("features-convert", args=[pk]) + check
+
+
+def items_address(work: Job) -> str:
+    return reverse("items-list", args=[work.arguments["nomenclature"]])
+
+
+@job(deleting.KIND, label=_("Deletion of a feature"), address=features_address)
+def delete_feature(progress: Progress) -> dict[str, Any]:
+    """Clears the values of a feature and deletes it."""
+    return deleting.clear_and_delete(JobWork(progress))
+
+
+@job(converting.CHECK, label=_("Check of a change of data type"), address=convert_address)
+def check_conversion(progress: Progress) -> dict[str, Any]:
+    """Says which values of a feature fit another data type."""
+    return converting.check_values(JobWork(progress))
+
+
+@job(CONVERT, label=_("Change of data type"), address=convert_address)
+def convert_feature(progress: Progress) -> dict[str, Any]:
+    """Changes the data type of a feature and its values."""
+    return converting.convert(JobWork(progress))
+
+
+@job(replacing.KIND, label=_("Replacement of an item"), address=items_address)
+def replace_item(progress: Progress) -> dict[str, Any]:
+    """Gives all records another item."""
+    return replacing.replace_everywhere(JobWork(progress))

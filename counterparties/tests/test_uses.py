@@ -11,7 +11,7 @@ from django.utils import timezone
 from counterparties import uses
 from counterparties.models import Counterparty
 from counterparties.saving import save_counterparty
-from reference import usage
+from reference import carried, usage
 from reference.deleting import delete
 from reference.kinds import Kind
 from reference.models import Status, Type
@@ -87,8 +87,8 @@ def test_values_and_items_of_features() -> None:
         save_counterparty(user=f.superuser(), record=f.counterparty(), values={}, features=values)
     f.counterparty()
     ids = [first.pk, second.pk, text.pk]
-    assert uses.with_value(ids) == {first.pk: 2, second.pk: 1, text.pk: 1}
-    assert uses.with_item([used.pk, other.pk, unused.pk]) == {used.pk: 2, other.pk: 1}
+    assert carried.with_value(ids) == {first.pk: 2, second.pk: 1, text.pk: 1}
+    assert carried.with_item([used.pk, other.pk, unused.pk]) == {used.pk: 2, other.pk: 1}
     assert usage.users_of(used) == ["2 counterparties"]
     with pytest.raises(ValidationError, match="1 counterparty"):
         delete(record=text)

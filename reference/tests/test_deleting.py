@@ -69,7 +69,7 @@ def test_a_nomenclature_with_items_or_features_stays(
 ) -> None:
     append(record=Feature(code="region", name_en="Region", data_type="nomenclature", nomenclature=nomenclature))
     assert why_not(nomenclature) == "Used by 1 feature and 6 items under it."
-    assert why_not(regions["north"]) == "Used by 2 items under it; stop it instead."
+    assert why_not(regions["north"]) == "Used by 2 items under it; stop it, or replace it by another one."
     assert why_not(regions["vidin"]) == ""
 
 
