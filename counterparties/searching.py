@@ -13,10 +13,13 @@ from django.db.models import F, Q, QuerySet
 from counterparties.folding import search_text
 from counterparties.models import Counterparty
 from counterparties.models.records import SubRecord
+from reference.features import text_keys
 
 TEXTS = ("name", "name_latin", "alias", "email", "website")
 NUMBERS = ("code", "uic", "vat_number", "lei", "phone")
-SEARCHED = TEXTS + NUMBERS
+SEARCHED = (*TEXTS, *NUMBERS, "features")
+MOST_OF_A_TEXT = 2_000
+"Letters of a feature that are found: a long text must not outweigh all else in the index."
 CHUNK = 2000
 T = TypeVar("T", bound=QuerySet[Any])
 
@@ -26,21 +29,34 @@ def searched(rows: T, text: str) -> T:
     return rows.found_by(text)  # type: ignore[attr-defined]
 
 
-def search_of(values: Mapping[str, Any], texts: Iterable[str] = (), numbers: Iterable[str] = ()) -> str:
-    """The search column for a counterparty's values, and for the texts and numbers of its tabs."""
+def search_of(
+    values: Mapping[str, Any],
+    texts: Iterable[str] = (),
+    numbers: Iterable[str] = (),
+    *,
+    keys: Iterable[str] | None = None,
+) -> str:
+    """The search column for a counterparty's values, and for the texts and numbers of its tabs.
+
+    `keys` are those of the features that are texts, for who knows them or has no database to ask.
+    """
     own = [str(values.get(name) or "") for name in TEXTS]
     own[-1] = own[-1].rpartition("://")[2]
+    if features := values.get("features"):
+        written = (features.get(key) for key in (text_keys() if keys is None else keys))
+        own += [text[:MOST_OF_A_TEXT] for text in written if isinstance(text, str)]
     return search_text([*own, *texts], [*(str(values.get(name) or "") for name in NUMBERS), *numbers])
 
 
 def refresh_search(ids: Iterable[int]) -> None:
     """Writes the search column of these counterparties anew, in a handful of queries for each two thousand."""
     pks = sorted(set(ids))
+    keys = text_keys() if pks else []
     for at in range(0, len(pks), CHUNK):
-        _refresh(pks[at : at + CHUNK])
+        _refresh(pks[at : at + CHUNK], keys)
 
 
-def _refresh(pks: list[int]) -> None:
+def _refresh(pks: list[int], keys: list[str]) -> None:
     texts: dict[int, list[str]] = defaultdict(list)
     numbers: dict[int, list[str]] = defaultdict(list)
     found_by = Q(archived_at=None) | Q(archived_at=F("counterparty__archived_at"))
@@ -51,7 +67,7 @@ def _refresh(pks: list[int]) -> None:
             texts[pk] += values[: len(text_columns)]
             numbers[pk] += values[len(text_columns) :]
     rows = Counterparty.objects.filter(pk__in=pks).order_by("pk").values("pk", *SEARCHED)
-    found = {row["pk"]: search_of(row, texts[row["pk"]], numbers[row["pk"]]) for row in rows}
+    found = {row["pk"]: search_of(row, texts[row["pk"]], numbers[row["pk"]], keys=keys) for row in rows}
     with connection.cursor() as cursor:
         cursor.execute(
             "update counterparties_counterparty c set search = n.search"

@@ -24,6 +24,8 @@ VALUES: dict[str, type[FeatureValue]] = {
     DataType.NOMENCLATURE: ItemsValue,
 }
 
+WRITTEN = (DataType.TEXT, DataType.LONG_TEXT)
+
 
 def attribute_of(feature: Feature, items: Items) -> FeatureValue:
     """The attribute of a feature by its data type; `items` are shared by all that draw on nomenclatures."""
@@ -100,6 +102,12 @@ def shown_features(kind: str | None = None) -> list[str]:
         and each.attribute.editable
         and (kind is None or not each.types or any(nodes[pk].kind == kind for pk in each.types))
     ]
+
+
+@remembered
+def text_keys() -> list[str]:
+    """The keys of the features whose values are texts that people wrote."""
+    return [each.attribute.key for each in features() if each.attribute.feature.data_type in WRITTEN]
 
 
 def by_key() -> dict[str, FeatureValue]:

@@ -58,12 +58,12 @@ def derive(record: Record, below: list[tuple[str, Record]]) -> None:
     """Fills the derived columns by the product's own functions."""
     record["name_sort"] = name_sort(record["name"])
     record["letter"] = letter(record["name_sort"])
-    texts, numbers = [], []
+    texts, numbers = [*record["texts"]], []
     for table, row in below:
         searched, counted = _SEARCHED.get(table, ((), ()))
         texts += [row[name] for name in searched if name in row]
         numbers += [row[name] for name in counted if name in row]
-    record["search"] = search_of(record, texts, numbers)
+    record["search"] = search_of(record, texts, numbers, keys=())
 
 
 _SEARCHED = {

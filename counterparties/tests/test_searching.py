@@ -1,5 +1,6 @@
 """The search column is that of the whole file, whatever was written through which verb."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,8 +8,10 @@ from django.utils import timezone
 
 from counterparties.coding import next_codes
 from counterparties.models import Counterparty
+from counterparties.saving import save_counterparty
 from counterparties.searching import refresh_search, search_of, searched
 from history.models import Change
+from reference.remembering import remembering
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +55,7 @@ def test_refreshing_is_set_based_and_leaves_version_and_history_alone(django_ass
     wanted = dict(Counterparty.objects.values_list("pk", "search"))
     Counterparty.objects.update(search="")
     versions, changes = set(Counterparty.objects.values_list("version", flat=True)), Change.objects.count()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         refresh_search([owner.pk for owner in owners])
     assert dict(Counterparty.objects.values_list("pk", "search")) == wanted
     assert set(Counterparty.objects.values_list("version", flat=True)) == versions
@@ -76,3 +79,32 @@ def test_a_long_range_of_taken_codes_is_passed_quickly(django_assert_max_num_que
     assert int(code) >= first + 500
     many = next_codes(300)
     assert len(set(many)) == 300 and int(many[0]) > int(code)
+
+
+def test_texts_of_features_are_found_and_nothing_else_of_features() -> None:
+    note = f.feature(data_type="long_text", code="note")
+    f.feature(data_type="text", code="slogan"), f.feature(data_type="date", code="founded")
+    owner, other = f.counterparty(), f.counterparty()
+    save = {"user": f.superuser(), "values": {}}
+    features = {"f.slogan": "Най-доброто сирене", "f.note": "Дълъг разказ", "f.founded": date(1879, 4, 3)}
+    owner = save_counterparty(record=owner, features=features, **save)
+    for query in ["сирене", "sirene", "дълъг разказ", "най-доброто"]:
+        assert searched(Counterparty.objects.all(), query).get() == owner, query
+    assert not searched(Counterparty.objects.all(), "1879").exists()
+    wanted = Counterparty.objects.get(pk=owner.pk).search
+    refresh_search([owner.pk, other.pk])
+    assert Counterparty.objects.get(pk=owner.pk).search == wanted
+    owner = save_counterparty(record=owner, features={"f.slogan": "", "f.note": "я" * 1_999 + " краят"}, **save)
+    assert not searched(Counterparty.objects.all(), "сирене").exists()
+    assert not searched(Counterparty.objects.all(), "краят").exists(), "a long text is found by its beginning"
+    new = save_counterparty(record=None, features={"f.slogan": "Кашкавал"}, **save | {"values": {"name": "Нова"}})
+    assert searched(Counterparty.objects.all(), "kashkaval").get() == new
+    note.delete()
+    refresh_search([owner.pk])
+
+
+def test_the_search_column_of_many_rows_asks_for_the_configuration_once(django_assert_num_queries: Any) -> None:
+    note = f.feature(data_type="text")
+    with remembering(), django_assert_num_queries(2):
+        found = [search_of({"name": "A", "features": {str(note.pk): f"word{number}"}}) for number in range(10)]
+    assert " word7" in found[7]
