@@ -60,10 +60,14 @@ class Target:
         return changed
 
 
-def order_check(*, feature: Feature, target: Target, user: User | None) -> Job:
-    """Orders the report of what fits; nothing is changed. Raises ValidationError where nothing would differ."""
+def order_check(*, feature: Feature, target: Target, user: User | None, at_once: bool = False) -> Job:
+    """Orders the report of what fits; nothing is changed. Raises ValidationError where nothing would differ.
+
+    `at_once` leaves it to the caller to run the job.
+    """
     refuse_same(feature, target)
-    return start(kind=CHECK, user=user, arguments={"feature": feature.pk, "target": asdict(target)})
+    arguments = {"feature": feature.pk, "target": asdict(target)}
+    return start(kind=CHECK, user=user, arguments=arguments, foreground=at_once)
 
 
 def check_values(work: JobWork) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from reference import usage
 from reference.deleting import why_none
 from reference.feature_marks import Mark, marks_of
 from reference.kinds import WITH_CHILDREN
-from reference.models import Feature, FeatureGroup, Status, Type
+from reference.models import Feature, FeatureGroup, NomenclatureItem, Status, Type
 from reference.models.rows import Arranged
 from reference.stopping import STOPPABLE
 from reference.tree import types
@@ -73,6 +73,15 @@ class Line:
     @property
     def is_stoppable(self) -> bool:
         return isinstance(self.record, STOPPABLE)
+
+    @property
+    def is_feature(self) -> bool:
+        return isinstance(self.record, Feature)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a page of its own asks before the row is deleted, and says what else may be done."""
+        return isinstance(self.record, Feature | NomenclatureItem)
 
     @property
     def dom_id(self) -> str:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
+from reference.feature_views import AskingDeleteView, ConvertView, ReplaceView
 from reference.item_views import ItemLookupView, ItemVerbView, PasteView
 from reference.views import (
     ArrangeView,
@@ -23,17 +24,21 @@ ITEM_VERBS = ROW_VERBS | {"in": "into", "out": "out", "reparent": "reparent"}
 
 def patterns(screen: Screen) -> list[URLPattern]:
     """The list, the forms and the verbs of one tab."""
+    asking = {"features": AskingDeleteView, "items": AskingDeleteView}
     found = {
         "list": ("", ListView.as_view(screen=screen)),
         "add": ("add/", FormView.as_view(screen=screen)),
         "edit": ("<int:pk>/edit/", FormView.as_view(screen=screen)),
-        "delete": ("<int:pk>/delete/", DeleteView.as_view(screen=screen)),
+        "delete": ("<int:pk>/delete/", asking.get(screen.slug, DeleteView).as_view(screen=screen)),
     }
     views, made = (ITEM_VERBS, ItemVerbView) if screen.slug == "items" else (ROW_VERBS, VerbView)
     if screen.slug == "items":
         found["lookup"] = ("lookup/", ItemLookupView.as_view(screen=screen))
+        found["replace"] = ("<int:pk>/replace/", ReplaceView.as_view(screen=screen))
         found["paste"] = ("paste/", PasteView.as_view(screen=screen))
     else:
+        if screen.slug == "features":
+            found["convert"] = ("<int:pk>/convert/", ConvertView.as_view(screen=screen))
         found["arrange"] = ("arrange/", ArrangeView.as_view(screen=screen))
     found |= {end: (f"<int:pk>/{end}/", made.as_view(screen=screen, verb=verb)) for end, verb in views.items()}
     return [path(screen.path + end, view, name=f"{screen.slug}-{name}") for name, (end, view) in found.items()]
