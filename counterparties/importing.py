@@ -1,6 +1,7 @@
 """Counterparties as what spreadsheets are imported into."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from counterparties.querysets import rights_of
 from exchange.mapping import ColumnMapping
 from exchange.models import Outcome
 from exchange.targets import Candidate, Fault, Session, Target, register
+from reference.kinds import Kind
 from screens.registry import screens
 
 
@@ -103,11 +105,21 @@ class Counterparties(Target):
     label = gettext_lazy("Counterparties")
     model = Counterparty
     synonyms = HEADERS
+    title = gettext_lazy("Import of counterparties")
+    shows = gettext_lazy("Show the counterparties")
+    matched_by = gettext_lazy(
+        "A row that has the UIC, VAT number, personal number, LEI or code of a record updates it."
+    )
+    option_names = ("kind",)
+    options_template = "exchange/_kind.html"
 
     def attributes(self, user: User | None) -> dict[str, Attribute]:
         known = screens["counterparties"].attributes(user)
         known["country"] = Country("country", known["country"].label, choices=countries)
         return {name: attribute for name, attribute in known.items() if attribute.editable}
+
+    def option_context(self, user: User, options: Mapping[str, str]) -> dict[str, Any]:
+        return {"kinds": Kind.choices}
 
     def session(self, *, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]) -> Session:
         return CounterpartySession(user, mapping, attributes)

@@ -1,5 +1,7 @@
 """The Django app of this room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -10,4 +12,5 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Exchange")
 
     def ready(self) -> None:
+        import_module("exchange.nomenclature_items")  # registers itself
         autodiscover_modules("importing")

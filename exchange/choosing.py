@@ -13,6 +13,7 @@ from exchange.models import ImportRun
 from exchange.reading import FileRefused
 from exchange.reading.files import first_rows, letter_of
 from exchange.running import path_of
+from exchange.targets import target_of
 from reference.feature_items import ItemsValue
 
 SAMPLES = 2
@@ -99,6 +100,6 @@ def mapping_from(posted: QueryDict, run: ImportRun, user: User) -> ColumnMapping
                 create=may_create and f"create-{at}" in posted,
             )
         )
-    kind = posted.get("kind", "")
-    options = {"kind": str(kind)} if kind else {}
+    names = target_of(run.target).option_names
+    options = {name: str(posted[name]) for name in names if posted.get(name)}
     return ColumnMapping(tuple(columns), options)

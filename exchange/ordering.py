@@ -20,7 +20,10 @@ def order_check(*, run: ImportRun, mapping: ColumnMapping) -> Job:
     """Keeps the mapping and orders a check of all rows; raises ValidationError."""
     run = locked(run)
     refuse_started(run)
-    mapping.check(target_of(run.target).attributes(run.user))
+    target = target_of(run.target)
+    mapping.check(target.attributes(run.user))
+    if problem := target.option_problem(mapping.options):
+        raise ValidationError(problem)
     run.mapping, run.state = mapping.values(), State.MAPPING
     return _ordered(run, "check")
 

@@ -41,6 +41,7 @@ class Line:
     outcome: Outcome
     label: str
     record: Model | None
+    url: str
     cells: list[Cell]
     reasons: list[str]
 
@@ -109,7 +110,8 @@ def line_of(
             reasons.append(f"{attributes[name].label}: {old or '—'} → {new or '—'}")
     outcome = Outcome(row.outcome)
     cells = [_cell(row, column, outcome, changes, by_column) for column in columns]
-    return Line(row.line, outcome, label_of(run, outcome), record, cells, reasons)
+    url = target_of(run.target).record_url(record) if record else ""
+    return Line(row.line, outcome, label_of(run, outcome), record, url, cells, reasons)
 
 
 def _cell(

@@ -48,7 +48,8 @@ def _run(run: ImportRun, write: bool, progress: Progress) -> dict[str, int]:
         passing = Passage(run, write=write, job=progress.job.pk)
         passing.begin()
         progress.stage(STAGES[write], expected=run.found or run.reading.rows, done=run.read)
-        for rows in chunks(rows_of(path_of(run), run.reading, after=run.last_line)):
+        rows_a_chunk = target_of(run.target).rows_a_chunk or ROWS_A_CHUNK
+        for rows in chunks(rows_of(path_of(run), run.reading, after=run.last_line), rows_a_chunk):
             passing.take(rows)
             progress.step(done=run.read, **run.counts)
     except Cancelled:
@@ -176,10 +177,10 @@ def record_key(candidate: Candidate) -> dict[str, Any]:
     return {f"id:{candidate.record_id}": SAME_RECORD} if candidate.record_id else {}
 
 
-def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The rows in lists, as many as are committed together."""
+def chunks(rows: Iterable[Row], number: int) -> Iterator[list[Row]]:
+    """The rows in lists of so many, which are committed together."""
     rows = iter(rows)
-    while chunk := list(islice(rows, ROWS_A_CHUNK)):
+    while chunk := list(islice(rows, number)):
         yield chunk
 
 

@@ -12,9 +12,11 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from access.models import User
+from access.models import Ability, User
+from access.policy import can
 from attributes.values import Attribute
 from exchange.mapping import ColumnMapping
+from screens.registry import screens
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,48 @@ class Target(ABC):
     label: ClassVar[str | Promise]
     model: ClassVar[type[Model]]
     synonyms: ClassVar[Mapping[str, Iterable[str]]] = {}
+    title: ClassVar[str | Promise]
+    "The heading of the pages of an import."
+    shows: ClassVar[str | Promise]
+    "The words that lead to what was imported."
+    matched_by: ClassVar[str | Promise]
+    "A sentence: which rows update a record that is there already."
+    ability: ClassVar[Ability | None] = None
+    "What it takes beside the right to import."
+    option_names: ClassVar[Sequence[str]] = ()
+    "Choices that hold for every row of a file."
+    options_template: ClassVar[str] = ""
+    "Where the page of the columns asks for them."
+    blanks: ClassVar[Mapping[str, str]] = {}
+    "What blank cells do, by attribute, unless somebody says otherwise; elsewhere they leave the value as it is."
+    rows_a_chunk: ClassVar[int] = 0
+    "Rows that are judged together and committed together; 0: as many as usual."
+    exported_whole: ClassVar[bool] = True
+    "Whether all its records may be exported at once."
+
+    def allows(self, user: User) -> bool:
+        """Whether the user may import into it."""
+        return can(user, Ability.IMPORT) and (self.ability is None or can(user, self.ability))
+
+    def option_context(self, user: User, options: Mapping[str, str]) -> dict[str, Any]:
+        """What the template of the options needs."""
+        return {}
+
+    def option_problem(self, options: Mapping[str, str]) -> str:
+        """What is wrong with the options, as a sentence; empty when nothing is."""
+        return ""
+
+    def told(self, user: User | None) -> dict[str, Attribute]:
+        """The attributes whose changes a preview tells: those of the columns, and those that follow from them."""
+        return self.attributes(user)
+
+    def url(self, options: Mapping[str, str]) -> str:
+        """The page on which the imported records stand."""
+        return screens[self.slug].url()
+
+    def record_url(self, record: Any) -> str:
+        """The page of a record."""
+        return record.get_absolute_url()
 
     @abstractmethod
     def attributes(self, user: User | None) -> dict[str, Attribute]:

@@ -1,5 +1,7 @@
 """Takes a file in: keeps it, finds out how it is read, and suggests what its columns mean."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -16,14 +18,20 @@ from exchange.reading import FileRefused, Sheet, inspected
 from exchange.running import path_of
 from exchange.targets import target_of
 
+NO_OPTIONS: Mapping[str, str] = {}
 
-def take_file(*, user: User, target: str, upload: UploadedFile) -> ImportRun:
-    """A new run over an uploaded file; raises FileRefused with a sentence; after any error nothing is kept."""
+
+def take_file(*, user: User, target: str, upload: UploadedFile, options: Mapping[str, str] = NO_OPTIONS) -> ImportRun:
+    """A new run over an uploaded file, with these options preset; raises FileRefused with a sentence.
+
+    After any error nothing is kept.
+    """
     size = upload.size or 0
     if size > settings.UPLOAD_MAX_SIZE:
         sizes = {"size": filesizeformat(size), "limit": filesizeformat(settings.UPLOAD_MAX_SIZE)}
         raise FileRefused(_("The file has %(size)s; at most %(limit)s can be imported.") % sizes)
     run = ImportRun(target=target, user=user, name=Path(upload.name or "file").name[:255])
+    run.mapping = ColumnMapping(options=options).values()
     run.file.save(run.name[-100:], upload, save=False)
     try:
         with transaction.atomic():
@@ -78,10 +86,18 @@ def _understand(run: ImportRun, sheet: Sheet) -> None:
     run.sheet = sheet.values()
     profile = fitting_profile(run.target, sheet.headers)
     if profile:
-        mapping = ColumnMapping.of(profile.mapping).fitted(sheet.headers)
+        mapping = remembered(run, profile, sheet.headers)
     else:
         mapping = suggested(sheet.headers, target.attributes(run.user), target.synonyms)
+        columns = (replace(each, blank=target.blanks.get(each.attribute, each.blank)) for each in mapping.columns)
+        mapping = replace(mapping, columns=tuple(columns), options=ColumnMapping.of(run.mapping).options)
     run.mapping = mapping.values()
+
+
+def remembered(run: ImportRun, profile: Profile, headers: list[str]) -> ColumnMapping:
+    """The profile's mapping for a file with these headers; the options that the run has already stay."""
+    mapping = ColumnMapping.of(profile.mapping).fitted(headers)
+    return replace(mapping, options={**mapping.options, **ColumnMapping.of(run.mapping).options})
 
 
 def fitting_profile(target: str, headers: list[str]) -> Profile | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exchange import export_views, views
+from exchange import export_views, item_export_views, views
 
 app_name = "exchange"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("exchange/mappings/<int:pk>/forget/", views.forget_profile, name="forget"),
     path("exchange/form/<slug:target>.<slug:format>", views.download_form, name="form"),
     path("exchange/export/<slug:slug>/", export_views.export_list, name="export"),
+    path("exchange/nomenclature/<int:pk>.<slug:format>", item_export_views.export_items, name="items"),
     path("exchange/exported/<int:pk>/", export_views.show_export, name="exported"),
     path("exchange/exported/<int:pk>/file/", export_views.download_export, name="exported_file"),
 ]

@@ -27,7 +27,6 @@ from exchange.reading.texts import SEPARATORS
 from exchange.targets import target_of, targets
 from exchange.writing import WRITERS, written
 from jobs.views import STOP_POLLING
-from reference.kinds import Kind
 from screens.registry import screens
 
 RUNS_A_PAGE = 30
@@ -38,30 +37,33 @@ def list_runs(request: HttpRequest) -> HttpResponse:
     """What was imported lately, the remembered mappings, and the ways to begin."""
     user = cast(User, request.user)
     runs = ImportRun.objects.visible_to(user).select_related("user").order_by("-pk")[:RUNS_A_PAGE]
-    exportable = [target for target in targets.values() if screens[target.slug].may_export(user)]
+    whole = (target for target in targets.values() if target.exported_whole)
     context = {
         "runs": runs,
         "profiles": Profile.objects.visible_to(user).select_related("user"),
         "own_profiles": set(Profile.objects.visible_to(user, Action.EDIT).values_list("pk", flat=True)),
         "may_import": can(user, Ability.IMPORT),
-        "exportable": exportable,
+        "exportable": [target for target in whole if screens[target.slug].may_export(user)],
     }
     return render(request, "exchange/list.html", context)
 
 
 def choose_file(request: HttpRequest) -> HttpResponse:
-    """Step 1: the file."""
-    user = importer(request)
-    context: dict[str, Any] = {}
+    """Step 1: the file. The address says into what, and presets its options."""
+    slug = request.GET.get("target", "counterparties")
+    user, target = importer(request, slug), target_of(slug)
+    errors: list[str] = []
     if request.method == "POST":
+        options = {name: request.GET[name] for name in target.option_names if request.GET.get(name)}
         try:
             upload = request.FILES.get("file")
             if not isinstance(upload, UploadedFile):
                 raise FileRefused(_("Choose a CSV or XLSX file."))
-            return redirect(uploading.take_file(user=user, target="counterparties", upload=upload))
+            return redirect(uploading.take_file(user=user, target=slug, upload=upload, options=options))
         except ValidationError as refusal:
-            context["errors"] = refusal.messages
-    return render(request, "exchange/choose.html", context, status=422 if context else 200)
+            errors = refusal.messages
+    context = {"target": target, "errors": errors}
+    return render(request, "exchange/choose.html", context, status=422 if errors else 200)
 
 
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
@@ -74,7 +76,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     outcome = request.GET.get("outcome", "" if run.state == State.CHECKED else Outcome.FAILED.value)
     if outcome and outcome not in Outcome.values:
         raise Http404
-    attributes = target_of(run.target).attributes(run.user)
+    attributes = target_of(run.target).told(run.user)
     places = {name: place_of(request, name) for name in ("after", "before")}
     context = context_of(run) | {
         "page": previewing.page_of(run, attributes, cast(User, request.user), outcome=outcome, **places),
@@ -94,7 +96,7 @@ def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if profile := request.GET.get("profile", ""):
         known = Profile.objects.visible_to(cast(User, request.user)).filter(target=run.target)
         chosen = get_object_or_404(known, pk=number_in(profile) or 0)
-        mapping = ColumnMapping.of(chosen.mapping).fitted(run.reading.headers)
+        mapping = uploading.remembered(run, chosen, run.reading.headers)
     return columns_page(request, run, mapping)
 
 
@@ -134,9 +136,9 @@ def columns_page(
         "encodings": {run.reading.encoding: run.reading.encoding.upper()} | ENCODINGS if run.reading.encoding else {},
         "separators": SEPARATORS,
         "profiles": Profile.objects.visible_to(cast(User, request.user)).filter(target=run.target),
-        "kinds": Kind.choices,
-        "kind": mapping.options.get("kind", ""),
+        "mapping": mapping,
         "may_create": can(cast(User, request.user), Ability.CONFIGURE),
+        **target_of(run.target).option_context(cast(User, request.user), mapping.options),
     }
     return render(request, "exchange/columns.html", context, status=422 if errors else 200)
 
@@ -205,9 +207,9 @@ def download_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def download_form(request: HttpRequest, target: str, format: str) -> HttpResponseBase:
     """An empty form: a file with all headers and no rows."""
-    user = importer(request)
-    if format not in WRITERS or target not in targets:
+    if format not in WRITERS:
         raise Http404
+    user = importer(request, target)
     headers = [str(attribute.label) for attribute in target_of(target).attributes(user).values()]
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"file.{format}"
@@ -226,10 +228,14 @@ def attachment(path: Path, name: str) -> FileResponse:
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
-def importer(request: HttpRequest) -> User:
-    """The user, who has the right to import."""
+def importer(request: HttpRequest, target: str = "") -> User:
+    """The user, who has the right to import: into this target, if one is named. An unknown target is 404."""
     user = cast(User, request.user)
     if not can(user, Ability.IMPORT):
+        raise PermissionDenied
+    if target and target not in targets:
+        raise Http404
+    if target and not targets[target].allows(user):
         raise PermissionDenied
     return user
 
@@ -237,10 +243,12 @@ def importer(request: HttpRequest) -> User:
 def run_of(request: HttpRequest, pk: int) -> ImportRun:
     """The run of an address: without the right to import 403, not his 404."""
     runs = ImportRun.objects.visible_to(importer(request)).select_related("job", "user")
-    return get_object_or_404(runs, pk=pk)
+    run = get_object_or_404(runs, pk=pk)
+    importer(request, run.target)
+    return run
 
 
 def context_of(run: ImportRun) -> dict[str, Any]:
     """What every step of the import shows."""
     target = target_of(run.target)
-    return {"run": run, "job": run.job, "target": target, "list_url": screens[run.target].url()}
+    return {"run": run, "job": run.job, "target": target, "list_url": target.url(run.mapping.get("options", {}))}

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from access.models import User
+from access.models import Ability, User
+from access.policy import can
 from reference.arranging import Siblings
 from reference.item_counts import count_items
 from reference.item_lines import PAGE, of_items, path_to, say_paths
@@ -28,6 +29,7 @@ def items_page(nomenclature: Nomenclature, state: State, user: User) -> dict[str
     return {
         "lines": lines,
         "features": [use.feature for use in lines[0].uses] if lines else [],
+        "may_import": can(user, Ability.IMPORT) and can(user, Ability.CONFIGURE),
         "uncounted": uses is None,
         "count_url": home + state.query(counted=True),
         "path": path_to(nomenclature, state.inside) if state.inside else [],
