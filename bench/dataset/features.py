@@ -27,6 +27,8 @@ DEFINED: dict[str, dict[str, Any]] = {
     | {"multiple": True},
     INTRODUCER: {"name_en": "Introduced by", "name_bg": "Препоръчан от", "data_type": "counterparty"},
 }
+TEXTS = (CONTRACT, REMARK)
+"What the search finds."
 NOMENCLATURES = {"activities": ("Activities", "Дейности"), "channels": ("Channels", "Канали")}
 KNOWN = 0.97
 "The share of values that are known: 9.7 of ten a record."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.dataset import naming, numbers
-from bench.dataset.features import features
+from bench.dataset.features import TEXTS, features
 from bench.dataset.naming import Chance, pick, skewed
 from bench.dataset.stock import TONGUES, Tongue, latin_text, words
 from reference.kinds import Kind
@@ -107,6 +107,7 @@ def counterparty(n: int, plan: Plan, chance: Chance) -> Record:
         "features": features(n, plan, chance),
         "tongue": tongue,
     }
+    record["texts"] = [record["features"].get(plan.features[code], "") for code in TEXTS]
     record |= _person(tongue, chance) if natural else _organisation(kinds[0], tongue, chance)
     if planted:
         record |= {"name": f"{planted} {record['name']}", "name_latin": "", "alias": ""}

@@ -75,12 +75,8 @@ def with_columns(caller: Caller, runs: int) -> Result:
     addresses = [bare, bare + "".join(f"&columns=f.{code}" for code in list(DEFINED)[-8:])]
     queries = [caller.measured(address, runs=1).queries for address in addresses]
     plain, columns = alternated([lambda url=url: caller.get(url) for url in addresses], runs=runs)  # type: ignore[misc]
-    return {
-        "name": "page with 8 feature columns",
-        "milliseconds": round(columns, 1),
-        "beside": round(plain, 1),
-        "goals": [Goal("8 feature columns: further queries", queries[1] - queries[0], QUERIES)],
-    }
+    goals = [Goal("8 feature columns: further queries", queries[1] - queries[0], QUERIES)]
+    return {"name": "page with 8 feature columns", "goals": goals} | _times(columns, plain)
 
 
 def with_many(caller: Caller, runs: int) -> Result:
@@ -88,18 +84,23 @@ def with_many(caller: Caller, runs: int) -> Result:
     address = ADDRESS + "".join(f"&columns=f.{code}" for code in list(DEFINED)[:8])
     few, many = [], []
     with staying_connected(), transaction.atomic():
-        for _turn in range(max(3, runs // 2)):
+        for _turn in range(max(3, runs // 4)):
             few.append(caller.measured(address, runs=1))
             with defined(MANY):
                 many.append(caller.measured(address, runs=1))
         transaction.set_rollback(True)
     times = [median(figure.times[0] for figure in figures) for figures in (many, few)]
+    # Now and then a page asks for what it else keeps for minutes.
+    queries = [min(figure.queries for figure in figures) for figures in (many, few)]
     goals = [
         Goal(f"{MANY} features defined: x the page with {len(DEFINED)}", times[0] / times[1], OF_MANY),
-        Goal(f"{MANY} features defined: further queries", many[-1].queries - few[-1].queries, 0),
+        Goal(f"{MANY} features defined: further queries", queries[0] - queries[1], 0),
     ]
-    name = f"page with {MANY} features defined"
-    return {"name": name, "milliseconds": round(times[0], 1), "beside": round(times[1], 1), "goals": goals}
+    return {"name": f"page with {MANY} features defined", "goals": goals} | _times(*times)
+
+
+def _times(spent: float, beside: float) -> Result:
+    return {"milliseconds": round(spent, 1), "beside": round(beside, 1)}
 
 
 @contextmanager

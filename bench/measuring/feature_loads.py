@@ -8,12 +8,12 @@ from statistics import median
 
 from django.db import connection, transaction
 
-from bench.dataset.chunks import derive, tables
+from bench.dataset.chunks import tables
 from bench.dataset.copying import Table
 from bench.measuring import database, sheets
-from bench.measuring.goals import Goal
+from bench.measuring.goals import Goal, tried
 from bench.measuring.reporting import Result
-from bench.measuring.transfers import command
+from bench.measuring.transfers import command, derived
 
 MOST, SHARE, FEW = 100_000, 4, 10_000
 HALF = 0.5
@@ -24,19 +24,19 @@ def loads(*, counterparties: int, behind: int) -> list[Result]:
     rows = min(MOST, max(1_000, counterparties // SHARE))
     turns = 3 if rows <= FEW else 2
     with database.scratch(counterparties) as copy, tempfile.TemporaryDirectory() as folder:
-        files = _files(rows, counterparties, behind=behind, turns=turns, folder=Path(folder))
+        files = _files(rows, behind=behind, turns=turns, folder=Path(folder))
         database.switch(copy)
-        copied = _copied(rows, behind=behind, turns=turns)
+        copied = tried("COPY", lambda: _copied(rows, behind=behind, turns=turns))
         database.switch(database.name_of(counterparties))
-        imported = _imported(rows, files, copy=copy)
+        imported = tried("import", lambda: _imported(rows, files, copy=copy))
     return [imported, copied]
 
 
-def _files(rows: int, existing: int, *, behind: int, turns: int, folder: Path) -> list[tuple[bool, Path]]:
+def _files(rows: int, *, behind: int, turns: int, folder: Path) -> list[tuple[bool, Path]]:
     """Spreadsheets of ever other records, with and without features by turns."""
     files = [(features, folder / f"{at}.csv") for at, features in enumerate(_turns(turns))]
     for at, (features, path) in enumerate(files):
-        sheets.write(path, rows, behind=behind + at * rows, existing=existing if features else 0)
+        sheets.write(path, rows, behind=behind + at * rows, features=features)
     return files
 
 
@@ -68,13 +68,11 @@ def _imported(rows: int, files: list[tuple[bool, Path]], *, copy: str) -> Result
 def _copied(rows: int, *, behind: int, turns: int) -> Result:
     """By COPY into the table with all its indexes, without history; each time undone."""
     seconds: dict[bool, list[float]] = {False: [], True: []}
-    records = list(sheets.new_records(rows, behind=behind))
-    for number, record in enumerate(records, behind + 1):
-        derive(record, [])
-        record["id"] = number
-    table = tables()[0]
-    texts = {True: "".join(map(table.line, records))}
-    texts[False] = "".join(table.line(record | {"features": {}}) for record in records)
+    table, records = tables()[0], list(sheets.new_records(rows, behind=behind))
+    texts = {
+        True: "".join(map(table.line, derived(records, behind))),
+        False: "".join(map(table.line, derived([{**row, "features": {}, "texts": []} for row in records], behind))),
+    }
     for features in _turns(turns):
         seconds[features].append(_copy(table, texts[features]))
     return _result("COPY with 10 features", rows, seconds)

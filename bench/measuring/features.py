@@ -1,7 +1,5 @@
 """The part of the bench about features: lists, columns, many definitions, loading, storage."""
 
-from typing import Any
-
 from django.db import connection
 
 from bench.measuring import database
@@ -9,6 +7,7 @@ from bench.measuring.calling import Caller
 from bench.measuring.feature_cases import feature_cases
 from bench.measuring.feature_lists import compared, with_columns, with_many
 from bench.measuring.feature_loads import loads
+from bench.measuring.goals import Goal, tried
 from bench.measuring.reporting import Result, Say, feature_lines
 from bench.measuring.sample import sample
 from bench.measuring.storage import storage
@@ -21,7 +20,10 @@ def features(*, counterparties: int, runs: int, say: Say) -> dict[str, list[Resu
         cursor.execute("set statement_timeout = '30s'")
     found: dict[str, list[Result]] = {"lists": [compared(case, user, runs) for case in feature_cases()]}
     caller = Caller(user)
-    found["pages"] = [with_columns(caller, runs), with_many(caller, runs)]
+    found["pages"] = [
+        tried("8 feature columns", lambda: with_columns(caller, runs)),
+        tried("many features defined", lambda: with_many(caller, runs)),
+    ]
     with connection.cursor() as cursor:
         cursor.execute("set statement_timeout = 0")
     found["storage"] = storage(runs)
@@ -31,5 +33,6 @@ def features(*, counterparties: int, runs: int, say: Say) -> dict[str, list[Resu
     return found
 
 
-def goals_of(found: dict[str, list[Result]]) -> list[Any]:
+def goals_of(found: dict[str, list[Result]]) -> list[Goal]:
+    """The goals of all figures."""
     return [goal for results in found.values() for result in results for goal in result.get("goals", ())]

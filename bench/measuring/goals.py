@@ -1,6 +1,6 @@
 """Goals: what a figure must not exceed or must reach, and how many of them are met."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -36,3 +36,11 @@ def tally(goals: Iterable[Goal]) -> str:
     """The last line of a bench."""
     judged = [goal.met for goal in goals]
     return f"{sum(judged)} of {len(judged)} goals met"
+
+
+def tried(name: str, measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What it finds. Something that cannot be measured is told, misses its goal and does not end the run."""
+    try:
+        return measure()
+    except RuntimeError as error:
+        return {"name": name, "failed": str(error), "goals": [Goal(name, None, 0)]}

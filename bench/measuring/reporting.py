@@ -76,13 +76,18 @@ def feature_lines(found: dict[str, list[Result]]) -> Iterator[str]:
     for each in found["lists"]:
         figures = [each[name] for name in LIST_FIGURES] if "failed" not in each else []
         yield f"{each['name']:34}" + ("".join(f"{figure:9.2f}" for figure in figures) or f"  {each['failed']}")
-    for each in found["pages"]:
+    yield from (f"{each['name']:34}  {each['failed']}" for each in found["pages"] + found["loads"] if "failed" in each)
+    for each in _measured(found["pages"]):
         yield f"{each['name']:34}{each['milliseconds']:9.1f} ms, beside{each['beside']:9.1f} ms"
-    for each in found["loads"]:
+    for each in _measured(found["loads"]):
         speeds = f"{each['rows_per_second']:>9,} rows/s, without{each['beside']:>9,} rows/s"
         yield f"{each['name']:34}{speeds}{each['rows']:>9,} rows"
     for each in found["storage"]:
         yield f"{each['name']:44}{each['value']:>12,.1f} {each['unit']}"
+
+
+def _measured(results: list[Result]) -> list[Result]:
+    return [each for each in results if "failed" not in each]
 
 
 LIST_FIGURES = ("rows", "count", "plain_rows", "plain_count", "ratio")
@@ -130,9 +135,9 @@ def _features(found: dict[str, list[Result]]) -> Iterator[str]:
         figures = " | ".join(f"{each[name]:.2f}" for name in LIST_FIGURES) if "failed" not in each else each["failed"]
         yield f"| {each['name']} | {figures} |"
     yield from ("", "| what | figure | beside |", "|---|--:|--:|")
-    for each in found["pages"]:
+    for each in _measured(found["pages"]):
         yield f"| {each['name']}, ms | {each['milliseconds']:.1f} | {each['beside']:.1f} |"
-    for each in found["loads"]:
+    for each in _measured(found["loads"]):
         yield f"| {each['name']}, {each['rows']:,} rows, rows/s | {each['rows_per_second']:,} | {each['beside']:,} |"
     for each in found["storage"]:
         yield f"| {each['name']}, {each['unit']} | {each['value']:,.1f} | |"

@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from bench.dataset import records
-from bench.dataset.chunks import CODES
 from bench.dataset.configuration import choices
 from bench.dataset.features import DEFINED
 from bench.dataset.records import Plan
+from counterparties.models import Counterparty
 from reference.models import Feature, NomenclatureItem, Status, Type
 
 COLUMNS = (
     *("code", "person_kind", "name", "name_latin", "first_name", "last_name", "alias", "types", "status", "country"),
     *("foreign", "uic", "vat_registered", "vat_number", "lei", "phone", "email", "website", "language", "note"),
 )
+INTRODUCERS = 100_000
 FLAT = tuple(name for name in COLUMNS if name != "types")
 
 
@@ -28,16 +29,13 @@ def new_records(rows: int, *, behind: int) -> Iterator[dict[str, Any]]:
         yield records.counterparty(n, plan, chance) | {"code": f"N{behind + n}"}
 
 
-def write(path: Path, rows: int, *, behind: int, existing: int = 0) -> None:
-    """Writes the file as people write one: codes, yes and no.
-
-    With `existing`, the number of counterparties that there are to refer to, it has a column a feature besides.
-    """
+def write(path: Path, rows: int, *, behind: int, features: bool = False) -> None:
+    """Writes the file as people write one: codes, yes and no; with `features` it has a column for each besides."""
     types, statuses = (dict(model._default_manager.values_list("pk", "code")) for model in (Type, Status))
-    written = cells_of_features(existing) if existing else None
+    written = cells_of_features() if features else None
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(columns(features=bool(existing)))
+        writer.writerow(columns(features=features))
         for record in new_records(rows, behind=behind):
             record["status"] = statuses.get(record["status_id"], "")
             record["types"] = ", ".join(types[pk] for pk in record["types"])
@@ -50,10 +48,12 @@ def columns(*, features: bool) -> tuple[str, ...]:
     return (*COLUMNS, *(f"f.{code}" for code in DEFINED)) if features else COLUMNS
 
 
-def cells_of_features(existing: int) -> Callable[[dict[str, Any]], list[Any]]:
-    """What turns stored values into cells: codes of items, and codes of counterparties that exist already."""
+def cells_of_features() -> Callable[[dict[str, Any]], list[Any]]:
+    """What turns stored values into cells: codes of items, and of counterparties that there are."""
     keys = dict(Feature.objects.filter(code__in=DEFINED).values_list("code", "pk"))
     items = dict(NomenclatureItem.objects.values_list("pk", "code"))
+    live = Counterparty.objects.filter(archived_at=None).order_by("pk").values_list("code", flat=True)
+    known = list(live[:INTRODUCERS])
 
     def cells(stored: dict[str, Any]) -> list[Any]:
         return [cell(stored.get(str(keys[code]), "")) for code in DEFINED]
@@ -61,7 +61,7 @@ def cells_of_features(existing: int) -> Callable[[dict[str, Any]], list[Any]]:
     def cell(value: Any) -> Any:
         if isinstance(value, list):
             return "; ".join(items[pk] for pk in value)
-        return str(CODES + 1 + value % existing) if type(value) is int else value
+        return known[value % len(known)] if type(value) is int else value
 
     return cells
 

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from bench.dataset.chunks import derive, tables
+from bench.dataset.records import Record
 from bench.measuring import database, sheets
 from bench.measuring.figures import Rate
 
@@ -62,11 +63,7 @@ def imports(rows: int, *, counterparties: int, folder: Path, behind: int) -> dic
 def upsert(rows: int, *, behind: int) -> Rate:
     """COPY into a table without indexes, then one INSERT ... ON CONFLICT into the real one, without history."""
     table = tables()[0]
-    records = list(sheets.new_records(rows, behind=behind))
-    for number, record in enumerate(records, behind + 1):
-        derive(record, [])
-        record["id"] = number
-    lines = "".join(map(table.line, records))
+    lines = "".join(map(table.line, derived(sheets.new_records(rows, behind=behind), behind)))
     columns = ", ".join(f'"{column}"' for column in table.columns)
     update = ", ".join(f'"{column}" = excluded."{column}"' for column in table.columns if column not in ("id", "code"))
     begun = time.perf_counter()
@@ -81,6 +78,13 @@ def upsert(rows: int, *, behind: int) -> Rate:
         seconds = time.perf_counter() - begun
         transaction.set_rollback(True)
     return Rate(rows, seconds)
+
+
+def derived(records: Iterable[Record], behind: int) -> Iterator[Record]:
+    """Whole rows of these records, with ids behind the last one."""
+    for number, record in enumerate(records, behind + 1):
+        derive(record, [])
+        yield record | {"id": number}
 
 
 def exports(rows: int, *, counterparties: int, folder: Path) -> dict[str, Rate]:

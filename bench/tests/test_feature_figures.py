@@ -98,7 +98,7 @@ def test_storage_is_measured_and_nothing_changed(filled):
 
 def test_spreadsheets_hold_ten_features_that_the_product_reads(filled, tmp_path):
     path = tmp_path / "new.csv"
-    sheets.write(path, 40, behind=NUMBER, existing=NUMBER)
+    sheets.write(path, 40, behind=NUMBER, features=True)
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == sheets.columns(features=True)
