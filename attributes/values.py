@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F, Model, Q, Value
+from django.db.models import DecimalField, F, Model, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Lower
 from django.template.defaultfilters import linebreaksbr
@@ -232,7 +232,8 @@ class Number(Bounded):
         return RangeFilter(self)
 
     def order_by(self) -> Combinable:
-        return Coalesce(F(self.name), Value(LOWEST))
+        # Whole and decimal fields alike: one type holds them all.
+        return Coalesce(F(self.name), Value(LOWEST), output_field=DecimalField(max_digits=40, decimal_places=6))
 
 
 class YesNo(Attribute):
