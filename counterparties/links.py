@@ -59,7 +59,9 @@ class Links:
 
     def read(self, pks: Iterable[Any]) -> None:
         """Reads those of the counterparties with these ids that are not known yet."""
-        wanted = {pk for pk in pks if isinstance(pk, int) and not isinstance(pk, bool)} - self._by_id.keys()
+        numbers = (pk for pk in pks if isinstance(pk, int) and not isinstance(pk, bool))
+        # A set less the keys of a dict would walk over all of these, for each row anew.
+        wanted = {pk for pk in numbers if pk not in self._by_id}
         if not wanted:
             return
         if len(self._by_id) > MOST_KEPT:
