@@ -20,6 +20,7 @@ from counterparties.searching import SEARCHED, refresh_search, search_of
 from counterparties.sub_records import complete_sub_record, lock_owners
 from counterparties.ticking import allowed_ticks
 from reference.features import feature_attributes
+from reference.holding import hold_definitions
 from reference.kinds import Kind
 from reference.models import Type
 from screens.changed import refuse_changed
@@ -43,6 +44,7 @@ def save_counterparty(
     """
     try:
         with transaction.atomic():
+            hold_definitions()
             return _save(user, record, dict(values), types, features or {})
     except IntegrityError:
         # Somebody took one of the numbers between the question and the answer: now the question names him.

@@ -51,12 +51,12 @@ class Target:
         changed.multiple, changed.decimals, changed.job_id = self.multiple, self.decimals, None
         if self.data_type != feature.data_type:
             changed.minimum = changed.maximum = changed.pattern = ""
-        if errors := settle(changed):
-            for name in RULES:
-                if name in errors:
-                    setattr(changed, name, "")
-            if errors := settle(changed):
+        while errors := settle(changed):
+            # One that its own rules refuse is no definition; rules that no longer fit are left out.
+            if not (outdated := [name for name in RULES if name in errors and getattr(changed, name)]):
                 raise ValidationError(errors)
+            for name in outdated:
+                setattr(changed, name, "")
         return changed
 
 

@@ -9,9 +9,12 @@ from django.db import connection, transaction
 LOCK = 0x46454154
 
 
-def hold_definitions() -> None:
-    """Until the transaction ends no definition changes its meaning; writers of values call it before they read any."""
-    _lock("pg_advisory_xact_lock_shared")
+def hold_definitions() -> int:
+    """Until the transaction ends no definition changes its meaning; writers of values call it before they read any.
+
+    Returns a number that grows with every change: who read the definitions at another one must read them anew.
+    """
+    return _ask("select pg_advisory_xact_lock_shared(%s, 0)", "select last_value from reference_meaning")
 
 
 def let_writers_through() -> None:
@@ -20,9 +23,11 @@ def let_writers_through() -> None:
     Within a transaction the others wait until it ends.
     """
     with transaction.atomic():
-        _lock("pg_advisory_xact_lock")
+        _ask("select pg_advisory_xact_lock(%s, 0)", "select nextval('reference_meaning')")
 
 
-def _lock(function: str) -> None:
+def _ask(lock: str, number: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"select {function}(%s, 0)", [LOCK])
+        cursor.execute(lock, [LOCK])
+        cursor.execute(number)
+        return int(cursor.fetchone()[0])

@@ -138,6 +138,9 @@ def _there(model: type[Model]) -> dict[str, bool]:
 
 def _build(wanted: Wanted, done: Indexed) -> None:
     concurrently = not connection.in_atomic_block
+    if not concurrently:
+        # What a transaction has yet to check would hold the index up.
+        connection.check_constraints()
     try:
         with connection.schema_editor(atomic=not concurrently) as editor:
             editor.add_index(wanted.model, wanted.index, concurrently=concurrently)  # type: ignore[call-arg]

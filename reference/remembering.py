@@ -20,6 +20,12 @@ def remembering() -> Iterator[None]:
         _kept.reset(token)
 
 
+def forget() -> None:
+    """Reads anew what is asked for next: the configuration has changed within a long job."""
+    if (kept := _kept.get()) is not None:
+        kept.clear()
+
+
 def remembered(read: Callable[[], T]) -> Callable[[], T]:
     """Decorator of a function without arguments that reads configuration."""
 
