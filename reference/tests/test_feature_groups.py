@@ -50,7 +50,7 @@ def test_the_number_of_features_stands_beside_each(client: Client, money: Featur
 
 def test_a_used_group_is_not_deleted(client: Client, money: FeatureGroup, goods: FeatureGroup) -> None:
     feature = add(record=Feature(name_en="Turnover", group=money))
-    with pytest.raises(ValidationError, match="“Money” cannot be deleted. Used by 1 feature."):
+    with pytest.raises(ValidationError, match=r"“Money” cannot be deleted\. Used by 1 feature\."):
         delete(record=money)
     answer = client.post(f"{HOME}{money.pk}/delete/", headers=HTMX)
     assert answer.status_code == 422 and "Used by 1 feature" in toast(answer)["text"]
