@@ -5,10 +5,14 @@ from functools import cached_property
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from attributes.filtering import AttributeFilter, Given, Part
 from reference.feature_fields import OFFERED
 from reference.stored import holds_one_of
+
+ALONE = "."
+"Behind the code of an item: the item itself, without what stands under it. No code holds a dot."
 
 
 class ItemsFilter(AttributeFilter):
@@ -19,19 +23,35 @@ class ItemsFilter(AttributeFilter):
         named = {item.code: "\u2003" * level + item.name for item, level in self.attribute.listed}
         return named | super().codes
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The items' names by code."""
+        return {item.code: item.name for item, _level in self.attribute.listed}
+
     @property
     def lookup(self) -> str:
         if len(self.attribute.listed) <= OFFERED:
             return ""
         return reverse("items-lookup", args=[self.attribute.nomenclature_id])
 
+    def read(self, given: Given) -> list[str]:
+        super().read({"": [code for code in given[""] if code.removesuffix(ALONE) not in self.names]})
+        return given[""]
+
     def chosen(self, codes: list[str]) -> Q:
-        found = self.attribute.items.tree.descendants(self.attribute.item(code).pk for code in codes)
-        return holds_one_of(self.attribute.key, sorted(found))
+        alone = {self.attribute.item(code.removesuffix(ALONE)).pk for code in codes if code.endswith(ALONE)}
+        whole = (self.attribute.item(code).pk for code in codes if not code.endswith(ALONE))
+        return holds_one_of(self.attribute.key, sorted(alone | self.attribute.items.tree.descendants(whole)))
 
     def parts(self, name: str, given: Given) -> list[Part]:
-        parts = super().parts(name, given)
+        parts = [*self.alone(name, given), *super().parts(name, given)]
         if not self.lookup:
             return parts
         items, boxes = parts[:-2], parts[-2:]
         return [*(replace(part, kind="option", label=part.said) for part in items if part.chosen), *boxes]
+
+    def alone(self, name: str, given: Given) -> list[Part]:
+        """The items that are asked for without what stands under them."""
+        codes = (code for code in given[""] if code.endswith(ALONE) and code.removesuffix(ALONE) in self.names)
+        said = ((code, _("%s itself") % self.names[code.removesuffix(ALONE)]) for code in codes)
+        return [Part("box", name, code, words, True, words) for code, words in said]

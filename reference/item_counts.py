@@ -16,6 +16,7 @@ from django.db.models import Count, F, Func, JSONField, QuerySet, Value
 
 from access.models import User
 from reference.carriers import carriers
+from reference.feature_filters import ALONE
 from reference.models import Feature, Nomenclature
 from reference.tree import Items
 from screens.registry import screens
@@ -47,6 +48,8 @@ class Use:
     together: int
     url: str
     "The list of exactly those together; empty where no list has the feature."
+    own_url: str
+    "The same of those with the item itself."
 
 
 def count_items(
@@ -131,7 +134,8 @@ def added_up(rows: Iterable[Any], items: Items, shown: set[int]) -> tuple[Counte
 
 def use_of(items: Items, pk: int, number: int, source: Source, itself: Counter[Any], together: Counter[Any]) -> Use:
     """The use of one item in one source."""
-    url = ""
-    if source.feature.stopped_at is None and together[number, pk]:
-        url = f"{source.screen.url()}?{urlencode({f'f.{source.feature.code}': items.tree.by_id[pk].code})}"
-    return Use(source.feature, itself[number, pk], together[number, pk], url)
+    feature, code = source.feature, items.tree.by_id[pk].code
+    urls = ["", ""]
+    if feature.stopped_at is None and feature.job_id is None:
+        urls = [f"{source.screen.url()}?{urlencode({f'f.{feature.code}': each})}" for each in (code, code + ALONE)]
+    return Use(feature, itself[number, pk], together[number, pk], *urls)
