@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -95,9 +96,10 @@ def typed(feature: Feature, items: Items) -> FeatureValue:
 
 
 def without_rules(feature: Feature) -> Feature:
-    """Bounds and patterns bind what people enter, not what is stored already."""
-    feature.minimum = feature.maximum = feature.pattern = ""
-    return feature
+    """Its twin, unsaved: bounds and patterns bind what people enter, not what is stored already."""
+    twin = copy(feature)
+    twin.minimum = twin.maximum = twin.pattern = ""
+    return twin
 
 
 def stored_values(feature: Feature) -> Iterator[tuple[Any, int]]:
