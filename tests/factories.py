@@ -1,6 +1,6 @@
 """One function a model that makes a stored record with as little said as one likes; `make` finds it by model."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from itertools import count
 from typing import Any
@@ -120,9 +120,16 @@ def feature(*, types: Collection[Type] = (), **values: Any) -> Feature:
 
 
 def counterparty(
-    *, types: Collection[Type | Kind] | None = None, by: User | None = None, **values: Any
+    *,
+    types: Collection[Type | Kind] | None = None,
+    features: Mapping[str, Any] | None = None,
+    by: User | None = None,
+    **values: Any,
 ) -> Counterparty:
-    """A legal person in Bulgaria, a customer unless types or kinds are given; derived columns are in place."""
+    """A legal person in Bulgaria, a customer unless types or kinds are given; derived columns are in place.
+
+    `features` are values by attribute name ("f.<code>").
+    """
     chosen = (Kind.CUSTOMER,) if types is None else types
     archived_at, demonstration = values.pop("archived_at", None), values.pop("demonstration", False)
     if values.get("person_kind") == Counterparty.PersonKind.NATURAL:
@@ -132,6 +139,7 @@ def counterparty(
         record=None,
         values={"name": f"Фирма {next(numbers)} ООД", **values},
         types=[kind_type(each) if isinstance(each, Kind) else each for each in chosen],
+        features=features,
     )
     if archived_at or demonstration:
         made.archived_at, made.demonstration = archived_at, demonstration

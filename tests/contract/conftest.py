@@ -1,6 +1,7 @@
 """Every registered screen with a way to make its rows: a screen without a factory fails all of its contract."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import pytest
@@ -9,8 +10,12 @@ from django.db.models import Model
 from django.test import Client
 
 from access.models import User
+from counterparties.models import Counterparty
+from reference.carriers import carriers
 from reference.defaults import load_defaults
+from reference.features import feature_attributes
 from reference.kinds import Kind
+from reference.models.features import DataType
 from screens.file import Tab
 from screens.forms import ScreenForm, texts
 from screens.registry import screens
@@ -26,6 +31,7 @@ class Case:
     owner: Model | None
     client: Client
     user: User
+    numbers: count = field(default_factory=count)
 
     def url(self, view: str = "list", record: Model | None = None) -> str:
         return self.screen.url(view, record, self.owner)
@@ -37,7 +43,12 @@ class Case:
             values[self.screen.owner_field] = self.new_owner() if elsewhere else self.owner
         elif kind := getattr(self.screen, "kind", None):
             values["types"] = [kind]
-        return [factories.make(self.screen.model, **values) for _each in range(number)]
+        if self.screen.model not in carriers:
+            return [factories.make(self.screen.model, **values) for _each in range(number)]
+        return [
+            factories.make(self.screen.model, features=features_of(next(self.numbers)), **values)
+            for _each in range(number)
+        ]
 
     def new_owner(self) -> Model:
         return owner_of(self.screen)
@@ -52,6 +63,40 @@ class Case:
         response = self.client.get(self.url() + address, headers=headers)
         assert response.status_code == status, response.content[:500]
         return BeautifulSoup(response.content, "html.parser")
+
+
+TEXTS: dict[str, tuple[str, ...]] = {
+    DataType.TEXT: ("Алфа", "", "beta; „gamma“", "Алфа"),
+    DataType.LONG_TEXT: ("Два\nреда", "", "=1+1", "x" * 150),
+    DataType.NUMBER: ("-0.5", "1250", "", "1250", "0"),
+    DataType.DATE: ("2026-11-20", "", "1999-12-31"),
+    DataType.YES_NO: ("yes", "no", ""),
+    DataType.NOMENCLATURE: ("", "two; one", "three", "two"),
+    DataType.COUNTERPARTY: ("", "first", "first"),
+}
+"Values of features by data type, given to the rows by turns."
+
+
+def add_features() -> None:
+    """One feature of each data type, asked of everybody."""
+    items = factories.nomenclature()
+    for code in ("one", "two", "three"):
+        factories.item(items, code=code, name_en=code.title())
+    for data_type in TEXTS:
+        own = {"nomenclature": items, "multiple": True} if data_type == DataType.NOMENCLATURE else {}
+        decimals = {"decimals": 2, "unit": "EUR"} if data_type == DataType.NUMBER else {}
+        factories.feature(code=str(data_type).replace("_", "-"), data_type=data_type, **own, **decimals)
+
+
+def features_of(number: int) -> dict[str, Any]:
+    """The values of the row with this number, counted from 0; who is named is the first counterparty of all."""
+    made = {}
+    for attribute in feature_attributes():
+        texts = TEXTS[attribute.feature.data_type]
+        if text := texts[number % len(texts)]:
+            first = Counterparty.objects.order_by("pk").first() if text == "first" else None
+            made[attribute.name] = attribute.clean(first.code if first else text)
+    return made
 
 
 def owner_of(screen: Screen) -> Any:
@@ -82,4 +127,6 @@ def case(request: pytest.FixtureRequest, db: None) -> Case:
     user = factories.superuser()
     client = Client()
     client.force_login(user)
+    if request.param.model in carriers:
+        add_features()
     return Case(request.param, owner_of(request.param), client, user)
