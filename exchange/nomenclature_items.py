@@ -59,6 +59,7 @@ class NomenclatureItems(Target):
     ability = Ability.CONFIGURE
     option_names = ("nomenclature",)
     options_template = "exchange/_nomenclature.html"
+    lists = False
     blanks = {"parent": CLEAR}
     synonyms = {
         "code": ("Код", "Item code"),
@@ -85,6 +86,9 @@ class NomenclatureItems(Target):
 
     def option_context(self, user: User, options: Mapping[str, str]) -> dict[str, Any]:
         return {"nomenclatures": Nomenclature.objects.visible_to(user).order_by("position")}
+
+    def into(self, options: Mapping[str, str]) -> str:
+        return str(nomenclature_of(options) or "")
 
     def option_problem(self, options: Mapping[str, str]) -> str:
         if nomenclature_of(options):

@@ -93,6 +93,8 @@ class Target(ABC):
     "Choices that hold for every row of a file."
     options_template: ClassVar[str] = ""
     "Where the page of the columns asks for them."
+    lists: ClassVar[bool] = True
+    "Whether a cell may name several rows or items, and new ones."
     blanks: ClassVar[Mapping[str, str]] = {}
     "What blank cells do, by attribute, unless somebody says otherwise; elsewhere they leave the value as it is."
     rows_a_chunk: ClassVar[int] = 0
@@ -107,6 +109,10 @@ class Target(ABC):
     def option_context(self, user: User, options: Mapping[str, str]) -> dict[str, Any]:
         """What the template of the options needs."""
         return {}
+
+    def into(self, options: Mapping[str, str]) -> str:
+        """What the options narrow the target to, in words; empty where they do not."""
+        return ""
 
     def option_problem(self, options: Mapping[str, str]) -> str:
         """What is wrong with the options, as a sentence; empty when nothing is."""

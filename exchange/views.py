@@ -250,5 +250,6 @@ def run_of(request: HttpRequest, pk: int) -> ImportRun:
 
 def context_of(run: ImportRun) -> dict[str, Any]:
     """What every step of the import shows."""
-    target = target_of(run.target)
-    return {"run": run, "job": run.job, "target": target, "list_url": target.url(run.mapping.get("options", {}))}
+    target, options = target_of(run.target), run.mapping.get("options", {})
+    into = {"target": target, "into": target.into(options), "list_url": target.url(options)}
+    return {"run": run, "job": run.job, **into}

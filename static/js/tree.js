@@ -6,7 +6,7 @@
   const MARKS = ['is-drop-before', 'is-drop-behind', 'is-drop-onto'];
   const rows = list => [...list.querySelectorAll(':scope > tr[data-id]')];
   const byId = (list, id) => (id ? list.querySelector(`:scope > tr[data-id="${CSS.escape(id)}"]`) : null);
-  let dragged = null, aimed = null, again = null;
+  let dragged = null, aimed = null, again = null, waiting = 0;
 
   const isWithin = (list, row, above) => {
     for (let at = row; at; at = byId(list, at.dataset.parent)) if (at === above) return true;
@@ -51,7 +51,9 @@
 
   const post = (row, address, values) => {
     again = row.dataset.id;
-    return window.htmx.ajax('POST', address, { source: row, target: '#configuration', swap: 'outerHTML', values });
+    waiting += 1;
+    return window.htmx.ajax('POST', address, { source: row, target: '#configuration', swap: 'outerHTML', values })
+      .finally(() => { waiting -= 1; });
   };
   const drop = () => {
     const row = dragged, found = aimed;
@@ -89,7 +91,7 @@
   document.addEventListener('htmx:afterSettle', () => {
     if (again === null) return;
     document.querySelector(`[data-tree] tr[data-id="${CSS.escape(again)}"] .pr-drag`)?.focus();
-    again = null;
+    if (!waiting) again = null;
   });
   window.htmx.onLoad(part => {
     if (part.matches?.('[data-tree]')) create(part);
