@@ -26,7 +26,8 @@ from exchange.reading import FileRefused, Row, rows_of
 from exchange.targets import Candidate, Fault, target_of
 from history.recording import recorded
 from jobs.running import Cancelled, Progress
-from reference.remembering import remembering
+from reference.holding import hold_definitions
+from reference.remembering import forget, remembering
 
 ROWS_A_CHUNK = 5_000
 STAGES = {False: gettext_noop("Checking the rows"), True: gettext_noop("Importing the rows")}
@@ -68,16 +69,21 @@ class Passage:
 
     def __init__(self, run: ImportRun, *, write: bool, job: int) -> None:
         self.run, self.write, self.job = run, write, job
-        target = target_of(run.target)
-        attributes = target.attributes(run.user)
-        mapping = ColumnMapping.of(run.mapping)
-        mapping.check(attributes)
-        self.session = target.session(user=run.user, mapping=mapping, attributes=attributes)
-        self.cleaner = Cleaner(mapping, attributes, len(run.reading.headers))
-        self.table = target.model._meta.db_table
+        self.mapping = ColumnMapping.of(run.mapping)
+        self._read_definitions()
+        self.table = target_of(run.target).model._meta.db_table
         self.salt = staging.salt_of(run)
-        if run.user and any(column.create for column in mapping.columns) and not can(run.user, Ability.CONFIGURE):
+        if run.user and any(column.create for column in self.mapping.columns) and not can(run.user, Ability.CONFIGURE):
             raise ValidationError(_("You may not add items to nomenclatures: switch that off for the columns."))
+
+    def _read_definitions(self) -> None:
+        """What the columns mean; whoever changes that afterwards changes the number, too."""
+        self.meaning = hold_definitions()
+        target = target_of(self.run.target)
+        attributes = target.attributes(self.run.user)
+        self.mapping.check(attributes)
+        self.session = target.session(user=self.run.user, mapping=self.mapping, attributes=attributes)
+        self.cleaner = Cleaner(self.mapping, attributes, len(self.run.reading.headers))
 
     def begin(self) -> None:
         """Begins anew, unless it is this very stage that was interrupted."""
@@ -96,6 +102,9 @@ class Passage:
     def take(self, rows: Sequence[Row]) -> None:
         """One chunk, committed as a whole."""
         with self._transaction():
+            if hold_definitions() != self.meaning:
+                forget()
+                self._read_definitions()
             candidates = [
                 Candidate(row.line, row.cells, staging.digest(self.salt, row.cells)) for row in rows if not row.blank
             ]
