@@ -12,6 +12,8 @@ from access.models import User
 from counterparties.models import Counterparty
 from counterparties.saving import save_counterparty
 from counterparties.tests.importing import balance, reasons
+from exchange import staging
+from reference.holding import let_writers_through
 from reference.kinds import Kind
 from reference.models import Feature, NomenclatureItem
 from tests import factories as f
@@ -172,3 +174,22 @@ def test_a_chunk_costs_as_many_queries_however_many_rows_it_has(load: Any) -> No
         return len(captured)
 
     assert queries(0, 3) == queries(100, 40)
+
+
+def test_an_import_keeps_up_with_definitions_that_change(load: Any, monkeypatch: Any) -> None:
+    """The item goes, and the feature becomes mandatory, while the first rows are being written."""
+    regions = f.nomenclature(items=["North", "South"])
+    feature = f.feature(code="region", data_type="nomenclature", nomenclature=regions)
+    monkeypatch.setattr("exchange.running.ROWS_A_CHUNK", 1)
+    write = staging.count
+
+    def change_meanwhile(*arguments: Any) -> None:
+        write(*arguments)
+        Feature.objects.filter(pk=feature.pk).update(required=True)
+        regions.items.filter(code="south").delete()
+        let_writers_through()
+
+    monkeypatch.setattr("exchange.staging.count", change_meanwhile)
+    run = load(("name", "f.region"), ("А", "South"), ("Б", "South"), ("В", ""), ("Г", "North"))
+    assert balance(run) == {"read": 4, "created": 2, "failed": 2}, reasons(run)
+    assert "There is no item “South”" in reasons(run)[3] and REQUIRED in reasons(run)[4]
