@@ -11,6 +11,7 @@ from reference import usage
 from reference.adding import check
 from reference.arranging import hold
 from reference.feature_rules import refuse_duplicates, settle
+from reference.holding import let_writers_through
 from reference.indexing import index_later
 from reference.item_defaults import rename_in_defaults
 from reference.models import Feature, FeatureType, NomenclatureItem, Type
@@ -27,6 +28,8 @@ def change(*, record: Arranged) -> None:
 
     The record must be as it was read. A kind keeps its code and name; a feature that has values keeps what they mean.
     """
+    if isinstance(record, Feature) and _binds_writers(record):
+        let_writers_through()
     hold(record)
     stored = type(record)._default_manager.select_for_update().get(pk=record.pk)
     refuse_changed(stored, record)
@@ -71,6 +74,18 @@ def attach(*, feature: Feature, types: Iterable[Type]) -> None:
 def indexing(feature: Feature) -> tuple[bool, str]:
     """What its index depends on."""
     return feature.indexed, feature.data_type
+
+
+def _binds_writers(record: Feature) -> bool:
+    """Whether a value that somebody is writing by the stored definition could break the new one.
+
+    Asked without a lock: whoever waits for the writers must not hold the row that others wait for.
+    """
+    names = (*MEANING, "unique")
+    stored = Feature.objects.filter(pk=record.pk).values_list(*names).first()
+    return stored is not None and any(
+        getattr(record, name) != value for name, value in zip(names, stored, strict=True)
+    )
 
 
 def _keep_meaning(record: Feature, stored: Feature) -> None:

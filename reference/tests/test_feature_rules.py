@@ -211,3 +211,16 @@ def test_unique_is_accepted_where_all_values_differ(carrier: Any) -> None:
 def test_nothing_carries_features(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     monkeypatch.setattr("reference.feature_rules.carriers", {})
     assert duplicates(append(record=feature())) == (0, [])
+
+
+def test_who_makes_values_unique_or_of_another_kind_waits_for_those_who_write(
+    monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    waited = []
+    monkeypatch.setattr("reference.changing.let_writers_through", lambda: waited.append(True))
+    made = add(record=Feature(name_en="Places"))
+    for name, value, waits in (("help_text", "Hint", 0), ("unique", True, 1), ("data_type", "number", 1)):
+        setattr(made, name, value)
+        change(record=made)
+        assert len(waited) == waits, name
+        waited.clear()
