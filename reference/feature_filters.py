@@ -32,7 +32,7 @@ class ItemsFilter(AttributeFilter):
     def lookup(self) -> str:
         if len(self.attribute.listed) <= OFFERED:
             return ""
-        return reverse("items-lookup", args=[self.attribute.nomenclature_id])
+        return reverse("items-lookup", args=[self.attribute.nomenclature_id]) + "?stopped=1"
 
     def read(self, given: Given) -> list[str]:
         super().read({"": [code for code in given[""] if code.removesuffix(ALONE) not in self.names]})

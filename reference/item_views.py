@@ -24,11 +24,16 @@ FOUND, PREVIEWED = 50, 12
 
 
 class ItemLookupView(ConfigurationView):
-    """Finds items of a nomenclature as one types, as JSON: their codes and names, with what they stand under."""
+    """Finds items of a nomenclature as one types, as JSON: their codes and names, with what they stand under.
+
+    Those that are offered for new values; with `stopped=1` all, which records may still have.
+    """
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         text = request.GET.get("q", "").strip()
-        rows = self.screen.rows(self.user, Action.SEE, self.parent).exclude(pk__in=ids_stopped(self.kwargs["parent"]))
+        rows = self.screen.rows(self.user, Action.SEE, self.parent)
+        if request.GET.get("stopped") != "1":
+            rows = rows.exclude(pk__in=ids_stopped(self.kwargs["parent"]))
         found = self.screen.searched(rows, text).select_related("parent").order_by("position", "pk")[:FOUND]
         texts = ((row.code, f"{row} ({row.parent})" if row.parent else str(row)) for row in found)
         return JsonResponse({"results": [{"value": code, "text": shown} for code, shown in texts]})

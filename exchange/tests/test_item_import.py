@@ -25,6 +25,23 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 HEADER = "code,name_bg,name_en,parent,stopped\n"
+MISTAKES = (
+    "a,,A,nowhere,",  # 2
+    "b,,B,a,",  # 3: under a failed new one
+    "c,,C,b,",  # 4
+    "north,,North,ruse,",  # 5: under what stands under it
+    "x,,X,z,",  # 6: three new ones in a circle
+    "y,,Y,x,",
+    "z,,Z,y,",
+    "vidin,,Vidin,south,",  # 9: fine
+    "VIDIN,,Again,,",  # 10
+    "bad code!,,Bad,,",  # 11
+    "e,,,,",  # 12: no name
+    ",,,,x",  # 13: neither code nor name
+    "s,,S,s,",  # 14: itself
+    "ok,,OK,,maybe",  # 15
+    "plovdiv,,Plovdiv,City,",  # 16: a parent by its name, in a circle
+)
 
 
 @pytest.fixture
@@ -136,26 +153,7 @@ def test_the_order_is_that_of_the_file(wizard: Wizard, regions: Nomenclature) ->
 
 
 def test_each_mistake_is_told_and_the_rest_lands(wizard: Wizard, regions: Nomenclature) -> None:
-    file = HEADER + "\n".join(
-        (
-            "a,,A,nowhere,",  # 2
-            "b,,B,a,",  # 3: under a failed new one
-            "c,,C,b,",  # 4
-            "north,,North,ruse,",  # 5: under what stands under it
-            "x,,X,z,",  # 6: three new ones in a circle
-            "y,,Y,x,",
-            "z,,Z,y,",
-            "vidin,,Vidin,south,",  # 9: fine
-            "VIDIN,,Again,,",  # 10
-            "bad code!,,Bad,,",  # 11
-            "e,,,,",  # 12: no name
-            ",,,,x",  # 13: neither code nor name
-            "s,,S,s,",  # 14: itself
-            "ok,,OK,,maybe",  # 15
-            "plovdiv,,Plovdiv,City,",  # 16: a parent by its name, in a circle
-        )
-    )
-    run = wizard.write(file)
+    run = wizard.write(HEADER + "\n".join(MISTAKES))
     told = reasons(run)
     assert run.counts == {"read": 15, "created": 0, "updated": 1, "same": 0, "skipped": 0, "failed": 14}
     assert "There is no item “nowhere” in Regions, nor in the file" in told[2]

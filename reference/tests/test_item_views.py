@@ -131,6 +131,7 @@ def test_stopping_says_what_stops_with_it(client: Client, home: str, regions: Re
     assert "Stopped above" in page
     found = client.get(f"{home}lookup/?q=plovdiv").json()["results"]
     assert found == []
+    assert len(client.get(f"{home}lookup/?q=plovdiv&stopped=1").json()["results"]) == 1
     attribute = feature_attributes()[0]
     offered = attribute.form_field().widget.render("f.region", "")
     assert "vidin" in offered and "city" not in offered

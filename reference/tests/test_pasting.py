@@ -1,5 +1,6 @@
 """Items pasted as lines."""
 
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from reference.arranging import append
 from reference.models import Nomenclature, NomenclatureItem
 from reference.pasting import LONGEST_NAME, MOST_LINES, add_lines, lines_of, plan
+from reference.tests.conftest import together
 from reference.tests.test_moving import drawn
 from reference.tree import Items
 
@@ -93,3 +95,13 @@ def test_whatever_is_pasted_becomes_the_tree_that_was_announced(
         for line in parsed:
             placed.append(below[None if line.under is None else placed[line.under], line.name.casefold()])
         assert not add_lines(nomenclature=nomenclature, parent=None, text=text), "pasting again adds nothing"
+
+
+@pytest.mark.usefixtures("committed")
+def test_two_who_paste_the_same_at_once_add_it_once() -> None:
+    nomenclature = append(record=Nomenclature(code="n", name_en="N"))
+    text = "\n".join(f"{' ' * (number % 3)}Item {number}" for number in range(200))
+    paste = partial(add_lines, nomenclature=nomenclature, parent=None, text=text)
+    assert together(paste, paste) == []
+    assert nomenclature.items.count() == 200
+    drawn(nomenclature)
