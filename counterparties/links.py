@@ -88,7 +88,10 @@ class Links:
         numbers = matches([sought({"uic": text}) if any(map(str.isdigit, text)) else [] for text in rest])
         found |= {text: set(holders) for text, holders in zip(rest, numbers, strict=True) if holders}
         names = self._named(wanted - found.keys())
-        self.read({pk for pks in (*found.values(), *names.values()) for pk in pks})
+        meant = {pk for pks in (*found.values(), *names.values()) for pk in pks}
+        for pk in meant & self._by_id.keys():
+            del self._by_id[pk]  # It may be called otherwise, or be archived, by now.
+        self.read(meant)
         for text in wanted:
             # A number of somebody whom the user may not see means nobody to him.
             seen = [known for pk in sorted(found.get(text, names.get(text, ()))) if (known := self._by_id.get(pk))]

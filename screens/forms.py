@@ -56,7 +56,7 @@ class ScreenForm(forms.Form):
         for attribute in self.attributes:
             self.fields[attribute.name] = attribute.form_field()
             self.initial[attribute.name] = attribute.value(record)
-        self.initial |= screen.starting_values(record, self.attributes)
+        self.initial.update(screen.starting_values(record, self.attributes))
         self.initial["base"] = self.signed_base()
         if self.is_bound:
             for name in [*self.data.getlist("take"), *screen.unseen(self.data, self.attributes)]:
