@@ -82,12 +82,13 @@ class RangeFilter(AttributeFilter):
         return [*fields, *super().parts(name, given)]
 
     def tidy(self, texts: list[str]) -> str:
-        """A limit as an address has it: what cannot be read stays as it is."""
+        """A limit as an address has it, in as few signs as it takes; what cannot be read stays as it is."""
         try:
             limit = self.limit(texts)
         except ValidationError:
             return texts[0]
-        return self.limits.format(limit)
+        text = "" if limit is None else self.limits.format(limit)
+        return text.rstrip("0").rstrip(".") if "." in text else text
 
     def said(self, given: Given) -> str:
         """The range in words: 1 000 – 5 000, from 1 000, to 5 000."""

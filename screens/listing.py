@@ -230,8 +230,8 @@ class ListQuery:
             said = [("q", self.search), ("archived", "1" if self.archived else "")]
             said += [(part.name, part.value) for parts in self.parts.values() for part in parts if part.chosen]
             said += [("filter", name) for name in self.added if not any(part.chosen for part in self.parts[name])]
-            said += [("sort", self.sort), ("size", str(self.size) if self.size != SIZES[1] else "")]
-            said += [("columns", name) for name in self._column_names if self._column_names != self.default_columns]
+            said += [("sort", self.sort), ("size", str(self.size))]
+            said += [("columns", name) for name in self._column_names]
             said += [(name, self.params.get(name, "")) for name in ("after", "before")]
         for name, value in said:
             made.appendlist(name, value)
@@ -240,10 +240,11 @@ class ListQuery:
     def _tidy(self, params: QueryDict) -> QueryDict:
         """The parameters in the one order, without what is empty or usual."""
         names = ["q", *(name + suffix for name, made in self.filters.items() for suffix in made.suffixes), *OWN[1:]]
+        usual = {"sort": [self.screen.ordering], "size": [str(SIZES[1])], "columns": self.default_columns}
         made = QueryDict(mutable=True)
         for name in sorted(params, key=lambda name: names.index(name) if name in names else len(names)):
             values = [value for value in params.getlist(name) if value]
-            if values and (name, values) != ("sort", [self.screen.ordering]):
+            if values and values != usual.get(name):
                 made.setlist(name, values)
         return made
 

@@ -78,6 +78,9 @@ class ScreenView(View):
 class ListView(ScreenView):
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         query = ListQuery(self.screen, request.user, with_kept_columns(request, self.screen), self.parent)
+        if "" in request.GET.values() and not request.headers.get("HX-Request") and not query.errors:
+            # A form that is sent without script names all its fields.
+            return HttpResponseRedirect(f"{request.path}?{query.canonical.urlencode()}".removesuffix("?"))
         may_add = self.screen.may_add(request.user, self.parent)
         context = {
             "query": query,
