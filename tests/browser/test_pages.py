@@ -55,6 +55,7 @@ SETTINGS = {
     "features": "/settings/reference/features/",
     "nomenclatures": "/settings/reference/nomenclatures/?open={region}",
     "items": "/settings/reference/nomenclatures/{region}/items/",
+    "paste": "/settings/reference/nomenclatures/{region}/items/paste/",
     "no items": "/settings/reference/nomenclatures/{region}/items/?q=zzzzqq",
     "changes": "/settings/reference/history/",
     "new type": "/settings/reference/types/add/?parent=1",
