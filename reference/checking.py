@@ -45,7 +45,7 @@ FORM = r"""
         when 'number' then jsonb_typeof(v) = 'string' and v #>> '{}' ~ '^(0|-?[1-9]\d*|-?(0|[1-9]\d*)\.\d*[1-9])$'
         when 'date' then jsonb_typeof(v) = 'string' and {day}
         when 'yes_no' then jsonb_typeof(v) = 'boolean'
-        when 'nomenclature' then jsonb_typeof(v) = 'array' and v <> '[]' and not v @? '$[*] ? (@.type() <> "number")'
+        when 'nomenclature' then jsonb_typeof(v) = 'array' and v <> '[]' and not v @? 'strict $[*] ? (@.type() <> "number")'
         when 'counterparty' then jsonb_typeof(v) = 'number'
         else true end
     group by 1, 2""".replace("{day}", DAY)
@@ -57,19 +57,19 @@ CARRIED = """
         and f.job_id is null
     group by 1, 2, 3, 4)"""
 ITEMS = """
-    select c.id::text, problem.name, problem.pk, sum(c.number), min(c.example) from {carried} c
+    select c.id::text, problem.name, problem.pk, sum(c.number)::bigint, min(c.example) from {carried} c
     cross join lateral jsonb_array_elements(case when jsonb_typeof(c.v) = 'array' then c.v end) item
     left join reference_nomenclatureitem i on i.id::text = item #>> array[]::text[]
         and i.nomenclature_id = c.nomenclature_id
     cross join lateral (select 'no item', item #>> array[]::text[]) problem(name, pk)
     where i.id is null group by 1, 2, 3
     union all
-    select c.id::text, 'several', '', sum(c.number), min(c.example) from {carried} c
+    select c.id::text, 'several', '', sum(c.number)::bigint, min(c.example) from {carried} c
     where case when jsonb_typeof(c.v) = 'array' then jsonb_array_length(c.v) end > 1 and (not c.multiple or
         (select count(distinct e) from jsonb_array_elements(c.v) e) < jsonb_array_length(c.v))
     group by 1""".replace("{carried}", CARRIED)
 LINKS = """
-    select c.id::text, 'no record', c.v #>> array[]::text[], sum(c.number), min(c.example) from {carried} c
+    select c.id::text, 'no record', c.v #>> array[]::text[], sum(c.number)::bigint, min(c.example) from {carried} c
     where jsonb_typeof(c.v) = 'number'
         and not exists (select from {other} o where o.id::text = c.v #>> array[]::text[])
     group by 1, 3""".replace("{carried}", CARRIED)

@@ -93,6 +93,8 @@ class ItemsValue(FeatureValue):
 
     def check_change(self, before: Any, after: Any) -> None:
         super().check_change(before, after)
+        if any(pk not in self.items.tree.by_id and pk not in (before or ()) for pk in after or ()):
+            raise ValidationError(_("An item has been deleted meanwhile; choose another."), "gone")
         refuse_stopped(self.chosen(after or ()), before or ())
 
     def form_field(self) -> forms.Field:

@@ -80,10 +80,10 @@ class Rewriting:
         table = table_of(model)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"with locked as (select id from {table} where id = any(%(ids)s) and {self.condition}"
+                f"with locked as (select id from {table} where id = any(%(chunk)s) and {self.condition}"
                 " order by id for no key update)"
                 f" update {table} set features = {self.features} where id in (select id from locked)",
-                {**self.params, "ids": list(ids)},
+                {**self.params, "chunk": list(ids)},
             )
 
 

@@ -9,6 +9,7 @@ from access.models import User
 from counterparties.demonstration.configuring import wanted
 from counterparties.demonstration.loading import RUN
 from counterparties.models import Counterparty, HoldingMember
+from counterparties.unlinking import unlink
 from history.models import Change
 from history.recording import recorded
 from reference.deleting import delete
@@ -24,7 +25,7 @@ class Removed:
     kept: list[str] = field(default_factory=list)
     "Types, nomenclatures, items, feature groups and features that came with the data and stay, because they are used."
     let_go: list[str] = field(default_factory=list)
-    "Real counterparties that lost their holding or a member, because it was an invented one."
+    "Real counterparties that lost their holding, a member or the value of a feature, because it was an invented one."
 
 
 def remove_demonstration(*, user: User | None) -> Removed:
@@ -35,6 +36,8 @@ def remove_demonstration(*, user: User | None) -> Removed:
     with recorded(user_id=user.pk if user else None, run=RUN):
         invented = Counterparty.objects.filter(demonstration=True)
         removed = Removed(counterparties=invented.count(), let_go=_bound_to(invented))
+        unlinked = Counterparty.objects.filter(pk__in=unlink(ids=list(invented.values_list("pk", flat=True))))
+        removed.let_go += [name for name in unlinked.values_list("name", flat=True) if name not in removed.let_go]
         _erase(invented)
         for row in _added():
             try:

@@ -19,6 +19,7 @@ from reference.feature_rules import duplicates, settle
 from reference.features import feature_attributes
 from reference.kinds import Kind
 from reference.models import Feature, FeatureGroup, Nomenclature, NomenclatureItem, Type
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 GLEIF = loading.FILE.with_name("gleif-500.csv")
@@ -160,3 +161,18 @@ def test_the_definitions_are_sound_and_the_values_obey_them():
     for record in Counterparty.objects.filter(demonstration=True):
         for attribute in feature_attributes(record.types.values_list("pk", flat=True), record=record):
             assert attribute.clean(attribute.format(attribute.value(record))) == attribute.value(record)
+
+
+def test_values_that_point_to_invented_ones_go_with_them_and_are_named(user):
+    payer = factories.feature(code="payer-of", data_type="counterparty")
+    load_demonstration(user=user)
+    invented = Counterparty.objects.filter(demonstration=True).order_by("pk")
+    mine, other = factories.counterparty(name="Истинска"), factories.counterparty()
+    mine.features, other.features = {str(payer.pk): invented[0].pk}, {str(payer.pk): mine.pk}
+    for record in (mine, other):
+        record.save(update_fields=["features"])
+    removed = remove_demonstration(user=user)
+    mine.refresh_from_db()
+    other.refresh_from_db()
+    assert mine.features == {} and other.features == {str(payer.pk): mine.pk}
+    assert "Истинска" in removed.let_go

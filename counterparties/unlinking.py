@@ -1,0 +1,27 @@
+"""Takes away the values of features that point to counterparties which are about to be deleted."""
+
+from collections.abc import Collection
+
+from counterparties.models import Counterparty
+from reference.carriers import carriers
+from reference.features import VALUES
+from reference.models import Feature
+from reference.rewriting import Rewriting, Work, ids_where, rewrite
+
+
+def unlink(*, ids: Collection[int]) -> list[int]:
+    """Clears what points to these counterparties, but for their own values; the ids of those that lose one.
+
+    Within the caller's transaction: the counterparties go with it.
+    """
+    lost: set[int] = set()
+    types = [data_type for data_type, value in VALUES.items() if value.points_to is Counterparty]
+    for pk in Feature.objects.filter(data_type__in=types).order_by("pk").values_list("pk", flat=True):
+        pointing = Rewriting(
+            "features ->> %(key)s = any(%(ids)s) and not id = any(%(ids)s::bigint[])",
+            "features - %(key)s",
+            {"key": str(pk), "ids": [str(each) for each in ids]},
+        )
+        lost |= {found for model in carriers for found in ids_where(model, pointing.condition, pointing.params)}
+        rewrite(pointing, Work())
+    return sorted(lost)
