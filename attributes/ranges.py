@@ -3,12 +3,14 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, Value
 from django.db.models.lookups import GreaterThanOrEqual, LessThan, LessThanOrEqual
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,7 +53,7 @@ class RangeFilter(AttributeFilter):
         if low is not None and high is not None and low > high:
             raise ValidationError(
                 _("Nothing lies between %(low)s and %(high)s: swap them."),
-                params={"low": self.limits.show(low), "high": self.limits.show(high)},
+                params={"low": self.shown(low), "high": self.shown(high)},
             )
         return Asked(given[""], low, high)
 
@@ -87,14 +89,20 @@ class RangeFilter(AttributeFilter):
             limit = self.limit(texts)
         except ValidationError:
             return texts[0]
-        text = "" if limit is None else self.limits.format(limit)
+        return "" if limit is None else self.short(limit)
+
+    def short(self, limit: Any) -> str:
+        text = self.limits.format(limit)
         return text.rstrip("0").rstrip(".") if "." in text else text
+
+    def shown(self, limit: Any) -> str:
+        return number_format(Decimal(self.short(limit)), force_grouping=True)
 
     def said(self, given: Given) -> str:
         """The range in words: 1 000 – 5 000, from 1 000, to 5 000."""
         low, high = ("".join(given[suffix][:1]) for suffix in (LOW, HIGH))
         try:
-            low, high = (self.limits.show(self.limits.parse(text)) if text else "" for text in (low, high))
+            low, high = (self.shown(self.limits.parse(text)) if text else "" for text in (low, high))
         except ValidationError:
             return " – ".join(filter(None, (low, high)))
         if low and high:
@@ -116,6 +124,12 @@ class DayFilter(RangeFilter):
         for code in codes:
             condition |= self.between(*SPANS[code][1](today))
         return condition
+
+    def short(self, limit: Any) -> str:
+        return self.limits.format(limit)
+
+    def shown(self, limit: Any) -> str:
+        return self.limits.show(limit)
 
     def in_words(self, code: str, label: str) -> str:
         return label[:1].lower() + label[1:]

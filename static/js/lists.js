@@ -33,11 +33,12 @@
     return Boolean(chip);
   };
   // "More filters" brings the bar anew, with a chip more; what was not sent yet goes with it.
+  let awaited = '';
   const addChip = name => {
     if (openChip(name)) return;
     const params = new URLSearchParams([...new FormData(filter()), ['filter', name]].filter(([, value]) => value));
-    window.htmx.ajax('GET', `${filter().action}?${params}`, { target: '#filter', select: '#filter', swap: 'outerHTML' })
-      .then(() => openChip(name));
+    awaited = name;
+    window.htmx.ajax('GET', `${filter().action}?${params}`, { target: '#filter', select: '#filter', swap: 'outerHTML' });
   };
   // A menu that opens is ready to type in; the arrow keys lead to its entries.
   document.addEventListener('shown.bs.dropdown', event => {
@@ -75,7 +76,14 @@
     window.tabler.Dropdown.getInstance(button)?.dispose();
     button.dataset.bsPopperConfig = '{"strategy": "fixed"}';
   });
-  window.htmx.onLoad(() => { beginLetters(); freeMenus(); });
+  // A chip that says more is wider: its open menu moves with it.
+  const moveMenus = () => all('#filter [data-bs-toggle=dropdown].show').forEach(button => window.tabler.Dropdown.getInstance(button)?.update());
+  window.htmx.onLoad(() => {
+    beginLetters();
+    freeMenus();
+    moveMenus();
+    if (awaited && openChip(awaited)) awaited = '';
+  });
 
   // A button of the filter form that leads elsewhere (Export) is none of htmx's business.
   document.addEventListener('submit', event => {
