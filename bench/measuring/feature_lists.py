@@ -21,7 +21,7 @@ from screens.listing import ListQuery
 from screens.registry import screens
 
 RATIO, MILLISECONDS, QUERIES = 2, 50, 2
-MANY, OF_MANY = 300, 1.25
+MANY, OF_MANY = 300, 1.5
 ADDRESS = "/counterparties/?columns=name&columns=status"
 Statement = tuple[str, Any]
 

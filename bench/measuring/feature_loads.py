@@ -15,26 +15,25 @@ from bench.measuring.goals import Goal, tried
 from bench.measuring.reporting import Result
 from bench.measuring.transfers import command, derived
 
-MOST, SHARE, FEW = 100_000, 4, 10_000
+MOST, SHARE, TURNS = 100_000, 4, 2
 HALF = 0.5
 
 
 def loads(*, counterparties: int, behind: int) -> list[Result]:
     """Both ways of loading a quarter as many records as there are, 100,000 at most, into a copy of the database."""
     rows = min(MOST, max(1_000, counterparties // SHARE))
-    turns = 3 if rows <= FEW else 2
     with database.scratch(counterparties) as copy, tempfile.TemporaryDirectory() as folder:
-        files = _files(rows, behind=behind, turns=turns, folder=Path(folder))
+        files = _files(rows, behind=behind, folder=Path(folder))
         database.switch(copy)
-        copied = tried("COPY", lambda: _copied(rows, behind=behind, turns=turns))
+        copied = tried("COPY", lambda: _copied(rows, behind=behind))
         database.switch(database.name_of(counterparties))
         imported = tried("import", lambda: _imported(rows, files, copy=copy))
     return [imported, copied]
 
 
-def _files(rows: int, *, behind: int, turns: int, folder: Path) -> list[tuple[bool, Path]]:
+def _files(rows: int, *, behind: int, folder: Path) -> list[tuple[bool, Path]]:
     """Spreadsheets of ever other records, with and without features by turns."""
-    files = [(features, folder / f"{at}.csv") for at, features in enumerate(_turns(turns))]
+    files = [(features, folder / f"{at}.csv") for at, features in enumerate(_turns())]
     for at, (features, path) in enumerate(files):
         sheets.write(path, rows, behind=behind + at * rows, features=features)
     return files
@@ -47,9 +46,9 @@ def _result(name: str, rows: int, seconds: dict[bool, list[float]]) -> Result:
     return {"name": name, "rows": rows, "goals": [goal], **speeds}
 
 
-def _turns(number: int) -> list[bool]:
-    """With and without features by turns: first the one, then the other."""
-    return [features for turn in range(number) for features in ((False, True) if turn % 2 == 0 else (True, False))]
+def _turns() -> list[bool]:
+    """With and without features by turns: first the one first, then the other."""
+    return [features for turn in range(TURNS) for features in ((False, True) if turn % 2 == 0 else (True, False))]
 
 
 def _imported(rows: int, files: list[tuple[bool, Path]], *, copy: str) -> Result:
@@ -65,7 +64,7 @@ def _imported(rows: int, files: list[tuple[bool, Path]], *, copy: str) -> Result
     return _result("import with 10 features", rows, seconds)
 
 
-def _copied(rows: int, *, behind: int, turns: int) -> Result:
+def _copied(rows: int, *, behind: int) -> Result:
     """By COPY into the table with all its indexes, without history; each time undone."""
     seconds: dict[bool, list[float]] = {False: [], True: []}
     table, records = tables()[0], list(sheets.new_records(rows, behind=behind))
@@ -73,7 +72,7 @@ def _copied(rows: int, *, behind: int, turns: int) -> Result:
         True: "".join(map(table.line, derived(records, behind))),
         False: "".join(map(table.line, derived([{**row, "features": {}, "texts": []} for row in records], behind))),
     }
-    for features in _turns(turns):
+    for features in _turns():
         seconds[features].append(_copy(table, texts[features]))
     return _result("COPY with 10 features", rows, seconds)
 

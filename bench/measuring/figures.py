@@ -77,7 +77,7 @@ def timed(act: Callable[[], Any], *, runs: int, budget: float = 20.0) -> list[fl
     return times
 
 
-def alternated(acts: Sequence[Callable[[], Any]], *, runs: int, budget: float = 10.0) -> list[float]:
+def alternated(acts: Sequence[Callable[[], Any]], *, runs: int, budget: float = 4.0) -> list[float]:
     """The median milliseconds of each act, done by turns after one round that warms up.
 
     Whatever disturbs the machine meanwhile disturbs them alike; each round begins with another act.

@@ -109,7 +109,7 @@ def test_spreadsheets_hold_ten_features_that_the_product_reads(filled, tmp_path)
 
 
 def test_copying_with_and_without_features_leaves_nothing(filled):
-    result = feature_loads._copied(50, behind=NUMBER + 1_000, turns=2)
+    result = feature_loads._copied(50, behind=NUMBER + 1_000)
     assert result["rows_per_second"] > 0
     assert result["goals"][0].at_least
     assert Counterparty.objects.count() == NUMBER

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--counterparties", type=int, default=20_000, metavar="N")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--only", default=",".join(GROUPS), help=f"some of {','.join(GROUPS)}")
-        parser.add_argument("--runs", type=int, default=40, help="of each page")
+        parser.add_argument("--runs", type=int, default=20, help="of each page")
         parser.add_argument("--rows", type=int, default=20_000, help="in the file that is imported")
         parser.add_argument("--json", type=Path, metavar="FILE", help="where the figures are written")
         parser.add_argument("--markdown", type=Path, metavar="FILE", help="the same as tables for docs/performance.md")
