@@ -81,7 +81,7 @@ class FirstPlace(Func):
     def as_sql(self, compiler: Any, connection: Any, *_how: Any, **_context: Any) -> tuple[str, tuple]:
         (features, given), (places, written) = map(compiler.compile, self.source_expressions)
         return (
-            f"coalesce((select min(({places}::jsonb ->> id)::int)"
-            f" from jsonb_array_elements_text({features} -> '{self.extra['key']}') id), -1)",
+            f"coalesce((select min(({places}::jsonb ->> each.item)::int)"
+            f" from jsonb_array_elements_text({features} -> '{self.extra['key']}') as each(item)), -1)",
             (*written, *given),
         )
