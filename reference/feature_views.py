@@ -17,6 +17,7 @@ from reference.carried import list_of, with_item, with_value
 from reference.conversion_form import ConversionForm
 from reference.deleting import delete_with_values, why_not
 from reference.feature_fields import OFFERED
+from reference.feature_filters import ALONE
 from reference.models import Feature, NomenclatureItem
 from reference.replacing import replace_item
 from reference.rewriting import AT_ONCE
@@ -96,7 +97,7 @@ class ReplaceView(AskedView):
         ]
         return {
             "number": with_item([record.pk]).get(record.pk, 0),
-            "lists": [(feature, list_of(feature, record.code)) for feature in features],
+            "lists": [(feature, list_of(feature, record.code + ALONE)) for feature in features],
             "offered": offered if len(offered) <= OFFERED else [],
             "chosen": self.request.POST.get("by", ""),
             "merging": self.request.POST.get("then") == "delete",
@@ -128,7 +129,7 @@ class ConvertView(AskedView):
 
     def asked(self, record: Feature) -> dict[str, Any]:
         found: dict[str, Any] = {"number": with_value([record.pk]).get(record.pk, 0)}
-        work = Job.objects.filter(pk=record.job_id).select_related("user").first()
+        work = record.job
         if work is not None:
             return found | {"work": work, "begun": "after" in work.result}
         check = self.check
@@ -142,8 +143,10 @@ class ConvertView(AskedView):
     def check(self) -> Job | None:
         """The job whose report the page shows."""
         pk = number_in(self.request.GET.get("check")) or number_in(self.request.POST.get("check"))
+        if pk is None:
+            return None
         jobs = Job.objects.visible_to(self.user).filter(kind=converting.CHECK, arguments__feature=self.kwargs["pk"])
-        return get_object_or_404(jobs, pk=pk) if pk else None
+        return get_object_or_404(jobs, pk=pk)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         record: Any = self.record()

@@ -133,7 +133,7 @@ def test_an_item_in_use_is_replaced_instead(client: Client, region: Feature, reg
     assert "Stop instead" in page and f"{regions['vidin'].pk}/replace/" in page
     url = f"{home}{regions['vidin'].pk}/replace/"
     page = client.get(url, headers=SLIDE).content.decode()
-    assert "<b>1</b> record has this item" in page and "/counterparties/?f.region=vidin&amp;archived=1" in page
+    assert "<b>1</b> record has this item" in page and "/counterparties/?f.region=vidin.&amp;archived=1" in page
     for by, reason in (("", "Choose the item"), ("nonsense", "Choose the item"), ("vidin", "its own place")):
         answer = client.post(url, {"by": by, "then": "delete"}, headers=SLIDE)
         assert answer.status_code == 422 and reason in answer.content.decode()
