@@ -74,11 +74,19 @@ class CounterpartyValue(FeatureValue):
         return _("(deleted counterparty)") if self.links.sees_all else _("(a counterparty that you may not see)")
 
     def cell(self, record: Any) -> str:
+        return self._link(record, "text-reset")
+
+    def full(self, record: Any) -> str:
+        return self._link(record, "")
+
+    def _link(self, record: Any, look: str) -> str:
         value = self.value(record)
-        if value is None or not self.links.by_id(value):
-            return format_html('<span class="muted">{}</span>', self.show(value)) if value else ""
+        if value is None:
+            return ""
+        if self.links.by_id(value) is None:
+            return format_html('<span class="muted">{}</span>', self.show(value))
         url = reverse("counterparty", args=[value])
-        return format_html('<a class="text-reset" href="{}">{}</a>', url, self.show(value))
+        return format_html('<a class="{}" href="{}">{}</a>', look, url, self.show(value))
 
     def check_change(self, before: Any, after: Any) -> None:
         super().check_change(before, after)

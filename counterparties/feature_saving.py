@@ -21,6 +21,9 @@ from reference.features import feature_attributes
 
 LOCKS = 128
 "Locks a unique feature: an import needs as many at most, however many rows it writes at once."
+MANY = 50
+"Values, from which on it pays to make the index quick before it is asked."
+INDEX = next(index.name for index in Counterparty._meta.indexes if "features" in index.name)
 Stored = Mapping[str, Any]
 
 
@@ -44,13 +47,20 @@ class Unique(NamedTuple):
         return blake2b(self.value.encode(), digest_size=16).digest()
 
 
+class Asked(NamedTuple):
+    """What some types ask for by name, and what new records begin with: defaults, and gaps that must be filled."""
+
+    names: frozenset[str]
+    begins: dict[str, Any]
+
+
 class FeatureRules:
     """The rules of these attributes, which know the user; what types ask for is read once."""
 
     def __init__(self, attributes: Iterable[FeatureValue]) -> None:
         self.by_name = {attribute.name: attribute for attribute in attributes}
         self.unique = [attribute for attribute in self.by_name.values() if attribute.unique]
-        self._asked: dict[frozenset[int], list[FeatureValue]] = {}
+        self._asked: dict[frozenset[int], Asked] = {}
 
     def prepare(self, features: Iterable[Stored]) -> None:
         """Reads what telling and checking these values of records needs."""
@@ -58,12 +68,18 @@ class FeatureRules:
         for attribute in self.by_name.values():
             attribute.prepare(records)
 
-    def asked(self, types: Collection[int]) -> list[FeatureValue]:
-        """The attributes that counterparties with these ticked types are asked for."""
+    def asked(self, types: Collection[int]) -> Asked:
+        """What counterparties with these ticked types are asked for; read once for each set of types."""
         ticked = frozenset(types)
         if ticked not in self._asked:
-            names = (attribute.name for attribute in feature_attributes(ticked))
-            self._asked[ticked] = [self.by_name[name] for name in names if name in self.by_name]
+            names = [each.name for each in feature_attributes(ticked) if each.name in self.by_name]
+            defaults = {name: self.by_name[name].default for name in names}
+            begins = {
+                name: value
+                for name, value in defaults.items()
+                if self.by_name[name].required or value != self.by_name[name].empty
+            }
+            self._asked[ticked] = Asked(frozenset(names), begins)
         return self._asked[ticked]
 
     def changed(self, *, types: Collection[int], given: Mapping[str, Any], stored: Stored | None) -> dict[str, Any]:
@@ -72,14 +88,14 @@ class FeatureRules:
         Raises ValidationError by name.
         """
         asked = self.asked(types)
-        values = ({each.name: each.default for each in asked} if stored is None else {}) | dict(given)
+        values = dict(given) if stored is not None else {**asked.begins, **given}
         after, errors = dict(stored or {}), {}
         for name, value in values.items():
             attribute = self.by_name[name]
             before = attribute.from_json(after.get(attribute.key))
             try:
                 attribute.check_change(before, value)
-                if attribute in asked and (stored is None or before != attribute.empty):
+                if name in asked.names and (stored is None or before != attribute.empty):
                     refuse_missing(attribute, value)
                 attribute.put(after, value)
             except ValidationError as error:
@@ -116,6 +132,13 @@ def holders_of(wanted: Collection[Unique]) -> dict[Unique, int]:
             "select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(%s::text[]) key",
             [sorted({f"feature {each.key}: {each.lock}" for each in rows})],
         )
+        if len(rows) > MANY:
+            # What was written last lies in an unsorted list, through which each question to the index would go.
+            cursor.execute(
+                "select gin_clean_pending_list(oid) from pg_class"
+                " where oid = to_regclass(%s) and pg_has_role(relowner, 'usage')",
+                [INDEX],
+            )
         cursor.execute(
             f"select w.place, c.id from unnest(%s::text[], %s::jsonb[]) with ordinality w(key, value, place)"
             f" join {Counterparty._meta.db_table} c on c.features @> jsonb_build_object(w.key, w.value)"

@@ -148,6 +148,16 @@ def test_numbers_days_and_counterparties_may_be_unique(load: Any) -> None:
     assert reasons(run)[2].count("“А” has ") == 3 and "has Майка already" in reasons(run)[2]
 
 
+def test_many_values_are_asked_for_at_once(load: Any) -> None:
+    f.feature(code="card", unique=True)
+    load(("name", "f.card"), *((f"Н{at}", f"№ {at}") for at in range(60)))
+    record = Counterparty.objects.get(name="Н59")
+    assert errors(card="№ 59") == {"f.card": ["“Н59” has № 59 already."]}
+    run = load(("name", "f.card"), *((f"О{at}", f"№ {at}") for at in range(59, 119)))
+    assert (balance(run), set(reasons(run))) == ({"read": 60, "created": 59, "failed": 1}, {2})
+    assert values(save(record, card="№ 59")) == ["№ 59"]
+
+
 def test_a_chunk_costs_as_many_queries_however_many_rows_it_has(load: Any) -> None:
     f.feature(code="card", unique=True)
     f.feature(code="limit", data_type="number", default="5")
