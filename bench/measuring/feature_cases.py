@@ -51,6 +51,8 @@ CASES = [
     ("by number, deep page", f"sort=-f.{AMOUNT}&after=%(after)s", f"({BY_AMOUNT}, c.id) < (%(key)s, %(pk)s)", FALLING),
     ("item, 10 %, by number", f"{ITEM.format('often')}&sort=-f.{AMOUNT}", OFTEN, FALLING),
 ]
+BESIDE = ("item and 24 under it", "date, a month", "yes or no, 40 %", "item, 10 %, by number")
+"Those that are held to the time of plain SQL alone."
 COUNTED = {"by number, deep page": ""}
 "What the count asks for where it is not what the rows ask for: a cursor counts for nothing."
 
