@@ -39,8 +39,10 @@ class FeatureTelling:
         before, after = before or {}, after or {}
         gone = sorted({*before, *after} - self.attributes.keys())
         for key in [*self.attributes, *gone]:
-            if before.get(key) != after.get(key):
-                yield Line(self.label(key), self.text(key, before.get(key)), self.text(key, after.get(key)))
+            was, now = self.text(key, before.get(key)), self.text(key, after.get(key))
+            # A change of data type may change the form of a value alone.
+            if was != now:
+                yield Line(self.label(key), was, now)
 
     def label(self, key: str) -> str:
         attribute = self.attributes.get(key)

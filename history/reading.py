@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from history.models import Change
 
-HIDDEN = frozenset({"id", "version", "created_at", "archived_at", "stopped_at", "kinds"})
+HIDDEN = frozenset({"id", "version", "created_at", "archived_at", "stopped_at", "kinds", "job_id"})
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from counterparties.models import Counterparty
+from history.reading import explainers
 from jobs.models import Job
 from jobs.running import cancel
 from reference.adding import add_items
@@ -249,3 +250,14 @@ def test_one_that_never_began_may_be_left() -> None:
     leave(feature=it)
     it.refresh_from_db()
     assert it.job is None and it.stopped_at is None and Counterparty.objects.count() == 0
+
+
+def test_a_value_that_reads_the_same_is_no_change_to_people(
+    nomenclature: Nomenclature, regions: dict[str, NomenclatureItem]
+) -> None:
+    it = feature("it", data_type="nomenclature", nomenclature=nomenclature)
+    (record,) = carry(it, [regions["ruse"].pk])
+    convert(it, Target("text"))
+    images = changes_of(record)[0]
+    assert images == ({str(it.pk): [regions["ruse"].pk]}, {str(it.pk): "Ruse"})
+    assert list(explainers["counterparties_counterparty", "features"](images, None)(*images, None)) == []
