@@ -1,5 +1,6 @@
 """A list as a query: what the address says, as rows, columns and order. Lists, exports and counts share it."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -223,34 +224,34 @@ class ListQuery:
     @cached_property
     def canonical(self) -> QueryDict:
         """The shortest parameters that say the same, in one order: nothing empty, nothing that is usual."""
-        made = QueryDict(mutable=True)
         if self.errors:
-            said = [(name, value) for name, values in self.params.lists() for value in values]
-        else:
-            said = [("q", self.search), ("archived", "1" if self.archived else "")]
-            said += [(part.name, part.value) for parts in self.parts.values() for part in parts if part.chosen]
-            said += [("filter", name) for name in self.added if not any(part.chosen for part in self.parts[name])]
-            said += [("sort", self.sort), ("size", str(self.size))]
-            said += [("columns", name) for name in self._column_names]
-            said += [(name, self.params.get(name, "")) for name in ("after", "before")]
-        for name, value in said:
-            made.appendlist(name, value)
-        return self._tidy(made)
+            return self._tidy(dict(self.params.lists()))
+        empty = [name for name in self.added if not any(part.chosen for part in self.parts[name])]
+        said = {"q": [self.search], "filter": empty, "archived": ["1" if self.archived else ""]}
+        said |= {"sort": [self.sort], "columns": self._column_names, "size": [str(self.size)]}
+        said |= {name: self.params.getlist(name)[-1:] for name in ("after", "before")}
+        for part in (part for parts in self.parts.values() for part in parts if part.chosen):
+            said.setdefault(part.name, []).append(part.value)
+        return self._tidy(said)
 
-    def _tidy(self, params: QueryDict) -> QueryDict:
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        filters = (name + suffix for name, made in self.filters.items() for suffix in made.suffixes)
+        return {name: place for place, name in enumerate(("q", *filters, *OWN[1:]))}
+
+    def _tidy(self, params: Mapping[str, list[str]]) -> QueryDict:
         """The parameters in the one order, without what is empty or usual."""
-        names = ["q", *(name + suffix for name, made in self.filters.items() for suffix in made.suffixes), *OWN[1:]]
         usual = {"sort": [self.screen.ordering], "size": [str(SIZES[1])], "columns": self.default_columns}
         made = QueryDict(mutable=True)
-        for name in sorted(params, key=lambda name: names.index(name) if name in names else len(names)):
-            values = [value for value in params.getlist(name) if value]
+        for name in sorted(params, key=lambda name: self._order.get(name, len(self._order))):
+            values = [value for value in params[name] if value]
             if values and values != usual.get(name):
                 made.setlist(name, values)
         return made
 
     def address(self, **changes: Any) -> str:
         """The query string of this list with some parameters changed; None takes one away, cursors always go."""
-        params = self.canonical.copy()
+        params = dict(self.canonical.lists())
         for name, value in ({"after": None, "before": None} | changes).items():
-            params.setlist(name, value if isinstance(value, list) else [] if value is None else [str(value)])
+            params[name] = value if isinstance(value, list) else [] if value is None else [str(value)]
         return "?" + self._tidy(params).urlencode()
