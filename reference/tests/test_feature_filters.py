@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counterparties.models import Counterparty
-from reference.adding import add
+from reference.adding import add, add_items
+from reference.feature_fields import OFFERED
 from reference.feature_values import FeatureValue
 from reference.features import attribute_of
 from reference.models import Feature, NomenclatureItem
@@ -167,3 +168,28 @@ def test_whatever_is_typed_gives_an_answer_or_a_sentence(
             typed.get("x" + suffix, "").strip() or typed.get("x" + suffix) == " " for suffix in suffixes.suffixes
         )
         assert bool(rows.query.where) == said, "who asks for something never gets everything"
+
+
+def test_many_items_are_found_remotely_and_only_the_chosen_ones_are_shown(regions: Regions) -> None:
+    nomenclature = regions["north"].nomenclature
+    attribute = made(regions, data_type="nomenclature", nomenclature=nomenclature)
+    few: Any = attribute.filter()
+    assert not few.lookup and len(few.parts("x", {"": ["vidin"]})) == 8
+    add_items(nomenclature=nomenclature, names=[f"Item {number}" for number in range(OFFERED)])
+    attribute = attribute_of(attribute.feature, Items([nomenclature.pk]))
+    many: Any = attribute.filter()
+    assert "/lookup/" in many.lookup
+    parts = many.parts("x", {"": ["vidin", "-"]})
+    assert [(part.kind, part.value, part.chosen, part.said) for part in parts] == [
+        ("option", "vidin", True, "Vidin"),
+        ("box", "-", True, "not set"),
+        ("box", "+", False, "set"),
+    ]
+    assert names(asked(attribute, counterparties(attribute, "vidin", "north", ""), "x=north")) == "vidin north"
+
+
+def test_nobody_filters_by_a_feature_whose_values_a_job_is_changing(regions: Regions) -> None:
+    for data_type in DATA_TYPES:
+        feature = Feature(code="x", data_type=data_type, job_id=1)
+        attribute = attribute_of(feature, Items([]))
+        assert attribute.filter() is None and not attribute.sortable, data_type
