@@ -7,32 +7,20 @@ import pytest
 from django.core.management import call_command
 
 from bench.dataset.features import DEFINED
-from bench.dataset.making import make_dataset
 from bench.management.commands import bench
 from bench.measuring import database, feature_loads, reporting, sheets
-from bench.measuring.calling import Caller, staying_connected
+from bench.measuring.calling import Caller
 from bench.measuring.feature_cases import feature_cases
 from bench.measuring.feature_lists import compared, defined, fetched, sent, with_columns, with_many
 from bench.measuring.features import goals_of
 from bench.measuring.figures import alternated
 from bench.measuring.goals import Goal, tally
 from bench.measuring.storage import storage
+from bench.tests.conftest import NUMBER
 from counterparties.models import Counterparty
 from history.models import Change
-from reference.defaults import load_defaults
 from reference.features import feature_attributes
 from reference.models import Feature
-
-NUMBER = 3_000
-
-
-@pytest.fixture
-def filled(db, settings):
-    settings.ALLOWED_HOSTS = list(settings.ALLOWED_HOSTS)
-    load_defaults()
-    make_dataset(counterparties=NUMBER, processes=1)
-    with staying_connected():
-        yield
 
 
 def test_lists_find_what_plain_sql_finds(filled):
@@ -77,9 +65,7 @@ def test_pages_with_columns_and_with_many_features(filled):
     assert Feature.objects.count() == len(DEFINED)
 
 
-def test_many_features_are_there_until_the_end_of_the_block(db):
-    load_defaults()
-    make_dataset(counterparties=10, processes=1)
+def test_many_features_are_there_until_the_end_of_the_block(filled):
     with defined(40):
         assert len(feature_attributes()) == 40
         assert len({feature.data_type for feature in Feature.objects.all()}) == 7
@@ -132,7 +118,7 @@ def test_goals():
 
 
 @pytest.mark.parametrize(("value", "code"), [(1, 0), (3, 1)])
-def test_the_bench_ends_with_how_many_goals_are_met(monkeypatch, capsys, db, value, code):
+def test_the_bench_ends_with_how_many_goals_are_met(filled, monkeypatch, capsys, value, code):
     found = {"lists": [], "storage": [], "loads": [], "pages": [{"name": "x", "goals": [Goal("x", value, 2)]}]}
     assert len(goals_of(found)) == 1
     monkeypatch.setattr(bench.database, "use", lambda *args, **options: bench.database.Made(5, 1))

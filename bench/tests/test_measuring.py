@@ -7,26 +7,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from bench.dataset.making import make_dataset
 from bench.measuring import database, reporting, sheets
-from bench.measuring.calling import Caller, staying_connected
+from bench.measuring.calling import Caller
 from bench.measuring.figures import Figure, Rate, percentile, timed
 from bench.measuring.pages import cases
 from bench.measuring.running import answer, measured
 from bench.measuring.sample import sample
+from bench.tests.conftest import NUMBER
 from counterparties.completing import completed
-from reference.defaults import load_defaults
-
-NUMBER = 1_200
-
-
-@pytest.fixture
-def filled(db, settings):
-    settings.ALLOWED_HOSTS = list(settings.ALLOWED_HOSTS)
-    load_defaults()
-    make_dataset(counterparties=NUMBER, processes=1)
-    with staying_connected():
-        yield
 
 
 def test_percentiles_are_by_nearest_rank():
@@ -92,7 +80,7 @@ def test_the_spreadsheet_has_rows_that_the_product_accepts(filled, tmp_path):
         assert found["uic"] == row["uic"]
 
 
-def test_a_database_of_this_server_is_named_by_address(db):
+def test_a_database_of_this_server_is_named_by_address(filled):
     url = database.url_of("primio_bench_5")
     assert url.startswith("postgresql://")
     assert "/primio_bench_5" in url
