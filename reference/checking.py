@@ -45,7 +45,8 @@ FORM = r"""
         when 'number' then jsonb_typeof(v) = 'string' and v #>> '{}' ~ '^(0|-?[1-9]\d*|-?(0|[1-9]\d*)\.\d*[1-9])$'
         when 'date' then jsonb_typeof(v) = 'string' and {day}
         when 'yes_no' then jsonb_typeof(v) = 'boolean'
-        when 'nomenclature' then jsonb_typeof(v) = 'array' and v <> '[]' and not v @? 'strict $[*] ? (@.type() <> "number")'
+        when 'nomenclature' then jsonb_typeof(v) = 'array' and v <> '[]'
+            and not v @? 'strict $[*] ? (@.type() <> "number")'
         when 'counterparty' then jsonb_typeof(v) = 'number'
         else true end
     group by 1, 2""".replace("{day}", DAY)

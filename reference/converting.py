@@ -22,8 +22,8 @@ from reference.adding import add_items, check
 from reference.carriers import carriers
 from reference.conversions import Conversion, stored_values, write_chunk
 from reference.feature_rules import settle
+from reference.features import WRITTEN
 from reference.fitting import Report, report_of
-from reference.former_values import FORMS
 from reference.holding import let_writers_through
 from reference.indexing import index_later, sync_indexes
 from reference.models import Feature
@@ -146,7 +146,7 @@ def convert(work: JobWork) -> dict[str, Any]:
         _convert(feature, target, work)
         with work.transaction():
             _redefine(feature, target, job)
-    if str in (FORMS[job.arguments["from"]], FORMS[target.data_type]):
+    if (job.arguments["from"] in WRITTEN) != (target.data_type in WRITTEN):
         _refresh_search(job.arguments["feature"], work)
     return done
 

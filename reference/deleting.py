@@ -15,13 +15,13 @@ from jobs.running import Cancelled
 from jobs.running import start as start_job
 from reference import usage
 from reference.arranging import Siblings, close_gap
-from reference.former_values import FORMS
+from reference.features import WRITTEN
 from reference.holding import let_writers_through
 from reference.indexing import index_later
 from reference.models import Feature, NomenclatureItem, Type
 from reference.models.rows import Arranged
 from reference.rewriting import AT_ONCE, JobWork, Rewriting, Work, rewrite
-from reference.stopping import STOPPABLE, refuse_at_work, stop
+from reference.stopping import CONVERT, STOPPABLE, refuse_at_work, stop
 
 KIND = "delete-feature"
 
@@ -126,7 +126,9 @@ def clear_and_delete(work: JobWork) -> dict[str, Any]:
 
 def clearing(feature: Feature) -> Rewriting:
     """Takes the feature's values away from all records."""
-    searched = feature.job_id is not None or FORMS[feature.data_type] is str
+    # Of one whose data type was being changed, some values may have become texts.
+    half_way = feature.job is not None and feature.job.kind == CONVERT
+    searched = half_way or feature.data_type in WRITTEN
     return Rewriting("features ? %(key)s", "features - %(key)s", {"key": str(feature.pk)}, searched=searched)
 
 

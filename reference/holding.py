@@ -14,7 +14,9 @@ def hold_definitions() -> int:
 
     Returns a number that grows with every change: who read the definitions at another one must read them anew.
     """
-    return _ask("select pg_advisory_xact_lock_shared(%s, 0)", "select last_value + is_called::int from reference_meaning")
+    return _ask(
+        "select pg_advisory_xact_lock_shared(%s, 0)", "select last_value + is_called::int from reference_meaning"
+    )
 
 
 def let_writers_through() -> None:
