@@ -1,0 +1,56 @@
+"""Definitions change while a long import runs: its next chunk reads them anew."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from counterparties.models import Counterparty
+from counterparties.tests.importing import reasons
+from exchange import running
+from reference.converting import Target, order_conversion
+from reference.models import Feature, NomenclatureItem
+from reference.replacing import replace_item
+from reference.tests.carrying import done
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], None]:
+    """Does something once, between the first row of an import and the second."""
+
+    def between(deed: Callable[[], Any]) -> None:
+        monkeypatch.setattr(running, "ROWS_A_CHUNK", 1)
+        take, taken = running.Passage.take, []
+
+        def take_and_do(passage: running.Passage, rows: Any) -> None:
+            take(passage, rows)
+            if not taken:
+                taken.append(1)
+                deed()
+
+        monkeypatch.setattr(running.Passage, "take", take_and_do)
+
+    return between
+
+
+def test_an_item_is_merged(load: Callable, meanwhile: Callable) -> None:
+    regions = f.nomenclature(items=("South", "North"))
+    feature = f.feature(code="region", data_type="nomenclature", nomenclature=regions)
+    south, north = (NomenclatureItem.objects.get(code=code) for code in ("south", "north"))
+    kept = north.pk
+    meanwhile(lambda: replace_item(item=south, by=north, keep=False, user=None))
+    run = load(("name", "f.region"), ("A", "South"), ("B", "South"), ("C", "North"))
+    stored = {row.name: row.features.get(str(feature.pk)) for row in Counterparty.objects.all()}
+    assert stored == {"A": [kept], "C": [kept]}
+    assert "There is no item “South”" in reasons(run)[3]
+
+
+def test_a_feature_gets_another_data_type(load: Callable, meanwhile: Callable) -> None:
+    note = f.feature(code="note")
+    meanwhile(lambda: done(order_conversion(feature=Feature.objects.get(), target=Target("number"), user=None)))
+    run = load(("name", "f.note"), ("A", "1"), ("B", "two"), ("C", "3,0"))
+    stored = {row.name: row.features.get(str(note.pk)) for row in Counterparty.objects.all()}
+    assert stored == {"A": "1", "C": "3"} and "Enter a number" in reasons(run)[3]
