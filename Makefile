@@ -20,7 +20,7 @@ help:
 	@echo 'make check            lint, types, layers, migrations, deployment settings, translations'
 	@echo 'make format           formats the code'
 	@echo 'make messages         takes new texts over into locale/'
-	@echo 'make bench            measures lists, search, import and export'
+	@echo 'make bench            measures lists, search, features, import and export'
 
 run: port setup
 	@LOCAL_HTTP=yes exec $(MANAGE) serve --host $(HOST) --port $(PORT)

@@ -80,15 +80,14 @@ def timed(act: Callable[[], Any], *, runs: int, budget: float = 20.0) -> list[fl
 def alternated(acts: Sequence[Callable[[], Any]], *, runs: int, budget: float = 4.0) -> list[float]:
     """The median milliseconds of each act, done by turns after one round that warms up.
 
-    Whatever disturbs the machine meanwhile disturbs them alike; each round begins with another act.
+    Whatever disturbs the machine meanwhile disturbs them alike; every other round goes backwards.
     """
     until = time.perf_counter() + budget
     times: list[list[float]] = [[] for _act in acts]
     for act in acts:
         act()
     while not times[0] or (len(times[0]) < runs and time.perf_counter() < until):
-        order = [(at + len(times[0])) % len(acts) for at in range(len(acts))]
-        for at in order:
+        for at in range(len(acts)) if len(times[0]) % 2 == 0 else reversed(range(len(acts))):
             begun = time.perf_counter()
             acts[at]()
             times[at].append((time.perf_counter() - begun) * 1000)
