@@ -44,6 +44,9 @@
   document.addEventListener('shown.bs.dropdown', event => {
     if (event.target.closest('#filter')) one('input:not([type=hidden], [type=checkbox])', event.target.parentElement)?.focus();
   });
+  document.addEventListener('hide.bs.dropdown', event => {             // Enter has closed it: the focus stays in sight
+    if (event.target.closest('#filter') && event.target.parentElement.contains(document.activeElement)) event.target.focus();
+  });
 
   // --- input[data-narrow] narrows the entries of its own menu and never reaches the server ---
   const fold = text => text.toLocaleLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');

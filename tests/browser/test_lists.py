@@ -1,0 +1,90 @@
+"""Lists by keyboard and by click: filters that are added, ranges, orders, letters, columns; and without script."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from reference.models.features import DataType
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def rows(signed_in: Page) -> Page:
+    """Three customers by turnover, one of them without."""
+    money = factories.feature_group(name_en="Money")
+    factories.feature(code="turnover", name_en="Turnover", data_type=DataType.NUMBER, decimals=2, group=money)
+    factories.feature(code="note", name_en="Note")
+    for name, turnover in (("Alpha", Decimal(1000)), ("Beta", Decimal(5_000_000)), ("Gamma", None)):
+        factories.counterparty(name=name, features={"f.turnover": turnover} if turnover else None)
+    signed_in.goto("/counterparties/")
+    return signed_in
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("tbody .pr-name").all_inner_texts()
+
+
+def test_a_filter_is_added_and_filled_in_by_keyboard(rows: Page):
+    rows.get_by_role("button", name="More filters").press("Enter")
+    expect(rows.get_by_label("Find a filter")).to_be_focused()
+    rows.keyboard.type("turn")
+    expect(rows.get_by_role("button", name="Note", exact=True)).to_be_hidden()
+    rows.keyboard.press("Enter")
+    expect(rows.get_by_label("From")).to_be_focused()
+    expect(rows).to_have_url(re.compile(r"/counterparties/\?filter=f\.turnover$"))
+    rows.keyboard.type("1 000 000")
+    rows.keyboard.press("Enter")
+    expect(rows).to_have_url(re.compile(r"/counterparties/\?f\.turnover\.min=1000000$"))
+    expect(rows.locator("[data-chip='f.turnover'] b")).to_have_text(": from 1,000,000")
+    assert names(rows) == ["Beta"]
+    expect(rows.locator("[data-chip='f.turnover'] > button")).to_be_focused()
+    rows.keyboard.press("Enter")
+    rows.get_by_label("To", exact=True).fill("5")
+    rows.keyboard.press("Enter")
+    expect(rows.get_by_role("alert")).to_contain_text("Nothing lies between 1,000,000 and 5: swap them.")
+    rows.get_by_role("button", name="Remove filter Turnover").press("Enter")
+    expect(rows).to_have_url(re.compile(r"/counterparties/$"))
+    expect(rows.locator("[data-chip='f.turnover']")).to_have_count(0)
+    assert names(rows) == ["Alpha", "Beta", "Gamma"]
+
+
+def test_heads_letters_and_columns_are_chosen_by_click(rows: Page):
+    rows.get_by_role("button", name="Columns").click()
+    rows.keyboard.type("turn")
+    rows.get_by_label("Turnover").check()
+    expect(rows).to_have_url(re.compile(r"columns=phone&columns=f\.turnover$"))
+    rows.keyboard.press("Escape")
+    rows.get_by_role("link", name="Turnover").click()
+    expect(rows).to_have_url(re.compile(r"sort=f\.turnover&"))
+    assert names(rows) == ["Gamma", "Alpha", "Beta"]
+    rows.get_by_role("link", name="Turnover").click()
+    expect(rows).to_have_url(re.compile(r"sort=-f\.turnover&"))
+    assert names(rows) == ["Beta", "Alpha", "Gamma"]
+    rows.get_by_role("button", name="A–Z").click()
+    rows.get_by_role("link", name="B", exact=True).click()
+    expect(rows).to_have_url(re.compile(r"\?letter=B&sort=-f\.turnover&"))
+    assert names(rows) == ["Beta"]
+
+
+def test_filters_work_without_script(rows: Page, browser: Browser, live_server):
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, storage_state=rows.context.storage_state()
+    )
+    page = context.new_page()
+    page.goto("/counterparties/")
+    page.get_by_role("button", name="More filters").focus()
+    page.get_by_role("button", name="Turnover").click()
+    expect(page).to_have_url(re.compile(r"/counterparties/\?filter=f\.turnover$"))
+    page.locator("[data-chip='f.turnover'] button").focus()
+    page.get_by_label("To", exact=True).fill("2 000")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/counterparties/\?f\.turnover\.max=2000$"))
+    assert names(page) == ["Alpha"]
+    page.get_by_role("button", name="Remove filter Turnover").click()
+    expect(page).to_have_url(re.compile(r"/counterparties/\?$"))
+    assert names(page) == ["Alpha", "Beta", "Gamma"]
+    context.close()
