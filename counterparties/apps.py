@@ -13,8 +13,8 @@ class CounterpartiesConfig(AppConfig):
         from counterparties.feature_links import CounterpartyValue
         from counterparties.models import Counterparty
         from counterparties.searching import refresh_search
-        from reference import carriers
-        from reference.features import VALUES
+        from reference.features import carriers
+        from reference.features.attributes import VALUES
         from reference.models.features import DataType
 
         carriers.register(Counterparty, refresh=refresh_search)

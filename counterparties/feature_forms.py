@@ -13,8 +13,8 @@ from access.models import Action, User
 from attributes.values import Attribute
 from counterparties.querysets import rights_of
 from reference import tree
-from reference.feature_values import FeatureValue
-from reference.features import Asked, feature_attributes, features, grouped, with_those_above
+from reference.features.attributes import Asked, feature_attributes, features, grouped, with_those_above
+from reference.features.values import FeatureValue
 
 SEEN = "seen"
 "What a form posts for every feature that it has shown."

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from access.models import User
 from history.models import Change
 from history.reading import Line
-from reference.feature_values import FeatureValue
-from reference.features import attribute_of, by_key
-from reference.former_values import shape, told
+from reference.features.attributes import attribute_of, by_key
+from reference.features.former_values import shape, told
+from reference.features.values import FeatureValue
 from reference.models import Feature, NomenclatureItem
 from reference.tree import Items
 

@@ -20,7 +20,7 @@ from attributes.remote import lookup_address
 from counterparties.link_filters import LinkFilter, name_order
 from counterparties.links import Links
 from counterparties.models import Counterparty
-from reference.feature_values import FeatureValue
+from reference.features.values import FeatureValue
 from reference.models import Feature
 from reference.tree import Items
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from access.models import User
 from counterparties.holders import held
 from counterparties.models import Counterparty
-from reference.feature_values import FeatureValue
-from reference.features import feature_attributes
+from reference.features.attributes import feature_attributes
+from reference.features.values import FeatureValue
 
 LOCKS = 128
 "Locks a unique feature: an import needs as many at most, however many rows it writes at once."

@@ -22,7 +22,7 @@ from counterparties.ticking import allowed_ticks
 from exchange.models import Outcome
 from exchange.targets import Candidate, Fault
 from reference import tree
-from reference.feature_values import FeatureValue
+from reference.features.values import FeatureValue
 from reference.kinds import Kind
 from reference.models import Type
 

@@ -7,7 +7,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Collate
 
 from attributes.remote import RemoteFilter
-from reference.stored import holds_one_of
+from reference.features.stored import holds_one_of
 
 
 class LinkFilter(RemoteFilter):

@@ -18,7 +18,7 @@ from counterparties import archiving, columns, feature_forms, searching
 from counterparties.models import Counterparty
 from counterparties.reaching import clean_email, clean_website
 from counterparties.saving import save_counterparty
-from reference.features import feature_attributes, shown_features
+from reference.features.attributes import feature_attributes, shown_features
 from reference.kinds import Kind
 from reference.models import Type
 from screens.listing import ListQuery

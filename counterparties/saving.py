@@ -19,7 +19,7 @@ from counterparties.querysets import rights_of
 from counterparties.searching import SEARCHED, refresh_search, search_of
 from counterparties.sub_records import complete_sub_record, lock_owners
 from counterparties.ticking import allowed_ticks
-from reference.features import feature_attributes
+from reference.features.attributes import feature_attributes
 from reference.holding import hold_definitions
 from reference.kinds import Kind
 from reference.models import Type

@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 from counterparties.folding import search_text
 from counterparties.models import Counterparty
 from counterparties.models.records import SubRecord
-from reference.features import text_keys
+from reference.features.attributes import text_keys
 
 TEXTS = ("name", "name_latin", "alias", "email", "website")
 NUMBERS = ("code", "uic", "vat_number", "lei", "phone")

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from counterparties.models import Counterparty
-from reference.carriers import carriers
-from reference.features import VALUES
+from reference.features.attributes import VALUES
+from reference.features.carriers import carriers
+from reference.features.rewriting import Rewriting, Work, ids_where, rewrite
 from reference.models import Feature
-from reference.rewriting import Rewriting, Work, ids_where, rewrite
 
 
 def unlink(*, ids: Collection[int]) -> list[int]:

@@ -14,7 +14,7 @@ from exchange.reading import FileRefused
 from exchange.reading.files import first_rows, letter_of
 from exchange.running import path_of
 from exchange.targets import target_of
-from reference.feature_items import ItemsValue
+from reference.features.items import ItemsValue
 
 SAMPLES = 2
 

@@ -15,7 +15,7 @@ from attributes.values import Attribute
 from exchange.mapping import CLEAR, KEEP, Column, ColumnMapping
 from exchange.targets import Candidate, Fault
 from reference.adding import add_items
-from reference.feature_items import ItemsValue
+from reference.features.items import ItemsValue
 
 MOST_KEPT = 20_000
 SHEET_ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"})

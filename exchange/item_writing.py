@@ -8,8 +8,8 @@ from django.utils import timezone
 from exchange.item_judging import Judging
 from exchange.item_nodes import Node
 from exchange.targets import Candidate
+from reference.items.pasting import next_ids
 from reference.models import NomenclatureItem
-from reference.pasting import next_ids
 
 
 def write(*, judging: Judging, candidates: Sequence[Candidate]) -> None:

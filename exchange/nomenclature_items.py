@@ -13,8 +13,8 @@ from exchange.item_judging import Judging
 from exchange.item_writing import write
 from exchange.mapping import CLEAR, ColumnMapping
 from exchange.targets import Candidate, Session, Target, register
+from reference.items.moving import lock_places
 from reference.models import Nomenclature, NomenclatureItem
-from reference.moving import lock_places
 from screens.registry import screens
 
 MOST_ROWS = 50_000

@@ -11,8 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from reference.arranging import Siblings, append
-from reference.feature_rules import settle
-from reference.indexing import index_later
+from reference.features.indexing import index_later
+from reference.features.rules import settle
 from reference.kinds import WITH_CHILDREN
 from reference.models import Feature, Nomenclature, NomenclatureItem, Type
 from reference.models.rows import Arranged

@@ -13,5 +13,5 @@ class ReferenceConfig(AppConfig):
     def ready(self) -> None:
         from reference.own_uses import register_own_uses
 
-        import_module("reference.item_screen")  # registers itself
+        import_module("reference.items.screen")  # registers itself
         register_own_uses()

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from reference import usage
 from reference.adding import check
 from reference.arranging import hold
-from reference.feature_rules import refuse_duplicates, settle
+from reference.features.indexing import index_later
+from reference.features.rules import refuse_duplicates, settle
 from reference.holding import let_writers_through
-from reference.indexing import index_later
-from reference.item_defaults import rename_in_defaults
+from reference.items.defaults import rename_in_defaults
 from reference.models import Feature, FeatureType, NomenclatureItem, Type
 from reference.models.rows import Arranged
 from reference.stopping import refuse_at_work

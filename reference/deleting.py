@@ -15,12 +15,12 @@ from jobs.running import Cancelled
 from jobs.running import start as start_job
 from reference import usage
 from reference.arranging import Siblings, close_gap
-from reference.features import WRITTEN
+from reference.features.attributes import WRITTEN
+from reference.features.indexing import index_later
+from reference.features.rewriting import AT_ONCE, JobWork, Rewriting, Work, rewrite
 from reference.holding import let_writers_through
-from reference.indexing import index_later
 from reference.models import Feature, NomenclatureItem, Type
 from reference.models.rows import Arranged
-from reference.rewriting import AT_ONCE, JobWork, Rewriting, Work, rewrite
 from reference.stopping import CONVERT, STOPPABLE, refuse_at_work, stop
 
 KIND = "delete-feature"

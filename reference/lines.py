@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from reference import usage
 from reference.deleting import why_none
-from reference.feature_marks import Mark, marks_of
+from reference.features.marks import Mark, marks_of
 from reference.kinds import WITH_CHILDREN
 from reference.models import Feature, FeatureGroup, NomenclatureItem, Status, Type
 from reference.models.rows import Arranged

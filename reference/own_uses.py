@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from reference import usage
-from reference.carried import with_item, with_value
-from reference.item_defaults import in_defaults
+from reference.features.carried import with_item, with_value
+from reference.items.defaults import in_defaults
 from reference.models import Feature, FeatureGroup, FeatureType, Nomenclature, NomenclatureItem, Type
 
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from jobs.models import Job
 from jobs.registry import job
 from jobs.running import Progress
-from reference import converting, deleting, indexing, replacing
+from reference import deleting
+from reference.features import converting, indexing
+from reference.features.rewriting import JobWork
+from reference.items import replacing
 from reference.models import Feature
-from reference.rewriting import JobWork
 from reference.stopping import CONVERT
 
 

@@ -3,8 +3,8 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from reference.feature_views import AskingDeleteView, ConvertView, ReplaceView
-from reference.item_views import ItemLookupView, ItemVerbView, PasteView
+from reference.features.views import AskingDeleteView, ConvertView, ReplaceView
+from reference.items.views import ItemLookupView, ItemVerbView, PasteView
 from reference.views import (
     ArrangeView,
     ChangesView,

@@ -19,9 +19,9 @@ from reference import usage
 from reference.arranging import Siblings, arrange, move
 from reference.changes import page, panel
 from reference.deleting import delete, why_not
-from reference.item_lines import of_nomenclatures
-from reference.item_page import items_page
-from reference.item_state import State
+from reference.items.lines import of_nomenclatures
+from reference.items.page import items_page
+from reference.items.state import State
 from reference.lines import of_feature_groups, of_features, of_statuses, of_types
 from reference.models import Nomenclature
 from reference.models.rows import Arranged

@@ -59,7 +59,7 @@ def activity_codes() -> list[str]:
 
 
 def features(n: int, plan: "Plan", chance: Chance) -> dict[str, Any]:
-    """Values of the features as `reference.feature_values` stores them, by key; nearly all are known."""
+    """Values of the features as `reference.features.values` stores them, by key; nearly all are known."""
     known = {key: VALUES[code](plan, chance) for code, key in plan.features.items() if chance() < KNOWN}
     if n % RARE_EVERY == RARE_AT % min(RARE_EVERY, plan.counterparties):
         known[plan.features[DAYS]] = RARE_DAYS

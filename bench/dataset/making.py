@@ -17,7 +17,7 @@ from bench.dataset.copying import Table, bare
 from bench.dataset.records import Plan
 from counterparties.coding import SEQUENCE
 from counterparties.models import Counterparty
-from reference.indexing import sync_indexes
+from reference.features.indexing import sync_indexes
 
 MARK = "Made by make_dataset 2: {} counterparties, seed {}"
 MARKED = re.compile(re.escape(MARK).replace(r"\{\}", r"(\d+)"))

@@ -19,7 +19,7 @@ from bench.measuring.storage import storage
 from bench.tests.conftest import NUMBER
 from counterparties.models import Counterparty
 from history.models import Change
-from reference.features import feature_attributes
+from reference.features.attributes import feature_attributes
 from reference.models import Feature
 
 

@@ -19,8 +19,8 @@ from counterparties.searching import refresh_search
 from history.models import Change
 from reference.arranging import append
 from reference.defaults import load_defaults
-from reference.features import attribute_of
-from reference.indexing import sync_indexes
+from reference.features.attributes import attribute_of
+from reference.features.indexing import sync_indexes
 from reference.kinds import Kind
 from reference.models import Feature, NomenclatureItem
 from reference.tree import Items

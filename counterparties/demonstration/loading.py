@@ -17,8 +17,8 @@ from counterparties.demonstration.configuring import Configured, configure
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
 from counterparties.searching import refresh_search
 from history.recording import recorded
-from reference.feature_values import FeatureValue
-from reference.features import attribute_of
+from reference.features.attributes import attribute_of
+from reference.features.values import FeatureValue
 from reference.kinds import Kind
 from reference.models import Status
 from reference.models.features import DataType

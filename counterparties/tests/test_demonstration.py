@@ -15,8 +15,8 @@ from counterparties.demonstration.removing import remove_demonstration
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
 from history.models import Change
 from reference.defaults import load_defaults
-from reference.feature_rules import duplicates, settle
-from reference.features import feature_attributes
+from reference.features.attributes import feature_attributes
+from reference.features.rules import duplicates, settle
 from reference.kinds import Kind
 from reference.models import Feature, FeatureGroup, Nomenclature, NomenclatureItem, Type
 from tests import factories

@@ -20,7 +20,7 @@ from exchange.exporting import everything, export, list_of
 from exchange.mapping import suggested
 from exchange.models import ImportRun
 from exchange.reading import inspected
-from reference.features import by_key
+from reference.features.attributes import by_key
 from reference.kinds import Kind
 from reference.models.features import DataType
 from screens.registry import screens

@@ -22,7 +22,7 @@ from counterparties.models import Counterparty
 from counterparties.saving import save_counterparty
 from counterparties.tests.importing import balance, done, prepared, reasons
 from exchange.exporting import export, list_of
-from reference.features import by_key
+from reference.features.attributes import by_key
 from reference.kinds import Kind
 from reference.models import Feature
 from screens.registry import screens

@@ -8,9 +8,9 @@ import pytest
 from counterparties.models import Counterparty
 from counterparties.tests.importing import reasons
 from exchange import running
-from reference.converting import Target, order_conversion
+from reference.features.converting import Target, order_conversion
+from reference.items.replacing import replace_item
 from reference.models import Feature, NomenclatureItem
-from reference.replacing import replace_item
 from reference.tests.carrying import done
 from tests import factories as f
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from counterparties import uses
 from counterparties.models import Counterparty
 from counterparties.saving import save_counterparty
-from reference import carried, usage
+from reference import usage
 from reference.deleting import delete
+from reference.features import carried
 from reference.kinds import Kind
 from reference.models import Status, Type
 from reference.models.features import DataType

@@ -17,8 +17,8 @@ from exchange.models import ImportRun
 from exchange.tests.working import text_of, work
 from history.models import Change
 from reference.adding import add
+from reference.items.pasting import add_lines
 from reference.models import Nomenclature, NomenclatureItem
-from reference.pasting import add_lines
 from reference.stopping import stop
 from reference.tests.test_moving import drawn
 from tests import factories

@@ -8,7 +8,7 @@ from counterparties.models import Counterparty
 from history.models import Change
 from jobs.models import Job
 from jobs.running import run
-from reference import rewriting
+from reference.features import rewriting
 from reference.models import Feature
 from tests import factories as f
 
@@ -75,7 +75,7 @@ STAGES = ("Clearing the values", "Changing the values", "Replacing the item", "R
 
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Makes every number of records too many for a request."""
-    for module in ("reference.deleting", "reference.replacing", "reference.feature_views"):
+    for module in ("reference.deleting", "reference.items.replacing", "reference.features.views"):
         monkeypatch.setattr(f"{module}.AT_ONCE", -1)
 
 

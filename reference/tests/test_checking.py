@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from jobs.models import Job
-from reference.checking import findings
-from reference.features import VALUES
-from reference.indexing import sync_indexes
+from reference.features.attributes import VALUES
+from reference.features.checking import findings
+from reference.features.indexing import sync_indexes
 from reference.models import Feature, Nomenclature, NomenclatureItem
 from reference.tests.carrying import carry, changes_of, feature, put, values
 from reference.tree import Items

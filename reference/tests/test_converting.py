@@ -10,9 +10,9 @@ from history.reading import explainers
 from jobs.models import Job
 from jobs.running import cancel
 from reference.adding import add_items
-from reference.converting import Target, go_on, leave, order_check, order_conversion
-from reference.features import attribute_of, features
-from reference.indexing import sync_indexes
+from reference.features.attributes import attribute_of, features
+from reference.features.converting import Target, go_on, leave, order_check, order_conversion
+from reference.features.indexing import sync_indexes
 from reference.models import Feature, Nomenclature, NomenclatureItem
 from reference.stopping import start, stop
 from reference.tests.carrying import carry, changes_of, done, feature, killed_after, values

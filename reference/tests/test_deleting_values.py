@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from counterparties.models import Counterparty
 from jobs.models import Job
 from jobs.running import cancel, run
-from reference import deleting, rewriting
+from reference import deleting
 from reference.changing import change
 from reference.deleting import delete, delete_with_values
+from reference.features import rewriting
 from reference.models import Feature
 from reference.stopping import start
 from reference.tests.carrying import carry, changes_of, done, feature, killed_after, many, values

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from counterparties.models import Counterparty
 from reference.adding import add, add_items
-from reference.feature_fields import OFFERED
-from reference.feature_values import FeatureValue
-from reference.features import attribute_of
+from reference.features.attributes import attribute_of
+from reference.features.fields import OFFERED
+from reference.features.values import FeatureValue
 from reference.models import Feature, NomenclatureItem
 from reference.tree import Items
 

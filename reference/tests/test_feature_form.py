@@ -8,7 +8,7 @@ from django.test import Client
 from reference.adding import add
 from reference.arranging import append
 from reference.changing import change
-from reference.feature_rules import OF_SOME
+from reference.features.rules import OF_SOME
 from reference.models import Feature, FeatureGroup
 from reference.tests.answers import ROOT, form_data
 

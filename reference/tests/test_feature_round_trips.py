@@ -12,9 +12,9 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reference.feature_items import ItemsValue
-from reference.feature_rules import settle, value_of
-from reference.features import FeatureValue
+from reference.features.attributes import FeatureValue
+from reference.features.items import ItemsValue
+from reference.features.rules import settle, value_of
 from reference.models import Feature, Nomenclature, NomenclatureItem
 from reference.tree import Items
 

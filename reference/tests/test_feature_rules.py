@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import translation
 
-from reference import carriers
 from reference.adding import add
 from reference.arranging import append
 from reference.changing import change
-from reference.feature_rules import OF_SOME, duplicates, settle, value_of
+from reference.features import carriers
+from reference.features.rules import OF_SOME, duplicates, settle, value_of
 from reference.models import Feature, Nomenclature, NomenclatureItem
 from reference.models.features import DataType
 from reference.stopping import stop
@@ -161,7 +161,7 @@ def carrier(db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
             db_table = "carrier"
 
     monkeypatch.setattr(carriers, "carriers", {Carrier: lambda ids: None})
-    monkeypatch.setattr("reference.feature_rules.carriers", {Carrier: lambda ids: None})
+    monkeypatch.setattr("reference.features.rules.carriers", {Carrier: lambda ids: None})
     with connection.cursor() as cursor:
         cursor.execute("create temporary table carrier (features jsonb not null) on commit drop")
 
@@ -209,7 +209,7 @@ def test_unique_is_accepted_where_all_values_differ(carrier: Any) -> None:
 
 
 def test_nothing_carries_features(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
-    monkeypatch.setattr("reference.feature_rules.carriers", {})
+    monkeypatch.setattr("reference.features.rules.carriers", {})
     assert duplicates(append(record=feature())) == (0, [])
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from reference.adding import add_items
 from reference.arranging import append
-from reference.feature_items import ItemsValue
-from reference.feature_values import DateValue, NumberValue, TextValue, YesNoValue
+from reference.features.items import ItemsValue
+from reference.features.values import DateValue, NumberValue, TextValue, YesNoValue
 from reference.models import Feature, Nomenclature, NomenclatureItem
 from reference.stopping import stop
 from reference.tree import Items

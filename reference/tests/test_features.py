@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from reference.adding import add, add_items
 from reference.arranging import append
 from reference.changing import attach
-from reference.features import (
+from reference.features.attributes import (
     FeatureValue,
     ItemsValue,
     attribute_of,

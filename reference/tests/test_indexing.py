@@ -5,11 +5,11 @@ from django.db import connection
 
 from counterparties.models import Counterparty
 from jobs.models import Job
-from reference import indexing
 from reference.adding import add
 from reference.changing import change
 from reference.deleting import delete
-from reference.indexing import difference, sync_indexes
+from reference.features import indexing
+from reference.features.indexing import difference, sync_indexes
 from reference.models import Feature
 from reference.stopping import stop
 from reference.tests.carrying import carry, done, feature

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from access.models import User
 from counterparties.models import Counterparty
-from reference import item_counts
 from reference.adding import add
-from reference.item_counts import count_items
+from reference.items import counts as item_counts
+from reference.items.counts import count_items
 from reference.kinds import Kind
 from reference.models import Feature, Nomenclature, NomenclatureItem
 from reference.tree import Items

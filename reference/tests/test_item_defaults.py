@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from reference.adding import add
 from reference.changing import change
 from reference.deleting import delete
-from reference.feature_rules import value_of
-from reference.item_defaults import in_defaults
+from reference.features.rules import value_of
+from reference.items.defaults import in_defaults
 from reference.models import Feature, Nomenclature, NomenclatureItem
 
 

@@ -7,8 +7,8 @@ from django.test import Client
 
 from access.models import User
 from reference.adding import add, add_items
-from reference.features import feature_attributes
-from reference.item_lines import PAGE
+from reference.features.attributes import feature_attributes
+from reference.items.lines import PAGE
 from reference.models import Feature, Nomenclature, NomenclatureItem
 from reference.tests.answers import HTMX, SLIDE, form_data, toast
 from reference.tests.test_moving import drawn

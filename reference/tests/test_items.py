@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from access.models import User
 from reference.adding import add, add_items
-from reference.feature_fields import OFFERED
-from reference.features import feature_attributes
-from reference.item_lines import PAGE
+from reference.features.attributes import feature_attributes
+from reference.features.fields import OFFERED
+from reference.items.lines import PAGE
 from reference.models import Feature, Nomenclature, NomenclatureItem
 
 HTMX = {"HX-Request": "true", "HX-Target": "configuration"}

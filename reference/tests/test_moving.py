@@ -19,8 +19,8 @@ from reference.arranging import append, move
 from reference.changes import page
 from reference.changing import change
 from reference.deleting import delete
+from reference.items.moving import Place, move_in, move_out, reparent
 from reference.models import Nomenclature, NomenclatureItem
-from reference.moving import Place, move_in, move_out, reparent
 from reference.tests.conftest import together
 from reference.tree import Items, ids_above, ids_below, ids_stopped
 

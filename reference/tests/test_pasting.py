@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from reference.arranging import append
+from reference.items.pasting import LONGEST_NAME, MOST_LINES, add_lines, lines_of, plan
 from reference.models import Nomenclature, NomenclatureItem
-from reference.pasting import LONGEST_NAME, MOST_LINES, add_lines, lines_of, plan
 from reference.tests.conftest import together
 from reference.tests.test_moving import drawn
 from reference.tree import Items

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from history.reading import explainers
 from reference.adding import add
 from reference.deleting import delete
+from reference.items.replacing import replace_item
 from reference.models import Feature, Nomenclature, NomenclatureItem
-from reference.replacing import replace_item
 from reference.stopping import stop
 from reference.tests.carrying import carry, changes_of, done, feature, killed_after, many, put, values
 

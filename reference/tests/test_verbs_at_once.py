@@ -15,12 +15,12 @@ from counterparties.tests.test_saving_at_once import wait_for_lock
 from jobs.models import Job
 from jobs.running import run
 from reference.adding import add
-from reference.converting import Target, order_conversion
 from reference.deleting import delete, delete_with_values
+from reference.features.converting import Target, order_conversion
+from reference.features.indexing import difference, sync_indexes
 from reference.holding import hold_definitions
-from reference.indexing import difference, sync_indexes
+from reference.items.replacing import replace_item
 from reference.models import Feature, Nomenclature, NomenclatureItem
-from reference.replacing import replace_item
 from reference.tests.conftest import together
 
 SOMEBODY = User(is_superuser=True)

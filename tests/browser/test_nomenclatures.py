@@ -5,8 +5,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from reference.adding import add
+from reference.items.pasting import add_lines
 from reference.models import Nomenclature, NomenclatureItem
-from reference.pasting import add_lines
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from django.test import Client
 
 from access.models import User
 from counterparties.models import Counterparty
-from reference.carriers import carriers
 from reference.defaults import load_defaults
-from reference.features import feature_attributes
+from reference.features.attributes import feature_attributes
+from reference.features.carriers import carriers
 from reference.kinds import Kind
 from reference.models.features import DataType
 from screens.file import Tab

@@ -15,7 +15,7 @@ from bench.dataset.features import (
     activity_codes,
 )
 from counterparties.models import Counterparty
-from reference.indexing import index_of
+from reference.features.indexing import index_of
 from reference.models import Feature
 from tests.plans.conftest import ROWS, Database
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from history.recording import recorded
-from reference.checking import Finding, findings, repair
-from reference.rewriting import Work
+from reference.features.checking import Finding, findings, repair
+from reference.features.rewriting import Work
 
 
 class CommandWork(Work):

@@ -10,11 +10,11 @@ from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from reference.carried import with_value
-from reference.carriers import over_carriers, table_of
-from reference.feature_items import ItemsValue
-from reference.feature_values import FeatureValue, TextValue
-from reference.features import VALUES
+from reference.features.attributes import VALUES
+from reference.features.carried import with_value
+from reference.features.carriers import over_carriers, table_of
+from reference.features.items import ItemsValue
+from reference.features.values import FeatureValue, TextValue
 from reference.models import Feature
 from reference.models.features import DataType
 from reference.tree import Items

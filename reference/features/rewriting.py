@@ -11,7 +11,7 @@ from django.db.models import Model
 from history.recording import recorded
 from jobs.models import Job
 from jobs.running import Progress
-from reference.carriers import carriers, counted, table_of
+from reference.features.carriers import carriers, counted, table_of
 
 ROWS_A_CHUNK = 5_000
 AT_ONCE = 1_000

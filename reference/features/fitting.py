@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from reference.carried import list_of
-from reference.conversions import Conversion
-from reference.feature_items import ItemsValue
-from reference.former_values import told
+from reference.features.carried import list_of
+from reference.features.conversions import Conversion
+from reference.features.former_values import told
+from reference.features.items import ItemsValue
 from reference.models.features import DataType
 
 SAMPLES = 50

@@ -15,8 +15,8 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Count, F, Func, JSONField, QuerySet, Value
 
 from access.models import User
-from reference.carriers import carriers
-from reference.feature_filters import ALONE
+from reference.features.carriers import carriers
+from reference.features.filters import ALONE
 from reference.models import Feature, Nomenclature
 from reference.tree import Items
 from screens.registry import screens

@@ -19,15 +19,15 @@ from access.models import User
 from jobs.models import Job
 from jobs.running import Cancelled, start
 from reference.adding import add_items, check
-from reference.carriers import carriers
-from reference.conversions import Conversion, stored_values, write_chunk
-from reference.feature_rules import settle
-from reference.features import WRITTEN
-from reference.fitting import Report, report_of
+from reference.features.attributes import WRITTEN
+from reference.features.carriers import carriers
+from reference.features.conversions import Conversion, stored_values, write_chunk
+from reference.features.fitting import Report, report_of
+from reference.features.indexing import index_later, sync_indexes
+from reference.features.rewriting import JobWork, chunks, ids_where
+from reference.features.rules import settle
 from reference.holding import let_writers_through
-from reference.indexing import index_later, sync_indexes
 from reference.models import Feature
-from reference.rewriting import JobWork, chunks, ids_where
 from reference.stopping import CONVERT, refuse_at_work
 from screens.changed import refuse_changed
 

@@ -5,9 +5,9 @@ from typing import Any
 from access.models import Ability, User
 from access.policy import can
 from reference.arranging import Siblings
-from reference.item_counts import count_items
-from reference.item_lines import PAGE, of_items, path_to, say_paths
-from reference.item_state import State
+from reference.items.counts import count_items
+from reference.items.lines import PAGE, of_items, path_to, say_paths
+from reference.items.state import State
 from reference.models import Nomenclature, NomenclatureItem
 from reference.tree import Items
 from screens.registry import screens

@@ -12,7 +12,7 @@ from attributes.fields import CleanedField
 OFFERED = 300
 
 if TYPE_CHECKING:
-    from reference.feature_items import ItemsValue
+    from reference.features.items import ItemsValue
 
 
 class ItemsField(CleanedField):

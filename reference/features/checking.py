@@ -11,13 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext_lazy
 
-from reference.carriers import carriers, over_carriers, table_of
-from reference.feature_rules import value_of
-from reference.features import VALUES
-from reference.indexing import difference, sync_indexes
+from reference.features.attributes import VALUES
+from reference.features.carriers import carriers, over_carriers, table_of
+from reference.features.indexing import difference, sync_indexes
+from reference.features.rewriting import Rewriting, Work, rewrite
+from reference.features.rules import value_of
 from reference.models import Feature
 from reference.models.features import DataType
-from reference.rewriting import Rewriting, Work, rewrite
 
 PROBLEMS = {
     "no feature": gettext_lazy("there is no such feature"),

@@ -12,15 +12,15 @@ from access.models import Action
 from attributes.numbers import number_in
 from jobs.models import Job
 from jobs.running import run
-from reference import converting
-from reference.carried import list_of, with_item, with_value
-from reference.conversion_form import ConversionForm
 from reference.deleting import delete_with_values, why_not
-from reference.feature_fields import OFFERED
-from reference.feature_filters import ALONE
+from reference.features import converting
+from reference.features.carried import list_of, with_item, with_value
+from reference.features.conversion_form import ConversionForm
+from reference.features.fields import OFFERED
+from reference.features.filters import ALONE
+from reference.features.rewriting import AT_ONCE
+from reference.items.replacing import replace_item
 from reference.models import Feature, NomenclatureItem
-from reference.replacing import replace_item
-from reference.rewriting import AT_ONCE
 from reference.tree import Items, ids_stopped
 from reference.views import ConfigurationView, DeleteView
 from screens.registry import screens

@@ -11,12 +11,12 @@ from access.models import User
 from jobs.models import Job
 from jobs.running import start as start_job
 from reference.deleting import delete
+from reference.features.rewriting import AT_ONCE, JobWork, Rewriting, Work, rewrite
 from reference.holding import let_writers_through
-from reference.item_defaults import rename_in_defaults
+from reference.items.defaults import rename_in_defaults
+from reference.items.moving import lock_places, reparent
 from reference.models import Feature, NomenclatureItem
 from reference.models.features import DataType
-from reference.moving import lock_places, reparent
-from reference.rewriting import AT_ONCE, JobWork, Rewriting, Work, rewrite
 from reference.stopping import refuse_at_work, stop
 from reference.tree import ids_above
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django_filters import Filter
 
 from attributes.choices import refuse_stopped
-from reference.feature_fields import ItemsField
-from reference.feature_filters import ItemsFilter
-from reference.feature_values import FeatureValue
+from reference.features.fields import ItemsField
+from reference.features.filters import ItemsFilter
+from reference.features.stored import FirstPlace
+from reference.features.values import FeatureValue
 from reference.models import Feature
-from reference.stored import FirstPlace
 from reference.tree import Item, Items
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Prefetch
 
 from reference import tree
-from reference.feature_items import ItemsValue
-from reference.feature_values import DateValue, FeatureValue, LongTextValue, NumberValue, TextValue, YesNoValue
-from reference.former_values import ChangingValue
+from reference.features.former_values import ChangingValue
+from reference.features.items import ItemsValue
+from reference.features.values import DateValue, FeatureValue, LongTextValue, NumberValue, TextValue, YesNoValue
 from reference.models import Feature, FeatureType
 from reference.models.features import DataType
 from reference.remembering import remembered

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from reference.feature_values import FeatureValue
+from reference.features.values import FeatureValue
 from reference.models import NomenclatureItem
 from reference.models.features import DataType
 

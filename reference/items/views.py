@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from access.models import Action
 from attributes.numbers import number_in
 from reference.arranging import Siblings
+from reference.items.moving import Place, move_in, move_out, reparent
+from reference.items.pasting import MOST_LINES, Planned, add_lines, plan
 from reference.models import NomenclatureItem
-from reference.moving import Place, move_in, move_out, reparent
-from reference.pasting import MOST_LINES, Planned, add_lines, plan
 from reference.stopping import start, stop
 from reference.tree import ids_above, ids_below, ids_stopped
 from reference.views import ConfigurationView, VerbView

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.http import urlencode
 
-from reference.carriers import carriers, counted
+from reference.features.carriers import carriers, counted
 from reference.models import Feature
 from screens.registry import screens
 

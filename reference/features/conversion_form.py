@@ -6,8 +6,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from reference.converting import Target
-from reference.feature_rules import DECIMALS
+from reference.features.converting import Target
+from reference.features.rules import DECIMALS
 from reference.models import Feature, Nomenclature
 from reference.models.features import DataType
 

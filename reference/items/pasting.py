@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from reference.adding import distinct, is_cyrillic, slug
+from reference.items.moving import lock_places
 from reference.lines import INDENTS
 from reference.models import Nomenclature, NomenclatureItem
-from reference.moving import lock_places
 
 MOST_LINES, LONGEST_NAME, LONGEST_CODE = 5_000, 200, 100
 TAB = 4

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from attributes.filtering import AttributeFilter, Given, Part
-from reference.feature_fields import OFFERED
-from reference.stored import holds_one_of
+from reference.features.fields import OFFERED
+from reference.features.stored import holds_one_of
 
 ALONE = "."
 "Behind the code of an item: the item itself, without what stands under it. No code holds a dot."

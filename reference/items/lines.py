@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce, NullIf
 
 from reference.arranging import Siblings
 from reference.deleting import why_none
-from reference.item_counts import Use
-from reference.item_state import State
+from reference.items.counts import Use
+from reference.items.state import State
 from reference.lines import INDENTS, Addresses, Line, plain
 from reference.models import Nomenclature, NomenclatureItem
 from reference.tree import Items, ids_above, ids_stopped

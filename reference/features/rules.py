@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from attributes.patterns import check_pattern
-from reference.carriers import carriers, over_carriers
-from reference.feature_values import BoundedValue, FeatureValue
-from reference.features import attribute_of
+from reference.features.attributes import attribute_of
+from reference.features.carriers import carriers, over_carriers
+from reference.features.values import BoundedValue, FeatureValue
 from reference.models import Feature
 from reference.models.features import DataType
 from reference.tree import Items

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from reference.feature_rules import value_of
-from reference.feature_values import BoundedValue, YesNoValue
+from reference.features.rules import value_of
+from reference.features.values import BoundedValue, YesNoValue
 from reference.models import Feature
 
 

@@ -15,8 +15,8 @@ from django.db.models import Model
 
 from jobs.models import Job
 from jobs.running import start
-from reference.carriers import carriers, table_of
-from reference.features import attribute_of
+from reference.features.attributes import attribute_of
+from reference.features.carriers import carriers, table_of
 from reference.models import Feature
 from reference.models.features import DataType
 from reference.tree import Items

@@ -25,8 +25,8 @@ from attributes.days import Date
 from attributes.fields import CleanedField
 from attributes.patterns import fits
 from attributes.values import LOWEST, Attribute, Bounded, LongText, Number, YesNo
+from reference.features.stored import StoredText, stored_code, stored_number, stored_words
 from reference.models import Feature
-from reference.stored import StoredText, stored_code, stored_number, stored_words
 from reference.tree import Items
 
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from access.models import Action, User
 from attributes.fields import CleanedField
 from attributes.values import Attribute
-from reference.feature_fields import ItemsSelect
+from reference.features.fields import ItemsSelect
+from reference.items.moving import reparent
 from reference.models import NomenclatureItem
-from reference.moving import reparent
 from reference.screens import Configured
 from reference.tree import Item, Items
 from screens.registry import screen

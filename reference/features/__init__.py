@@ -1,0 +1,1 @@
+"""Features: characteristics that administrators define, as attributes, and what may happen to them."""

@@ -1,0 +1,1 @@
+"""The items of nomenclatures: their tree, its pages, and who uses them."""
