@@ -104,8 +104,10 @@ DATABASE_URL = env.text("DATABASE_URL")
 DATABASES = {"default": env.database(DATABASE_URL) if DATABASE_URL else EMBEDDED_DATABASE}
 DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# To compile a plan takes longer than any page's query, on whatever server.
+DATABASES["default"]["OPTIONS"]["options"] = "-c jit=off"
 if statement_timeout := env.text("STATEMENT_TIMEOUT"):  # web processes only: `primio_crm/wsgi.py` sets it
-    DATABASES["default"]["OPTIONS"]["options"] = f"-c statement_timeout={statement_timeout}"
+    DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={statement_timeout}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who logs in, and how: by user name or e-mail; accounts are given, not taken.
