@@ -47,8 +47,13 @@ class Choice(Attribute):
             params={"text": text, "choices": ", ".join(str(label) for _code, label in self.choices[:20])},
         )
 
+    @cached_property
+    def labels(self) -> dict[str, Any]:
+        """The labels by code, put together once in the life of the attribute: a list asks for each cell."""
+        return dict(self.choices)
+
     def show(self, value: Any) -> str:
-        return str(dict(self.choices).get(value, value or ""))
+        return str(self.labels.get(value, value or ""))
 
     def form_field(self) -> forms.Field:
         choices = self.choices if self.required else [("", "—"), *self.choices]
