@@ -85,7 +85,8 @@ def arrange(stored: Sequence[Node], wanted: Sequence[Node]) -> set[Node]:
     """Sets the positions of all: among siblings those of the file share out, in its order, the places that they hold.
 
     `wanted` are the nodes of the file in its order; whoever comes to a parent anew stands behind those there. Returns
-    the fewest nodes that must have been moved by hand for the others to have kept their order.
+    the fewest nodes that must have been moved by hand for the others to have kept their order, without those that
+    come out at the place which they had.
     """
     siblings: dict[Node | None, list[Node]] = defaultdict(list)
     named: dict[Node | None, list[Node]] = defaultdict(list)
@@ -103,7 +104,7 @@ def arrange(stored: Sequence[Node], wanted: Sequence[Node]) -> set[Node]:
             (next(places) if node in theirs else node).position = position
         stayers = [node for node in named[parent] if node.stays]
         kept = longest_rise([node.stored_position for node in stayers])
-        moved |= {node for at, node in enumerate(stayers) if at not in kept}
+        moved |= {node for at, node in enumerate(stayers) if at not in kept and node.position != node.stored_position}
     return moved
 
 

@@ -152,6 +152,13 @@ def test_the_order_is_that_of_the_file(wizard: Wizard, regions: Nomenclature) ->
     assert drawn(regions) == "centre south(plovdiv(city)) north(vidin ruse) west east"
 
 
+def test_an_order_turned_round_leaves_the_middle_where_it_is(wizard: Wizard, regions: Nomenclature) -> None:
+    wizard.write(HEADER + "east,,East,,\n")
+    run = wizard.write("code,name\neast,East\nsouth,South\nnorth,North\n")
+    assert outcomes(run) == "updated same same"
+    assert drawn(regions) == "east south(plovdiv(city)) north(vidin ruse)"
+
+
 def test_each_mistake_is_told_and_the_rest_lands(wizard: Wizard, regions: Nomenclature) -> None:
     run = wizard.write(HEADER + "\n".join(MISTAKES))
     told = reasons(run)
