@@ -50,7 +50,13 @@ def filters_of(case: Case) -> dict[str, AttributeFilter]:
     """Every filter of the list, those of its menu too."""
     query = ListQuery(case.screen, case.user, QueryDict(mutable=True), case.owner)
     known = case.screen.attributes(case.user)
-    return {name: known[name].filter() for name in (*case.screen.filters, *query.offered)}
+    return {name: known[name].filter() for name in tried(case, [*case.screen.filters, *query.offered])}
+
+
+def tried(case: Case, names: list[str]) -> list[str]:
+    """The list of all counterparties tries every feature; those of one kind differ in nothing else."""
+    alike = getattr(case.screen, "kind", None)
+    return [name for name in names if not (alike and name.startswith("f.")) or name == "f.number"]
 
 
 def test_every_filter_takes_its_choices_and_refuses_others(case: Case):
@@ -100,10 +106,8 @@ def test_an_unknown_filter_or_column_is_an_error_and_never_everything(case: Case
 
 def test_pages_forwards_and_backwards_in_every_order(case: Case):
     case.make(45)
-    every_column = [name for name, attribute in case.screen.attributes(case.user).items() if attribute.sortable]
-    if getattr(case.screen, "kind", None):
-        # The list of all counterparties tries every feature; those of one kind differ in nothing else.
-        every_column = [name for name in every_column if not name.startswith("f.") or name == "f.number"]
+    attributes = case.screen.attributes(case.user).items()
+    every_column = tried(case, [name for name, attribute in attributes if attribute.sortable])
     for sort in [*every_column, *(f"-{name}" for name in every_column)]:
         forwards, pages, address = [], [], f"?size=20&sort={sort}"
         while address:
