@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from access.models import Action, User
 from attributes.values import Attribute
+from counterparties.feature_rights import seen_features
 from counterparties.querysets import rights_of
 from reference import tree
 from reference.features.attributes import Asked, feature_attributes, features, grouped, with_those_above
@@ -63,20 +64,21 @@ class Clearing(Attribute):
 
 def kept_features(*, record: Any, types: Collection[int], user: User) -> list[Kept]:
     """What the record has kept from types that it has no more, as far as the user may know; `types` are ids."""
-    rights, above = rights_of(user), with_those_above(types)
-    seen = rights.types[Action.SEE]
-    found = []
-    for each in features():
-        if each.attribute.key in record.features and not each.by(above) and each.types & seen:
-            found.append(Kept(each.attribute.for_user(user), names_of(each, seen)))
+    seen, above = rights_of(user).types[Action.SEE], with_those_above(types)
+    found = [
+        Kept(each.attribute.for_user(user), names_of(each, seen))
+        for each in seen_features(user)
+        if each.attribute.key in record.features and not each.by(above)
+    ]
     prepare((kept.attribute for kept in found), record)
     return found
 
 
 def names_of(asked: Asked, seen: Collection[int]) -> str:
-    """The types that ask for a feature and may be ticked, by name."""
-    nodes = tree.types().by_id
-    rows = (nodes[pk] for pk in sorted(asked.types & set(seen)) if pk in nodes)
+    """The types that ask for a feature and may be ticked, by name; of those under each other the topmost."""
+    types = tree.types()
+    fitting = types.descendants(asked.types).intersection(seen)
+    rows = (types.by_id[pk] for pk in sorted(fitting) if types.by_id[pk].parent_id not in fitting)
     return ", ".join(str(row) for row in rows if row.stopped_at is None)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from access.models import User
+from counterparties.feature_rights import seen_features
 from history.models import Change
 from history.reading import Line
 from reference.features.attributes import attribute_of, by_key
@@ -28,16 +29,19 @@ class FeatureTelling:
     def __init__(self, images: Iterable[Image | None], user: User | None) -> None:
         self.images = [image for image in images if image]
         attributes = by_key()
+        seen = {each.attribute.key for each in seen_features(user)} if user else attributes.keys()
+        self.hidden = attributes.keys() - seen
         keys = {key for image in self.images for key in image}
         attributes |= {str(row.pk): row_value(row) for row in deleted(Feature, keys - attributes.keys())}
-        self.attributes = {key: each.for_user(user) if user else each for key, each in attributes.items()}
+        shown = ((key, each) for key, each in attributes.items() if key not in self.hidden)
+        self.attributes = {key: each.for_user(user) if user else each for key, each in shown}
         for key in keys & self.attributes.keys():
             self.attributes[key].prepare(SimpleNamespace(features=image) for image in self.images)
         self.items = names_of_items({pk for image in self.images for value in image.values() for pk in ids_in(value)})
 
     def __call__(self, before: Image | None, after: Image | None, _record: Any) -> Iterator[Line]:
         before, after = before or {}, after or {}
-        gone = sorted({*before, *after} - self.attributes.keys())
+        gone = sorted({*before, *after} - self.attributes.keys() - self.hidden)
         for key in [*self.attributes, *gone]:
             was, now = self.text(key, before.get(key)), self.text(key, after.get(key))
             # A change of data type may change the form of a value alone.

@@ -15,7 +15,9 @@ from attributes.choices import Reference
 from attributes.numbers import number_in
 from attributes.values import Attribute
 from counterparties import archiving, columns, feature_forms, searching
+from counterparties.feature_rights import seen_features
 from counterparties.models import Counterparty
+from counterparties.querysets import rights_of
 from counterparties.reaching import clean_email, clean_website
 from counterparties.saving import save_counterparty
 from reference.features.attributes import feature_attributes, shown_features
@@ -104,11 +106,11 @@ class Counterparties(Screen):
         }
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
-        features = [each.for_user(user) if user else each for each in feature_attributes()]
+        features = [each.attribute.for_user(user) for each in seen_features(user)] if user else feature_attributes()
         return self.declared() | self.personal(user) | {feature.name: feature for feature in features}
 
     def default_columns(self, attributes: Mapping[str, Attribute]) -> list[str]:
-        return [*self.columns, *shown_features(self.kind)]
+        return [*self.columns, *(name for name in shown_features(self.kind) if name in attributes)]
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows = super().rows(user, action)
@@ -140,8 +142,10 @@ class Counterparties(Screen):
         """The fields, and the features of the ticked types: of those that are posted, else of the record's."""
         types = columns.Types("types", _("Types"), user=user, action=Action.EDIT if record.pk else Action.ADD)
         known = self.declared() | {"types": types}
-        posted = None if data is None else [pk for text in data.getlist("types") if (pk := number_in(text))]
-        ticked = [node.pk for node in types.value(record)] if posted is None else posted
+        if data is None:
+            ticked = frozenset(node.pk for node in types.value(record))
+        else:
+            ticked = rights_of(user).types[types.action].intersection(map(number_in, data.getlist("types")))
         return [
             *(known[name] for name in self.form_fields),
             *feature_forms.form_features(record=record, user=user, ticked=ticked),
