@@ -135,7 +135,14 @@ def form_context(form: Any) -> dict[str, Any]:
             for heading, under in grouped(asked)
         ],
         "kept": [kept_line(each.kept, form.record) | {"box": form[each.name]} for each in kept],
+        "typed": typed_for_others(form),
     }
+
+
+def typed_for_others(form: Any) -> list[tuple[str, str]]:
+    """What was typed for types that are not ticked any more, lest it be lost if somebody ticks them again."""
+    names = [name for name in form.data if name.startswith("f.") and name not in form.fields]
+    return [(name, text) for name in names for text in form.data.getlist(name)]
 
 
 FEATURES = gettext_lazy("Features")

@@ -95,7 +95,7 @@ def feature_fields(request: PersonalRequest, pk: int | None = None) -> HttpRespo
     )
     with remembering():
         form = ScreenForm(screen, request.user, record, request.POST).unjudged()
-        context = {"form": form, **screen.form_context(form)}
+        context = {"form": form, "alone": True, **screen.form_context(form)}
         return render(request, "counterparties/_feature_fields.html", context)
 
 

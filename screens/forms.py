@@ -1,6 +1,6 @@
 """The form of a screen, made of its attributes, and what happens when two people edit one record."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -59,12 +59,23 @@ class ScreenForm(forms.Form):
         self.initial.update(screen.starting_values(record, self.attributes))
         self.initial["base"] = self.signed_base()
         if self.is_bound:
-            for name in [*self.data.getlist("take"), *screen.unseen(self.data, self.attributes)]:
+            for name in self.data.getlist("take"):
                 if name in self.fields:
                     self.data.setlist(name, self.shown(name))
+            self.open_unseen(screen.unseen(self.data, self.attributes))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+    def open_unseen(self, names: Collection[str]) -> None:
+        """Gives the fields that the page did not show yet what they begin with, and the base with it."""
+        if not names:
+            return
+        shown = {name: self.shown(name) for name in names}
+        for name, value in shown.items():
+            self.data.setlist(name, value)
+        self.opened_with |= shown
+        self.data["base"] = signed(self.opened_with)
 
     def unjudged(self) -> "ScreenForm":
         """The same fields with what is typed in them, before anybody has said that they are complete."""
@@ -83,7 +94,7 @@ class ScreenForm(forms.Form):
         return texts(widget.value_from_datadict(self.data, self.files, self.add_prefix(attribute.name)))
 
     def signed_base(self) -> str:
-        return signing.dumps({a.name: self.shown(a.name) for a in self.attributes}, salt=SALT, compress=True)
+        return signed({attribute.name: self.shown(attribute.name) for attribute in self.attributes})
 
     @cached_property
     def opened_with(self) -> dict[str, list[str]]:
@@ -156,6 +167,10 @@ class ScreenForm(forms.Form):
         by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
         for name, messages in by_field.items():
             self.add_error(name if name in self.fields else None, messages)
+
+
+def signed(base: dict[str, list[str]]) -> str:
+    return signing.dumps(base, salt=SALT, compress=True)
 
 
 def texts(value: Any) -> list[str]:

@@ -123,6 +123,28 @@ def test_values_of_a_type_taken_away_are_kept_and_come_back(client: Client, area
     assert "Kept from" not in client.get(record.get_absolute_url()).content.decode()
 
 
+def test_what_is_typed_comes_back_with_its_type(client: Client, area: Feature, wholesale: Type) -> None:
+    left = fields(client, None, **{"f.area": "Север", "seen": "f.area"})
+    assert "Area" not in left.get_text()
+    back = fields(client, None, wholesale, **{each["name"]: each["value"] for each in left.find_all("input")})
+    assert value_in(back, "f.area") == "Север"
+
+
+def test_two_who_tick_the_same_type_hear_of_each_others_values(client: Client, area: Feature, wholesale: Type) -> None:
+    record = f.counterparty()
+    url = reverse("counterparties-edit", args=[record.pk])
+    form = client.get(url).context["form"]
+    mine = {bound.name: bound.value() for bound in form if bound.value()}
+    part = fields(client, record, wholesale, base=mine["base"])
+    mine |= {each["name"]: each["value"] for each in part.find_all("input")} | {"types": [wholesale.pk]}
+    save_counterparty(user=f.superuser(), record=record, values={}, types=[wholesale], features={"f.area": "Север"})
+    told = {each.name: each for each in client.post(url, mine).context["differences"]}
+    assert told["f.area"].theirs == "Север" and told["f.area"].mine is None
+    told = {each.name: each for each in client.post(url, mine | {"f.area": "Изток"}).context["differences"]}
+    assert told["f.area"].theirs == "Север" and told["f.area"].mine == "Изток"
+    assert stored(record) == ["Север"]
+
+
 def test_a_box_clears_what_is_kept(client: Client, area: Feature, wholesale: Type) -> None:
     Feature.objects.filter(pk=area.pk).update(required=True)
     record = f.counterparty()
