@@ -1,7 +1,8 @@
 """Makes the pictures of docs/screenshots anew from a running Primio CRM with demonstration data and its worker.
 
 `.venv/bin/python docs/screenshots.py http://127.0.0.1:8000` signs in as the first administrator, without a password,
-so it must run beside the application, on the same database. What it imports for the preview it discards again.
+so it must run beside the application, on the same database. What it imports for the preview it discards again, and so
+the job that reports what a change of data type would do.
 """
 
 import os
@@ -26,10 +27,20 @@ from access.models import User  # noqa: E402
 from counterparties.models import Counterparty  # noqa: E402
 from exchange.models import ImportRun  # noqa: E402
 from exchange.uploading import discard  # noqa: E402
+from jobs.models import Job  # noqa: E402
+from reference.models import Feature, NomenclatureItem  # noqa: E402
+from screens.registry import screens  # noqa: E402
 from tests.browser import chromium  # noqa: E402
 from tests.browser.town import session_of  # noqa: E402
 
 REGISTER = HERE.parent / "counterparties" / "demonstration" / "gleif-500.csv"
+FILTERED = "&".join(
+    (
+        "f.annual-turnover.min=100000&f.annual-turnover.max=5000000&f.region=bulgaria&sort=-f.annual-turnover",
+        "columns=name&columns=types&columns=f.annual-turnover&columns=f.region&columns=f.industry&columns=f.employees",
+        "columns=status",
+    )
+)
 SIZES = {1440: 900, 390: 844}
 THEMES = ("light", "dark")
 
@@ -61,10 +72,34 @@ def pages(page: Page) -> Iterator[tuple[str, str]]:
     yield "list", "/counterparties/kind/customer/"
     yield "file", record.get_absolute_url()
     yield "configuration", "/settings/reference/statuses/"
+    yield "filtered", "/counterparties/?" + FILTERED
+    yield "feature", screens["features"].url("edit", Feature.objects.get(code="annual-turnover"))
+    yield "items", items()
+    address = report(page)
+    yield "conversion", address
+    Job.objects.get(pk=address.partition("check=")[2]).delete()
     run = preview(page)
     yield "import", f"{run.get_absolute_url()}?outcome=created"
     run.refresh_from_db()
     discard(run=run)
+
+
+def items() -> str:
+    """The address of the regions, opened as far as they go."""
+    top = NomenclatureItem.objects.get(nomenclature__code="region", code="bulgaria")
+    opened = [top.pk, *top.children.filter(children__isnull=False).values_list("pk", flat=True)]
+    return f"{screens['items'].url(parent=top.nomenclature)}?" + "&".join(f"item={pk}" for pk in opened)
+
+
+def report(page: Page) -> str:
+    """The address of what is said before delivery notes become items; nothing is changed."""
+    address = screens["features"].url("convert", Feature.objects.get(code="delivery-note"))
+    page.goto(address)
+    page.locator("[name=data_type]").select_option("nomenclature")
+    page.locator("[name=nomenclature]").select_option(label="Industry")
+    page.locator("button[value=check]").click()
+    page.locator(".pr-tiles").wait_for()
+    return f"{address}?{page.url.partition('?')[2]}"
 
 
 def preview(page: Page) -> ImportRun:
