@@ -106,8 +106,8 @@ class CounterpartyValue(FeatureValue):
     def form_field(self) -> forms.Field:
         return CleanedField(self, widget=LinkSelect(self))
 
-    def filter(self) -> Filter | None:
-        return None if self.feature.job_id else LinkFilter(self, rows=self.links.rows, lookup="counterparties")
+    def filter(self) -> Filter:
+        return LinkFilter(self, rows=self.links.rows, lookup="counterparties")
 
     def order_by(self) -> Combinable:
         """By its name; one that the user may not see counts as none."""

@@ -26,10 +26,14 @@ class ChangingValue(FeatureValue):
     """A feature whose values a job is changing: old and new forms lie side by side; they are only shown."""
 
     empty = None
+    offered = False
 
     def __init__(self, feature: Any, items: Any = None) -> None:
         super().__init__(feature)
         self.editable = self.sortable = self.indexed = False
+
+    def filter(self) -> None:
+        return None
 
     def to_json(self, value: Any) -> Any:
         return value

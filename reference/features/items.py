@@ -100,8 +100,8 @@ class ItemsValue(FeatureValue):
     def form_field(self) -> forms.Field:
         return ItemsField(self, multiple=self.feature.multiple)
 
-    def filter(self) -> Filter | None:
-        return None if self.feature.job_id else ItemsFilter(self)
+    def filter(self) -> Filter:
+        return ItemsFilter(self)
 
     def order_by(self) -> Combinable:
         """The place of the first item when the nomenclature is read from top to bottom."""

@@ -18,7 +18,6 @@ from django.db.models import Model, Q
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
-from django_filters import Filter
 
 from access.models import User
 from attributes.days import Date
@@ -46,9 +45,8 @@ class FeatureValue(Attribute):
             "editable": feature.stopped_at is None,
             "required": feature.required,
             "indexed": feature.indexed and self.may_be_indexed,
-            "sortable": not feature.job_id,
         }
-        super().__init__(f"f.{feature.code}", label, **options)
+        super().__init__(f"f.{feature.code}", label, sortable=True, **options)
         self.feature, self.key = feature, str(feature.pk)
         names = [name for name in (feature.name_bg, feature.name_en) if name]
         self.also_called = (*(f"{name}, {feature.unit}" for name in names if feature.unit), *names)
@@ -80,10 +78,6 @@ class FeatureValue(Attribute):
     def for_user(self, user: User) -> "FeatureValue":
         """The attribute as this user may see it, where values speak of rows that not everybody sees."""
         return self
-
-    def filter(self) -> Filter | None:
-        # While a job changes the values they may have two forms.
-        return None if self.feature.job_id else super().filter()
 
     def column(self) -> Combinable:
         return StoredText(self.key)

@@ -182,7 +182,7 @@ def test_meanwhile_values_are_only_shown(nomenclature: Nomenclature, regions: di
     sync_indexes()
     job = order_conversion(feature=it, target=Target("number"), user=None)
     asked = {each.attribute.name: each.attribute for each in features()}["f.it"]
-    assert not asked.editable and not asked.sortable and not asked.indexed and asked.filter() is None
+    assert not (asked.editable or asked.sortable or asked.indexed or asked.offered) and asked.filter() is None
     items = [regions["ruse"].pk]
     for stored, shown in (("Ruse", "Ruse"), ("1250.5", "1250.5"), (True, "Yes"), (items, "Ruse"), (7, "#7")):
         record.features = {str(it.pk): stored}
