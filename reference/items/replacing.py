@@ -14,7 +14,7 @@ from reference.deleting import delete
 from reference.features.rewriting import AT_ONCE, JobWork, Rewriting, Work, rewrite
 from reference.holding import let_writers_through
 from reference.items.defaults import rename_in_defaults
-from reference.items.moving import lock_places, reparent
+from reference.items.moving import hand_over, lock_places
 from reference.models import Feature, NomenclatureItem
 from reference.models.features import DataType
 from reference.stopping import refuse_at_work, stop
@@ -114,6 +114,5 @@ def _finish(item: NomenclatureItem, by: NomenclatureItem, *, keep: bool) -> None
     if keep:
         stop(record=item)
         return
-    for child in NomenclatureItem.objects.filter(parent=item).order_by("position"):
-        reparent(item=child, parent=by)
+    hand_over(item=item, to=by)
     delete(record=item)

@@ -1,5 +1,9 @@
 """All records follow when an item gives way to another one; none loses it, none has it twice."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -56,6 +60,19 @@ def test_a_merge_moves_what_stands_under_it_and_deletes_it(region: Feature, regi
     assert list(NomenclatureItem.objects.filter(parent=None).values_list("code", "position")) == [("south", 1)]
     region.refresh_from_db()
     assert region.default == "south" and values(region) == [[regions["south"].pk]]
+
+
+def test_a_merge_moves_thousands_in_no_more_queries(
+    region: Feature, regions: Regions, django_assert_max_num_queries: Callable[[int], AbstractContextManager[Any]]
+) -> None:
+    place = {"nomenclature": region.nomenclature, "parent": regions["north"]}
+    rows = [NomenclatureItem(code=f"n-{number}", name_en="N", position=number, **place) for number in range(3, 2001)]
+    NomenclatureItem.objects.bulk_create(rows)
+    with django_assert_max_num_queries(60):
+        replace_item(item=regions["north"], by=regions["south"], keep=False, user=None)
+    under = NomenclatureItem.objects.filter(parent=regions["south"]).order_by("position")
+    assert list(under.values_list("position", flat=True)) == list(range(1, 2002))
+    assert [item.code for item in under[:5]] == ["plovdiv", "vidin", "ruse", "n-3", "n-4"]
 
 
 def test_targets_that_cannot_take_its_place(region: Feature, regions: Regions) -> None:
