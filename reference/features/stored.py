@@ -16,6 +16,9 @@ from attributes.values import LOWEST
 KEY_LENGTH = 200
 "Letters of a text that its order counts: a longer key may not fit into a page of an index."
 
+IDS_A_GROUP = 200
+"Ids in one pair of brackets of a jsonpath: without them it nests once an id, and tens of thousands are too deep."
+
 
 class StoredText(Func):
     """The value of the feature with this key as text; null where it is not set."""
@@ -65,7 +68,8 @@ class Matches(Func):
 
 def holds_one_of(key: str, ids: Sequence[int]) -> Q:
     """The rows whose value is one of these ids, or a list with one of them."""
-    path = " || ".join(f"@ == {pk}" for pk in ids)
+    groups = [ids[at : at + IDS_A_GROUP] for at in range(0, len(ids), IDS_A_GROUP)]
+    path = " || ".join("(" + " || ".join(f"@ == {pk}" for pk in group) + ")" for group in groups)
     return Q(Matches(F("features"), Value(f'$."{int(key)}"[*] ? ({path})')))
 
 

@@ -16,8 +16,10 @@ from counterparties.models import Counterparty
 from reference.adding import add, add_items
 from reference.features.attributes import attribute_of
 from reference.features.fields import OFFERED
+from reference.features.stored import holds_one_of
 from reference.features.values import FeatureValue
 from reference.models import Feature, NomenclatureItem
+from reference.tests.carrying import carry, feature
 from reference.tree import Items
 
 Regions = dict[str, NomenclatureItem]
@@ -69,6 +71,13 @@ def test_items_are_found_with_all_that_stand_under_them(regions: Regions) -> Non
     assert found("") == found("x=") == "north vidin city vidin;plovdiv none"
     with pytest.raises(ValidationError, match="There is no “nowhere” to choose"):
         found("x=nowhere")
+
+
+def test_tens_of_thousands_of_items_are_no_deeper_than_two(regions: Regions) -> None:
+    found = carry(feature("region", data_type="text"), [7], [60_001], 60_000)
+    key = next(iter(found[0].features))
+    rows = Counterparty.objects.filter(holds_one_of(key, range(7, 60_001))).order_by("pk")
+    assert list(rows) == [found[0], found[2]]
 
 
 def test_yes_no_and_not_set_are_three(regions: Regions) -> None:
