@@ -41,6 +41,7 @@ def replace_item(*, item: NomenclatureItem, by: NomenclatureItem, keep: bool, us
     """
     let_writers_through()
     lock_places(item.nomenclature_id)
+    item, by = as_stored(item), as_stored(by)
     refuse_target(item, by, keep=keep)
     stop(record=item)
     if sum(each.number() for each in rewritings(item, by)) <= AT_ONCE:
@@ -66,9 +67,18 @@ def replace_everywhere(work: JobWork) -> dict[str, Any]:
         with work.transaction():
             let_writers_through()
             lock_places(item.nomenclature_id)
+            item, by = as_stored(item), as_stored(by)
             refuse_target(item, by, keep=wanted["keep"])
             _replace(item, by, Work())
             _finish(item, by, keep=wanted["keep"])
+    return found
+
+
+def as_stored(item: NomenclatureItem) -> NomenclatureItem:
+    """The item as it is now; raises ValidationError when somebody has deleted it meanwhile."""
+    found = NomenclatureItem.objects.filter(pk=item.pk).first()
+    if found is None:
+        raise ValidationError(_("“%s” has been deleted meanwhile; choose another.") % item)
     return found
 
 

@@ -120,6 +120,15 @@ def test_a_target_that_went_meanwhile_fails_the_job_and_nothing_is_lost(
     assert values(region) == [[regions["vidin"].pk]]
 
 
+def test_two_who_merge_crosswise_lose_nothing(region: Feature, regions: Regions) -> None:
+    carry(region, [regions["vidin"].pk], [regions["ruse"].pk])
+    first, second = (NomenclatureItem.objects.get(code="vidin") for _reader in range(2))
+    replace_item(item=first, by=regions["ruse"], keep=False, user=None)
+    with pytest.raises(ValidationError, match="“Vidin” has been deleted meanwhile"):
+        replace_item(item=regions["ruse"], by=second, keep=False, user=None)
+    assert values(region) == [[regions["ruse"].pk]] * 2 and NomenclatureItem.objects.filter(code="ruse").exists()
+
+
 def test_an_item_in_use_is_not_deleted(region: Feature, regions: Regions) -> None:
     carry(region, [regions["vidin"].pk])
     with pytest.raises(ValidationError, match="1 counterparty; stop it, or replace it by another one"):
