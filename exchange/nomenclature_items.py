@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -100,7 +101,7 @@ class NomenclatureItems(Target):
         return screens["items"].url(parent=nomenclature) if nomenclature else screens["nomenclatures"].url()
 
     def record_url(self, record: NomenclatureItem) -> str:
-        home = screens["items"].url(parent=record.nomenclature)
+        home = reverse("items-list", args=[record.nomenclature_id])
         return f"{home}?in={record.parent_id}" if record.parent_id else home
 
     def session(self, *, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]) -> Session:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -227,6 +229,18 @@ def test_who_may_import_but_not_configure(client: Any, regions: Nomenclature, wi
     ImportRun.objects.filter(pk=run.pk).update(user=clerk)
     assert client.get(run.get_absolute_url()).status_code == 403
     assert client.post(reverse("exchange:start", args=[run.pk])).status_code == 403
+
+
+def test_the_preview_asks_as_often_for_many_rows_as_for_few(wizard: Wizard, regions: Nomenclature) -> None:
+    add_lines(nomenclature=regions, parent=None, text="\n".join(f"Item {number}" for number in range(40)))
+    rows = wizard.export(regions).decode("utf-8-sig").splitlines(keepends=True)
+    asked = []
+    for number in (5, 40):
+        address = wizard.check("".join(rows[:number])).get_absolute_url()
+        with CaptureQueriesContext(connection) as queries:
+            assert "North" in text_of(wizard.client.get(address))
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_thousands_of_items(wizard: Wizard, regions: Nomenclature) -> None:
