@@ -159,16 +159,15 @@ def columns(page: Page) -> None:
 
 def filter_by_type(page: Page) -> None:
     page.goto("/counterparties/?size=20")
-    page.get_by_role("button", name="Type", exact=True).click()
+    page.get_by_role("button", name="Types", exact=True).click()
     page.get_by_role("checkbox", name="Wholesaler").check()
-    expect(page.get_by_role("button", name="Type : Wholesaler")).to_be_visible()
+    expect(page.get_by_role("button", name="Types : Wholesaler")).to_be_visible()
 
 
 def filter_by_holding(page: Page) -> None:
     page.goto("/counterparties/?size=20")
     page.get_by_role("button", name="Holding", exact=True).click()
-    page.get_by_role("combobox", name="Holding").click()
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.locator(".ts-dropdown").get_by_role("option").first).to_be_visible()
 
 
 def export_menu(page: Page) -> None:
