@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from reference import usage
 from reference.features.carried import with_item, with_value
+from reference.items.at_work import at_work
 from reference.items.defaults import in_defaults
 from reference.models import Feature, FeatureGroup, FeatureType, Nomenclature, NomenclatureItem, Type
 
@@ -34,6 +35,9 @@ def register_own_uses() -> None:
     def defaults(number: int) -> str:
         return ngettext("the default of %d feature", "the defaults of %d features", number) % number
 
+    def jobs(number: int) -> str:
+        return ngettext("%d job at work", "%d jobs at work", number) % number
+
     def types(number: int) -> str:
         return ngettext("%d type under it", "%d types under it", number) % number
 
@@ -47,3 +51,4 @@ def register_own_uses() -> None:
     usage.register(NomenclatureItem, in_defaults, said=defaults, listed=True)
     usage.register(Feature, with_value)
     usage.register(NomenclatureItem, with_item)
+    usage.register(NomenclatureItem, at_work, said=jobs)

@@ -14,6 +14,7 @@ from reference import deleting
 from reference.features import converting, indexing
 from reference.features.rewriting import JobWork
 from reference.items import replacing
+from reference.items.at_work import REPLACE
 from reference.models import Feature
 from reference.stopping import CONVERT
 
@@ -67,7 +68,7 @@ def convert_feature(progress: Progress) -> dict[str, Any]:
     return converting.convert(JobWork(progress))
 
 
-@job(replacing.KIND, label=_("Replacement of an item"), address=items_address)
+@job(REPLACE, label=_("Replacement of an item"), address=items_address)
 def replace_item(progress: Progress) -> dict[str, Any]:
     """Gives all records another item."""
     return replacing.replace_everywhere(JobWork(progress))

@@ -13,14 +13,13 @@ from jobs.running import start as start_job
 from reference.deleting import delete
 from reference.features.rewriting import AT_ONCE, JobWork, Rewriting, Work, rewrite
 from reference.holding import let_writers_through
+from reference.items.at_work import REPLACE, at_work
 from reference.items.defaults import rename_in_defaults
 from reference.items.moving import hand_over, lock_places
 from reference.models import Feature, NomenclatureItem
 from reference.models.features import DataType
 from reference.stopping import refuse_at_work, stop
 from reference.tree import ids_above
-
-KIND = "replace-item"
 
 REPLACED = """
     jsonb_set(features, array[%(key)s], (
@@ -43,13 +42,15 @@ def replace_item(*, item: NomenclatureItem, by: NomenclatureItem, keep: bool, us
     lock_places(item.nomenclature_id)
     item, by = as_stored(item), as_stored(by)
     refuse_target(item, by, keep=keep)
+    if at_work([item.pk]):
+        raise ValidationError(_("A job is giving records “%(item)s”: wait until it is done.") % {"item": item})
     stop(record=item)
     if sum(each.number() for each in rewritings(item, by)) <= AT_ONCE:
         _replace(item, by, Work())
         _finish(item, by, keep=keep)
         return None
-    arguments = {"item": item.pk, "name": item.name, "by": by.pk, "by_name": by.name, "keep": keep}
-    return start_job(kind=KIND, user=user, arguments=arguments | {"nomenclature": item.nomenclature_id})
+    arguments = {"item": item.pk, "name": item.name, "by": by.pk, "keep": keep}
+    return start_job(kind=REPLACE, user=user, arguments=arguments | {"nomenclature": item.nomenclature_id})
 
 
 def replace_everywhere(work: JobWork) -> dict[str, Any]:
@@ -57,9 +58,7 @@ def replace_everywhere(work: JobWork) -> dict[str, Any]:
     wanted, found = work.progress.job.arguments, dict[str, Any]()
     item = NomenclatureItem.objects.filter(pk=wanted["item"]).first()
     if item is not None:
-        by = NomenclatureItem.objects.filter(pk=wanted["by"]).first()
-        if by is None:
-            raise ValidationError(_("“%s” has been deleted meanwhile; choose another.") % wanted["by_name"])
+        by = NomenclatureItem.objects.get(pk=wanted["by"])
         before = work.progress.job.done
         expected = before + sum(each.number() for each in rewritings(item, by))
         work.stage(gettext_noop("Replacing the item"), expected=expected, done=before)

@@ -109,15 +109,17 @@ def test_a_killed_worker_goes_on(region: Feature, regions: Regions, monkeypatch:
     assert done(job).state == "done"
 
 
-def test_a_target_that_went_meanwhile_fails_the_job_and_nothing_is_lost(
+def test_what_a_job_gives_to_records_stays_until_it_is_done(
     region: Feature, regions: Regions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     carry(region, [regions["vidin"].pk])
     many(monkeypatch)
     job = replace_item(item=regions["vidin"], by=regions["ruse"], keep=False, user=None)
-    delete(record=regions["ruse"])
-    assert job and done(job).state == "failed" and "“Ruse” has been deleted meanwhile" in job.message
-    assert values(region) == [[regions["vidin"].pk]]
+    with pytest.raises(ValidationError, match="Used by 1 job at work"):
+        delete(record=regions["ruse"])
+    with pytest.raises(ValidationError, match="A job is giving records “Ruse”"):
+        replace_item(item=regions["ruse"], by=regions["south"], keep=False, user=None)
+    assert job and done(job).state == "done" and values(region) == [[regions["ruse"].pk]]
 
 
 def test_two_who_merge_crosswise_lose_nothing(region: Feature, regions: Regions) -> None:
