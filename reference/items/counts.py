@@ -122,7 +122,8 @@ def added_up(rows: Iterable[Any], items: Items, shown: set[int]) -> tuple[Counte
     paths: dict[int, set[int]] = {}
     for source, value, number in rows:
         lines: set[int] = set()
-        for pk in set(value or ()):
+        # What a job is turning into another data type is no list any more.
+        for pk in set(value if isinstance(value, list) else ()):
             itself[source, pk] += number
             if pk not in paths:
                 paths[pk] = shown.intersection(items.above(pk))

@@ -15,7 +15,7 @@ from access.models import User
 from counterparties.models import Counterparty
 from reference.adding import add
 from reference.items import counts as item_counts
-from reference.items.counts import count_items
+from reference.items.counts import added_up, count_items
 from reference.kinds import Kind
 from reference.models import Feature, Nomenclature, NomenclatureItem
 from reference.tree import Items
@@ -136,3 +136,9 @@ def test_an_item_itself_is_asked_for_by_a_dot(
     assert "South itself" in client.get("/counterparties/?f.region=south.").content.decode()
     for wrong in (".", "-.", "gone.", "south.."):
         assert client.get(f"/counterparties/?f.region={wrong}").status_code == 400, wrong
+
+
+def test_values_that_a_job_is_turning_into_another_data_type_are_not_counted(regions: Regions) -> None:
+    vidin, items = regions["vidin"].pk, Items([regions["vidin"].nomenclature_id])
+    itself, _together = added_up([(0, [vidin], 2), (0, True, 1), (0, 7, 1), (0, "Vidin", 1)], items, {vidin})
+    assert itself == {(0, vidin): 2}
