@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from reference.features.attributes import VALUES
 from reference.features.carried import with_value
 from reference.features.carriers import over_carriers, table_of
+from reference.features.former_values import told
 from reference.features.items import ItemsValue
 from reference.features.values import FeatureValue, TextValue
 from reference.models import Feature
@@ -114,8 +115,11 @@ def stored_values(feature: Feature) -> Iterator[tuple[Any, int]]:
             yield from ((json.loads(value), number) for value, number in rows)
 
 
-def write_chunk(model: type[Model], ids: Sequence[int], conversion: Conversion) -> None:
-    """Gives these records the new form of their value; one that does not fit is taken away."""
+def write_chunk(model: type[Model], ids: Sequence[int], conversion: Conversion, *, drop: bool) -> None:
+    """Gives these records the new form of their value.
+
+    One that does not fit is taken away (`drop`); else it raises ValidationError: it fitted when it was checked.
+    """
     table, key = table_of(model), conversion.key
     with connection.cursor() as cursor:
         cursor.execute(
@@ -127,6 +131,11 @@ def write_chunk(model: type[Model], ids: Sequence[int], conversion: Conversion) 
         rows = [row for row in rows if row[1] is None or json.loads(row[1]) != json.loads(row[2])]
         if not rows:
             return
+        if not drop and (misfits := [text for _pk, outcome, text in rows if outcome is None]):
+            raise ValidationError(
+                _("“%(value)s” does not fit any more: bring back the item that it names, then go on.")
+                % {"value": told(conversion.old, json.loads(misfits[0]))}
+            )
         cursor.execute(
             f"update {table} t set features = case when n.value is null then t.features - %(key)s"
             " else jsonb_set(t.features, array[%(key)s], n.value::jsonb) end"

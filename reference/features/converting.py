@@ -191,7 +191,7 @@ def _convert(feature: Feature, target: Target, work: JobWork) -> None:
             done += len(chunk)
             after[model._meta.label] = chunk[-1]
             with work.transaction():
-                write_chunk(model, chunk, conversion)
+                write_chunk(model, chunk, conversion, drop=job.arguments["drop"])
                 work.keep(after=after, done=done)
             work.step(done)
 
@@ -199,11 +199,11 @@ def _convert(feature: Feature, target: Target, work: JobWork) -> None:
 def _redefine(feature: Feature, target: Target, job: Job) -> None:
     """The moment from which the feature is what it was to become."""
     let_writers_through()
-    changed = target.of(Feature.objects.select_for_update(of=["self"]).get(pk=feature.pk))
-    changed.default = Conversion(feature, changed).text(feature.default)
+    stored = Feature.objects.select_for_update(of=["self"]).get(pk=feature.pk)
+    changed = target.of(stored)
+    changed.default = Conversion(stored, changed).text(stored.default)
     changed.job = None
     changed.stopped_at = changed.stopped_at if job.arguments["stopped"] else None
-    settle(changed)
     check(changed)
     changed.save()
     index_later()

@@ -10,14 +10,18 @@ from history.reading import explainers
 from jobs.models import Job
 from jobs.running import cancel
 from reference.adding import add_items
+from reference.deleting import delete
 from reference.features.attributes import attribute_of, features
 from reference.features.converting import Target, go_on, leave, order_check, order_conversion
 from reference.features.indexing import sync_indexes
+from reference.items.replacing import replace_item
 from reference.models import Feature, Nomenclature, NomenclatureItem
 from reference.stopping import start, stop
 from reference.tests.carrying import carry, changes_of, done, feature, killed_after, values
 from reference.tree import Items
 from tests import factories as f
+
+Regions = dict[str, NomenclatureItem]
 
 pytestmark = pytest.mark.django_db
 
@@ -261,3 +265,32 @@ def test_a_value_that_reads_the_same_is_no_change_to_people(
     images = changes_of(record)[0]
     assert images == ({str(it.pk): [regions["ruse"].pk]}, {str(it.pk): "Ruse"})
     assert list(explainers["counterparties_counterparty", "features"](images, None)(*images, None)) == []
+
+
+def test_items_that_values_are_turned_into_stay_meanwhile(
+    regions: Regions, nomenclature: Nomenclature, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = feature()
+    carry(note, "Vidin", "Vidin", "Vidin")
+    job = order_conversion(feature=note, target=Target("nomenclature", nomenclature.pk), user=None)
+    killed_after(monkeypatch, job, 1)
+    with pytest.raises(ValidationError, match="Used by 1 job at work"):
+        delete(record=regions["vidin"])
+    with pytest.raises(ValidationError, match="A job is giving records “Vidin”"):
+        replace_item(item=regions["vidin"], by=regions["ruse"], keep=False, user=None)
+    assert done(job).state == "done" and values(note) == [[regions["vidin"].pk]] * 3
+
+
+def test_a_value_that_fits_no_more_is_not_cleared_unasked(
+    regions: Regions, nomenclature: Nomenclature, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = feature()
+    carry(note, "Vidin", "Vidin", "Vidin")
+    job = order_conversion(feature=note, target=Target("nomenclature", nomenclature.pk), user=None)
+    killed_after(monkeypatch, job, 1)
+    NomenclatureItem.objects.filter(code="vidin").update(code="v", name_en="V", name_bg="")
+    assert done(job).state == "failed" and "“Vidin” does not fit any more" in job.message
+    assert values(note) == [[regions["vidin"].pk], [regions["vidin"].pk], "Vidin"]
+    NomenclatureItem.objects.filter(code="v").update(name_en="Vidin")
+    assert done(go_on(feature=note, user=None)).state == "done"
+    assert values(note) == [[regions["vidin"].pk]] * 3
