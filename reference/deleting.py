@@ -21,7 +21,7 @@ from reference.features.rewriting import AT_ONCE, JobWork, Rewriting, Work, rewr
 from reference.holding import let_writers_through
 from reference.models import Feature, NomenclatureItem, Type
 from reference.models.rows import Arranged
-from reference.stopping import CONVERT, STOPPABLE, refuse_at_work, stop
+from reference.stopping import STOPPABLE, refuse_at_work, stop
 
 KIND = "delete-feature"
 
@@ -126,10 +126,8 @@ def clear_and_delete(work: JobWork) -> dict[str, Any]:
 
 def clearing(feature: Feature) -> Rewriting:
     """Takes the feature's values away from all records."""
-    # Of one whose data type was being changed, some values may have become texts.
-    half_way = feature.job is not None and feature.job.kind == CONVERT
-    searched = half_way or feature.data_type in WRITTEN
-    return Rewriting("features ? %(key)s", "features - %(key)s", {"key": str(feature.pk)}, searched=searched)
+    params, searched = {"key": str(feature.pk)}, feature.data_type in WRITTEN
+    return Rewriting("features ? %(key)s", "features - %(key)s", params, searched=searched)
 
 
 def _finish(feature: Feature, last: Rewriting, work: Work) -> None:
