@@ -11,7 +11,7 @@ from screens.registry import screens
 
 WITH_VALUE = """
     select k::bigint, count(*) from {table} c, jsonb_object_keys(c.features) k
-    where c.features ?| %(ids)s::bigint[]::text[] and k::bigint = any(%(ids)s) group by 1"""
+    where c.features ?| %(ids)s::bigint[]::text[] and k = any(%(ids)s::bigint[]::text[]) group by 1"""
 WITH_ITEM = """
     select i::bigint, count(distinct c.id) from {table} c, reference_feature f,
         jsonb_array_elements(case when jsonb_typeof(c.features -> f.id::text) = 'array'

@@ -10,6 +10,7 @@ from reference import deleting
 from reference.changing import change
 from reference.deleting import delete, delete_with_values
 from reference.features import rewriting
+from reference.features.carried import with_value
 from reference.models import Feature
 from reference.stopping import start
 from reference.tests.carrying import carry, changes_of, done, feature, killed_after, many, values
@@ -95,3 +96,12 @@ def test_texts_that_went_are_not_found_any_more() -> None:
     delete_with_values(feature=note, user=None)
     record.refresh_from_db()
     assert "zanzibar" not in record.search
+
+
+def test_keys_that_are_no_features_do_not_disturb_the_count() -> None:
+    note = feature()
+    (record,) = carry(note, "x")
+    record.refresh_from_db()
+    record.features["no number"] = 1
+    record.save(update_fields=["features"])
+    assert with_value([note.pk]) == {note.pk: 1}
