@@ -138,7 +138,7 @@ class YesNoFilter(AttributeFilter):
 
     @property
     def codes(self) -> dict[str, str]:
-        unset = {UNSET: _("Not set")} if self.attribute.empty is None else {}
+        unset = super().codes if self.attribute.empty is None else {}
         return {"yes": _("Yes"), "no": _("No")} | unset
 
     def chosen(self, codes: list[str]) -> Q:

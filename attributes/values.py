@@ -216,6 +216,8 @@ class Number(Bounded):
         if len(number.as_tuple().digits) > DIGITS:
             raise ValidationError(_("Enter at most %(digits)s digits."), params={"digits": DIGITS})
         if number != (rounded := round(number, self.decimals)):
+            if not self.decimals:
+                raise ValidationError(_("Enter a whole number."))
             raise ValidationError(_("Enter at most %(decimals)s decimals."), params={"decimals": self.decimals})
         return rounded if self.decimals else Decimal(int(rounded))
 

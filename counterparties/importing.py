@@ -14,6 +14,7 @@ from counterparties import bulk_writing
 from counterparties.coding import next_codes
 from counterparties.countries import Country
 from counterparties.headers import HEADERS
+from counterparties.holders import IDENTIFYING
 from counterparties.judging import Judge
 from counterparties.models import Counterparty
 from counterparties.querysets import rights_of
@@ -107,6 +108,7 @@ class Counterparties(Target):
     synonyms = HEADERS
     title = gettext_lazy("Import of counterparties")
     shows = gettext_lazy("Show the counterparties")
+    identifying = IDENTIFYING
     matched_by = gettext_lazy(
         "A row that has the UIC, VAT number, personal number, LEI or code of a record updates it."
     )

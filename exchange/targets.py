@@ -87,6 +87,8 @@ class Target(ABC):
     "The words that lead to what was imported."
     matched_by: ClassVar[str | Promise]
     "A sentence: which rows update a record that is there already."
+    identifying: ClassVar[Sequence[str]] = ()
+    "The attributes that say which record a row means; a file without any brings new ones only."
     ability: ClassVar[Ability | None] = None
     "What it takes beside the right to import."
     option_names: ClassVar[Sequence[str]] = ()

@@ -76,13 +76,15 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     outcome = request.GET.get("outcome", "" if run.state == State.CHECKED else Outcome.FAILED.value)
     if outcome and outcome not in Outcome.values:
         raise Http404
-    attributes = target_of(run.target).told(run.user)
+    target, mapping = target_of(run.target), ColumnMapping.of(run.mapping)
+    attributes = target.told(run.user)
     places = {name: place_of(request, name) for name in ("after", "before")}
     context = context_of(run) | {
         "page": previewing.page_of(run, attributes, cast(User, request.user), outcome=outcome, **places),
         "outcome": outcome,
         "tiles": previewing.tiles_of(run),
-        "columns": [column.title for column in ColumnMapping.of(run.mapping).columns],
+        "columns": [column.title for column in mapping.columns],
+        "only_new": target.identifying and not any(map(mapping.column_of, target.identifying)),
     }
     return render(request, "exchange/preview.html" if run.state == State.CHECKED else "exchange/result.html", context)
 

@@ -73,6 +73,11 @@ def test_a_text_that_is_too_long_says_by_how_much():
     assert refused.value.messages == ["Shorten it to 5 characters; it has 7."]
 
 
+def test_a_number_without_decimals_is_a_whole_one() -> None:
+    with pytest.raises(ValidationError, match="Enter a whole number"):
+        Number("n", "N").clean("2.5")
+
+
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**12), max_value=10**12))
 def test_numbers_come_back(value):
     number = Number("n", "N", decimals=2)

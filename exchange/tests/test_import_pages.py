@@ -32,6 +32,7 @@ def test_a_file_goes_all_the_way(client, upload, user):
     work()
     preview = client.get(run.get_absolute_url())
     assert "Import 2 rows" in text_of(preview)
+    assert "every row is taken as a new one" not in text_of(preview), "the LEI says which record is meant"
     assert "check digits" in text_of(preview)
     assert Counterparty.objects.count() == 0
     assert client.post(reverse("exchange:start", args=[run.pk])).url == run.get_absolute_url()
@@ -56,6 +57,8 @@ def test_progress_is_polled_until_the_page_is_loaded_anew(client, upload):
     work()
     finished = client.get(address)
     assert (finished.status_code, finished["HX-Refresh"]) == (286, "true")
+    preview = text_of(client.get(run.get_absolute_url()))
+    assert "every row is taken as a new one" in preview, "a name alone means nobody who is there"
 
 
 def test_failed_rows_come_back_corrected(client, upload):

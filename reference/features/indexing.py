@@ -24,7 +24,7 @@ from reference.tree import Items
 KIND = "index-features"
 LOCK = 0x46494458
 SECONDS_BETWEEN_TRIES = 0.2
-ORDERED = (DataType.TEXT, DataType.LONG_TEXT, DataType.NUMBER, DataType.DATE, DataType.YES_NO)
+ORDERED = (DataType.TEXT, DataType.NUMBER, DataType.DATE, DataType.YES_NO)
 "The data types that lists sort by an expression of their own; of items and links the general index finds all."
 OURS = re.compile(r"feature_\d+_[a-z_]+(_in_\d+)?\Z")
 

@@ -136,6 +136,7 @@ class TextValue(FeatureValue):
 
 class LongTextValue(FeatureValue, LongText):
     limit = 20_000
+    may_be_indexed = False
 
     def __init__(self, feature: Feature, items: Items | None = None) -> None:
         super().__init__(feature, max_length=self.limit)

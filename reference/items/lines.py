@@ -67,8 +67,9 @@ def of_items(nomenclature: Nomenclature, state: State, home: str) -> list[ItemLi
     else:
         siblings = Siblings(NomenclatureItem, (nomenclature.pk, state.inside or None))
         shown = {state.inside or None: list(siblings.rows.filter(position__gt=state.after)[:PAGE])}
-        opened = nomenclature.items.filter(parent__in=state.opened_items, position__lte=PAGE).order_by("position")
-        for row in opened if state.opened_items else ():
+        parents = state.opened_items - {state.inside}
+        opened = nomenclature.items.filter(parent__in=parents, position__lte=PAGE).order_by("position")
+        for row in opened if parents else ():
             shown.setdefault(row.parent_id, []).append(row)
         ordered = list(downwards(shown, state.inside or None))
     return drawn(nomenclature, ordered, state, home)

@@ -36,7 +36,6 @@ def items_page(nomenclature: Nomenclature, state: State, user: User) -> dict[str
         "items_url": home,
         "add_url": screen.url("add", parent=nomenclature) + state.query(under=state.inside),
         "paste_url": screen.url("paste", parent=nomenclature) + state.query(under=state.inside),
-        "total": nomenclature.items.count(),
         "total_here": total,
         "previous": home + state.query(after=max(0, state.after - PAGE)) if state.after else "",
         "next": home + state.query(after=state.after + PAGE) if total > state.after + PAGE else "",

@@ -87,6 +87,7 @@ def test_yes_no_and_not_set_are_three(regions: Regions) -> None:
     assert found("x=-") == "none"
     assert found("x=no&x=-") == "no none"
     assert found("x=no&x=yes") == "yes no"
+    assert found("x=%2B") == "yes no"
 
 
 @pytest.mark.parametrize("indexed", [False, True])

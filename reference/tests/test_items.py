@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from access.models import User
+from history.models import Change
 from reference.adding import add, add_items
 from reference.features.attributes import feature_attributes
 from reference.features.fields import OFFERED
@@ -67,6 +68,8 @@ def test_an_item_has_a_page_of_what_stands_under_it(client: Client, home: str, r
     page = client.get(f"{home}?in={regions['plovdiv'].pk}")
     assert shown(page) == "city1"
     assert [str(item) for item in page.context["path"]] == ["South", "Plovdiv"]
+    assert shown(client.get(f"{home}?in={regions['plovdiv'].pk}&item={regions['plovdiv'].pk}")) == "city1", "once"
+    assert page.context["total"] == Change.objects.filter(table__startswith="reference_").count()
     assert client.get(f"{home}?in=99999").status_code == 200
 
 
