@@ -1,5 +1,6 @@
 """A page of a list as the template draws it: heads, rows of cells, what may be done, the pages around it."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Model
@@ -86,12 +87,20 @@ def row_of(query: ListQuery, record: Model, may_edit: bool, may_archive: bool) -
 
     first = dict(zip((attribute.name for attribute in query.columns), PLACES, strict=False))
     places = query.screen.cards or first
+    usual = {*query.screen.columns, *places}
     return Row(
         record=record,
-        cells=[Cell(attribute, attribute.cell(record), places.get(attribute.name, "")) for attribute in query.columns],
+        cells=[cell_of(attribute, record, places, usual) for attribute in query.columns],
         open=query.screen.open_url(record),
         edit=url("edit", may_edit and not archived),
         archive=url("archive", may_archive and not archived),
         activate=url("activate", may_archive and archived),
         archived=archived,
     )
+
+
+def cell_of(attribute: Attribute, record: Model, places: Mapping[str, str], usual: Collection[str]) -> Cell:
+    """A cell; on a card a column beyond the usual ones stands below them, under its label, where it says something."""
+    text = attribute.cell(record)
+    beyond = str(attribute.label) if text and attribute.name not in usual else ""
+    return Cell(attribute, text, places.get(attribute.name, beyond))

@@ -23,7 +23,12 @@
     if (!select.multiple && !select.required) plugins.clear_button = { title: word('clear') };
     const picker = new window.TomSelect(select, {
       maxOptions: 200, plugins, hidePlaceholder: true, allowEmptyOption: false,
-      render: { no_results: message(word('noResults')), loading: message(word('loading')) },
+      refreshThrottle: 0,                                     // Enter takes what is typed, however quickly it comes
+      onItemAdd() { this.setTextboxValue(''); this.refreshOptions(false); },
+      render: {
+        no_results: message(word('noResults')), loading: message(word('loading')),
+        item: (data, escape) => `<div>${escape((data.text ?? '').trim())}</div>`,
+      },
       ...(select.dataset.url ? remote(select) : {}),
     });
     if (select.ariaLabel) picker.control_input.setAttribute('aria-label', select.ariaLabel);

@@ -7,7 +7,7 @@
   const frame = () => window.tabler.Offcanvas.getOrCreateInstance(slide());
   const isOpen = () => slide()?.classList.contains('show');
 
-  const close = () => { certain = true; frame().hide(); };
+  const close = () => { certain = true; window.Primio.forget(slide()); frame().hide(); };
   const focusFirst = () => {
     if (window.Primio.focusErrors(body())) return;
     const field = body().querySelector('[autofocus], form :is(input, select, textarea):not([type=hidden], [tabindex="-1"], :disabled)');
