@@ -14,11 +14,14 @@ class CleanedField(forms.Field):
 
     def __init__(self, attribute: "Attribute", **options: Any) -> None:
         self.attribute = attribute
+        self.stored = ""
         super().__init__(label=attribute.label, required=attribute.required, help_text=attribute.help_text, **options)
         self.error_messages["required"] = _("Fill this in: it is required.")
 
     def to_python(self, value: Any) -> Any:
-        return self.attribute.clean("" if value is None else str(value))
+        text = "" if value is None else str(value)
+        # What is stored may break a rule that came later; it stays until somebody changes it.
+        return self.attribute.parse(text) if text and text == self.stored else self.attribute.clean(text)
 
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, str) else self.attribute.format(value)

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from access.models import User
+from attributes.fields import CleanedField
 from attributes.values import Attribute
 from screens.screen import Screen
 
@@ -54,8 +55,10 @@ class ScreenForm(forms.Form):
         self.attributes: list[Attribute] = screen.form_attributes(user, record, data)
         super().__init__(data.copy() if data is not None else None, files)
         for attribute in self.attributes:
-            self.fields[attribute.name] = attribute.form_field()
+            field = self.fields[attribute.name] = attribute.form_field()
             self.initial[attribute.name] = attribute.value(record)
+            if record.pk and isinstance(field, CleanedField):
+                field.stored = attribute.format(self.initial[attribute.name])
         self.initial.update(screen.starting_values(record, self.attributes))
         self.initial["base"] = self.signed_base()
         if self.is_bound:

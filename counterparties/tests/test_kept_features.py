@@ -1,5 +1,6 @@
 """The form shows the features of the ticked types at once, and what types that were taken away have left."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -178,3 +179,14 @@ def test_who_does_not_see_a_type_does_not_hear_of_its_features(client: Client) -
     assert "Kept from" not in client.get(record.get_absolute_url()).content.decode()
     assert edit(client, record, customer, alias="А") is None
     assert Counterparty.objects.get(pk=record.pk).features == {str(feature.pk): "Тайна"}
+
+
+def test_a_value_outside_later_limits_stays_until_somebody_changes_it(client: Client, user: User) -> None:
+    size = f.feature(code="size", name_en="Size", data_type="number")
+    record = f.counterparty(features={"f.size": Decimal(5)})
+    Feature.objects.filter(pk=size.pk).update(minimum="10")
+    customer = f.kind_type(Kind.CUSTOMER)
+    assert edit(client, record, customer, alias="Нов") is None
+    assert Counterparty.objects.get(pk=record.pk).alias == "Нов" and stored(record) == ["5"]
+    answer = edit(client, record, customer, **{"f.size": "6"})
+    assert answer.context["form"].errors["f.size"] == ["Enter 10 or more."]
