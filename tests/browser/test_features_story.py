@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,20 @@ from access.models import Role
 from counterparties.models import Counterparty
 from jobs.models import Job
 from jobs.running import run
+from reference.features.indexing import sync_indexes
 from reference.models import Feature, NomenclatureItem
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TURNOVER, REGION = "Annual turnover", "Region"
+
+
+@pytest.fixture(autouse=True)
+def leaves_no_index(transactional_db) -> Iterator[None]:
+    """Rows are flushed after the test; the index of a feature would stay."""
+    yield
+    Feature.objects.all().delete()
+    sync_indexes()
 
 
 def test_features_from_their_definition_to_a_spreadsheet_and_back(
