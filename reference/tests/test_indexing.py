@@ -1,7 +1,7 @@
 """The database has the indexes that the definitions ask for, after whatever was done to either."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from counterparties.models import Counterparty
 from jobs.models import Job
@@ -14,6 +14,7 @@ from reference.models import Feature
 from reference.stopping import stop
 from reference.tests.carrying import carry, done, feature
 from screens.keyset import Keyset
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -58,15 +59,23 @@ def test_a_stopped_feature_keeps_its_index_and_one_at_work_has_none() -> None:
     assert sync_indexes().dropped == [f"feature_{number.pk}_number"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_a_killed_build_left_is_built_anew() -> None:
     number = feature("turnover", data_type="number", indexed=True)
     sync_indexes()
+    name = f"feature_{number.pk}_number"
+    factories.counterparty()
+    factories.counterparty()
     with connection.cursor() as cursor:
-        name = f"feature_{number.pk}_number"
-        cursor.execute("update pg_index set indisvalid = false where indexrelid = %s::regclass", [name])
+        cursor.execute(f"drop index {name}")
+        with pytest.raises(IntegrityError):
+            # It gives up half-way, as a killed one does, and leaves what it has built.
+            cursor.execute(f"create unique index concurrently {name} on counterparties_counterparty ((1))")
     assert [left for _model, left in difference().invalid] == [name]
     assert sync_indexes() == indexing.Indexed([name], [name])
     assert indexing._there(Counterparty) == {name: True}
+    number.delete()
+    assert sync_indexes() == indexing.Indexed([], [name])
 
 
 def test_indexes_of_others_are_left_alone() -> None:
