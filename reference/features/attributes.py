@@ -70,12 +70,6 @@ def feature_attributes(types: Iterable[int] | None = None, *, record: Any = None
     return [each.attribute for each in features() if each.of(above, record)]
 
 
-def left_over(types: Iterable[int], record: Any) -> list[FeatureValue]:
-    """The attributes that the record has values of though none of these ticked types (ids) asks for them."""
-    above = with_those_above(types)
-    return [each.attribute for each in features() if each.attribute.key in record.features and not each.by(above)]
-
-
 def grouped(attributes: Iterable[FeatureValue]) -> list[tuple[str, list[FeatureValue]]]:
     """The attributes under the headings of their groups, in the groups' order; those of none come first, under ""."""
     places: dict[int, tuple[str, list[FeatureValue]]] = {}

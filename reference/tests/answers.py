@@ -15,6 +15,11 @@ def codes(model: Any) -> str:
     return " ".join(model.objects.order_by("position").values_list("code", flat=True))
 
 
+def shown(response: Any) -> str:
+    """The lines of a list: the code and the level of each."""
+    return " ".join(f"{line.record.code}{line.level}" for line in response.context["lines"])
+
+
 def toast(response: Any) -> dict[str, str]:
     return json.loads(response.headers["HX-Trigger"])["toast"]
 

@@ -124,3 +124,9 @@ def client(administrator: User, defaults: None) -> Client:
 @pytest.fixture
 def status(client: Client) -> Status:
     return Status.objects.get(code="active")
+
+
+@pytest.fixture
+def home(regions: dict[str, NomenclatureItem]) -> str:
+    """The page of the items of the regions."""
+    return f"/settings/reference/nomenclatures/{regions['north'].nomenclature_id}/items/"

@@ -15,7 +15,6 @@ from reference.features.attributes import (
     by_key,
     feature_attributes,
     grouped,
-    left_over,
 )
 from reference.models import Feature, FeatureGroup, Nomenclature, Type
 from reference.remembering import remembering
@@ -70,22 +69,6 @@ def test_a_stopped_feature_is_told_where_it_has_a_value_and_asked_nowhere(custom
     attribute.check_change("Стойност", "Стойност")
     with pytest.raises(ValidationError, match="“Old” is stopped: start it"):
         attribute.check_change("Стойност", "Друга")
-
-
-def test_values_that_no_type_asks_for_any_more(customer: Type) -> None:
-    supplier = Type.objects.get(code="supplier")
-    kept, asked, stopped = (append(record=Feature(code=code, name_en=code)) for code in ("kept", "asked", "stopped"))
-    attach(feature=kept, types=[supplier])
-    attach(feature=stopped, types=[supplier])
-    attach(feature=asked, types=[customer])
-    stop(record=stopped)
-    record = Record()
-    record.features = {str(kept.pk): "A", str(asked.pk): "B", str(stopped.pk): "C"}
-
-    assert [each.name for each in left_over([customer.pk], record)] == ["f.kept", "f.stopped"]
-    assert [each.name for each in left_over([supplier.pk], record)] == ["f.asked"]
-    assert left_over([customer.pk, supplier.pk], record) == []
-    assert left_over([customer.pk], Record()) == []
 
 
 def test_attributes_stand_under_the_headings_of_their_groups(db: None, django_assert_num_queries: Any) -> None:

@@ -10,26 +10,10 @@ from reference.adding import add, add_items
 from reference.features.attributes import feature_attributes
 from reference.items.lines import PAGE
 from reference.models import Feature, Nomenclature, NomenclatureItem
-from reference.tests.answers import HTMX, SLIDE, form_data, toast
+from reference.tests.answers import HTMX, SLIDE, form_data, shown, toast
 from reference.tests.test_moving import drawn
 
 Regions = dict[str, NomenclatureItem]
-
-
-@pytest.fixture
-def client(administrator: User) -> Client:
-    client = Client()
-    client.force_login(administrator)
-    return client
-
-
-@pytest.fixture
-def home(regions: Regions) -> str:
-    return f"/settings/reference/nomenclatures/{regions['north'].nomenclature_id}/items/"
-
-
-def shown(response: Any) -> str:
-    return " ".join(f"{line.record.code}{line.level}" for line in response.context["lines"])
 
 
 @pytest.mark.parametrize(

@@ -1,39 +1,20 @@
 """The items of a nomenclature on the configuration screen."""
 
 import json
-from typing import Any
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from access.models import User
-from history.models import Change
 from reference.adding import add, add_items
+from reference.changes import changes
 from reference.features.attributes import feature_attributes
 from reference.features.fields import OFFERED
 from reference.items.lines import PAGE
 from reference.models import Feature, Nomenclature, NomenclatureItem
+from reference.tests.answers import HTMX, shown
 
-HTMX = {"HX-Request": "true", "HX-Target": "configuration"}
 Regions = dict[str, NomenclatureItem]
-
-
-@pytest.fixture
-def client(administrator: User) -> Client:
-    client = Client()
-    client.force_login(administrator)
-    return client
-
-
-@pytest.fixture
-def home(regions: Regions) -> str:
-    return f"/settings/reference/nomenclatures/{regions['north'].nomenclature_id}/items/"
-
-
-def shown(response: Any) -> str:
-    return " ".join(f"{line.record.code}{line.level}" for line in response.context["lines"])
 
 
 def test_items_open_and_shut_in_their_place(client: Client, home: str, regions: Regions) -> None:
@@ -69,7 +50,7 @@ def test_an_item_has_a_page_of_what_stands_under_it(client: Client, home: str, r
     assert shown(page) == "city1"
     assert [str(item) for item in page.context["path"]] == ["South", "Plovdiv"]
     assert shown(client.get(f"{home}?in={regions['plovdiv'].pk}&item={regions['plovdiv'].pk}")) == "city1", "once"
-    assert page.context["total"] == Change.objects.filter(table__startswith="reference_").count()
+    assert page.context["total"] == changes().count()
     assert client.get(f"{home}?in=99999").status_code == 200
 
 

@@ -10,7 +10,9 @@ NOT_OURS = {".venv", "var", "node_modules", "migrations"}
 JUNK_DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "misc"}
 
 # File or "file:function": the reason why it may be longer.
-EXEMPT: dict[str, str] = {}
+EXEMPT: dict[str, str] = {
+    "static/primio.css": "one style sheet: its numbered sections share tokens and the order of the cascade",
+}
 
 
 def files(*suffixes: str) -> Iterator[Path]:
@@ -48,7 +50,7 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def test_files_are_short():
-    counted = {name(path): lines(path) for path in files(".py", ".html", ".js", ".sh")}
+    counted = {name(path): lines(path) for path in files(".py", ".html", ".js", ".css", ".sh")}
     long = {path: number for path, number in counted.items() if number >= LONGEST_FILE and path not in EXEMPT}
     assert not long, f"Split by noun or verb, or write a reason in EXEMPT: {long}"
 
@@ -71,5 +73,5 @@ def test_no_junk_drawers():
 
 
 def test_exemptions_are_needed_and_explained():
-    existing = {name(path) for path in files(".py", ".html", ".js", ".sh")}
+    existing = {name(path) for path in files(".py", ".html", ".js", ".css", ".sh")}
     assert all(reason and place.split(":")[0] in existing for place, reason in EXEMPT.items())
