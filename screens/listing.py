@@ -20,7 +20,7 @@ from screens.screen import Screen
 
 SIZES = (20, 50, 100)
 EXACT = 10_000
-OWN = ("q", "filter", "archived", "sort", "columns", "size", "after", "before")
+OWN = ("q", "filter", "archived", "sort", "columns", "size", "view", "after", "before")
 "What the list itself reads of an address, in its order there; all else are filters, and stand behind the text."
 
 
@@ -34,6 +34,8 @@ class ListQuery:
         self.screen, self.user, self.params, self.parent = screen, user, params, parent
         self.attributes = screen.attributes(user)
         self.search = params.get("q", "").strip()
+        self.view = params.get("view", "")
+        "The number of the saved view that was opened; whether it is still the same is not asked here."
         self.archived = params.get("archived") == "1"
         self.size = next((size for size in SIZES if params.get("size") == str(size)), SIZES[1])
         self.errors: list[str] = self._errors()
@@ -75,8 +77,13 @@ class ListQuery:
         form = self.filterset.form
         return {name: made.parts(name, form[name].value()) for name, made in self.filters.items()}
 
+    @property
+    def known(self) -> set[str]:
+        """The parameters that this list understands."""
+        return {*OWN, *(name + suffix for name, made in self.filters.items() for suffix in made.suffixes)}
+
     def _errors(self) -> list[str]:
-        known = {*OWN, *(name + suffix for name, made in self.filters.items() for suffix in made.suffixes)}
+        known = self.known
         unknown = [name for name in self.params if name not in known]
         unknown += [name for name in self.params.getlist("filter") if name and name not in self.filters]
         errors = [_("There is no filter “%s” in this list.") % name for name in unknown]
@@ -228,7 +235,7 @@ class ListQuery:
             return self._tidy(dict(self.params.lists()))
         empty = [name for name in self.added if not any(part.chosen for part in self.parts[name])]
         said = {"q": [self.search], "filter": empty, "archived": ["1" if self.archived else ""]}
-        said |= {"sort": [self.sort], "columns": self._column_names, "size": [str(self.size)]}
+        said |= {"sort": [self.sort], "columns": self._column_names, "size": [str(self.size)], "view": [self.view]}
         said |= {name: self.params.getlist(name)[-1:] for name in ("after", "before")}
         for part in (part for parts in self.parts.values() for part in parts if part.chosen):
             said.setdefault(part.name, []).append(part.value)
@@ -242,6 +249,9 @@ class ListQuery:
     def _tidy(self, params: Mapping[str, list[str]]) -> QueryDict:
         """The parameters in the one order, without what is empty or usual."""
         usual = {"sort": [self.screen.ordering], "size": [str(SIZES[1])], "columns": self.default_columns}
+        if any(params.get("view", ())):
+            # A view alone means the view as it was saved: the whole list within it says so by its order.
+            del usual["sort"]
         made = QueryDict(mutable=True)
         for name in sorted(params, key=lambda name: self._order.get(name, len(self._order))):
             values = [value for value in params[name] if value]
