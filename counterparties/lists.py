@@ -1,6 +1,6 @@
 """The lists of counterparties: of all, and of each kind."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -111,6 +111,10 @@ class Counterparties(Screen):
 
     def default_columns(self, attributes: Mapping[str, Attribute]) -> list[str]:
         return [*self.columns, *(name for name in shown_features(self.kind) if name in attributes)]
+
+    def edited_in_cells(self, attributes: Mapping[str, Attribute]) -> Collection[str]:
+        features = (name for name, attribute in attributes.items() if name.startswith("f.") and attribute.editable)
+        return {"status", "alias", *features}
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows = super().rows(user, action)

@@ -1,6 +1,6 @@
 """A list as a query: what the address says, as rows, columns and order. Lists, exports and counts share it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -132,6 +132,11 @@ class ListQuery:
     def columns(self) -> list[Attribute]:
         """The chosen columns in their order."""
         return [self.attributes[name] for name in self._column_names if name in self.attributes]
+
+    @cached_property
+    def edited_in_cells(self) -> Collection[str]:
+        """The names of the columns whose cells may be changed in the list itself."""
+        return self.screen.edited_in_cells(self.attributes)
 
     @property
     def choosable(self) -> list[tuple[str, list[Attribute]]]:

@@ -1,6 +1,6 @@
 """The screen: one declaration gives list, search, filters, sort, paging, add, edit, archive and history."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -77,6 +77,11 @@ class Screen:
         """Where the first cell of a row leads: the page of the record; "" opens its form."""
         return record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
 
+    @property
+    def bulk_url(self) -> str:
+        """Where ticked rows are changed together; "" where they cannot be, and then no row can be ticked."""
+        return ""
+
     def after_save(self, record: models.Model, parent: models.Model | None) -> str:
         """Where a saved form leads, without script."""
         return self.url(parent=parent)
@@ -98,6 +103,10 @@ class Screen:
     def default_columns(self, attributes: Mapping[str, Attribute]) -> list[str]:
         """The names of the columns that a list shows to who chooses none."""
         return list(self.columns)
+
+    def edited_in_cells(self, attributes: Mapping[str, Attribute]) -> Collection[str]:
+        """The names of those of these attributes that may be changed in the list itself."""
+        return ()
 
     # --- rows
 

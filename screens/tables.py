@@ -21,6 +21,8 @@ class Head:
     order: str
     address: str
     refusal: str
+    editable: bool
+    "Whether cells of the column may be changed in the list itself."
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,13 @@ def table_of(query: ListQuery) -> Table:
 
 
 def head_of(query: ListQuery, attribute: Attribute) -> Head:
+    editable = attribute.name in query.edited_in_cells
     falling, current = query.sort.startswith("-"), query.sort.removeprefix("-") == attribute.name
     order = ("descending" if falling else "ascending") if current else "none"
     if not attribute.sortable:
-        return Head(attribute, order, "", "")
+        return Head(attribute, order, "", "", editable)
     address = query.address(sort=f"-{attribute.name}" if order == "ascending" else attribute.name)
-    return Head(attribute, order, address, query.refusal_to_sort(attribute))
+    return Head(attribute, order, address, query.refusal_to_sort(attribute), editable)
 
 
 def row_of(query: ListQuery, record: Model, may_edit: bool, may_archive: bool) -> Row:
