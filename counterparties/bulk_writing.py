@@ -1,93 +1,93 @@
-"""Writes many counterparties at once: COPY for new ones, one UPDATE for changed ones. History comes of triggers."""
+"""Writes many counterparties at once, from the table of what is coming. History comes of triggers."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
+from counterparties.coding import next_codes
 from counterparties.models import Counterparty
-from counterparties.searching import SEARCHED, refresh_search, search_of
-from exchange.staging import copy
+from counterparties.searching import SEARCHED, refresh_search
+from exchange.coming import TABLE as COMING
+from exchange.coming import ask
 
 TABLE, TICKS = "counterparties_counterparty", "counterparties_counterpartytype"
-FIELDS: dict[str, Any] = {str(field.column): field for field in Counterparty._meta.concrete_fields}
-
-
-@cache
-def type_of(column: str) -> str:
-    """The column's type in the database."""
-    return str(FIELDS[column].db_type(connection))
+COLUMNS = [str(field.column) for field in Counterparty._meta.concrete_fields]
 
 
 def next_ids(number: int) -> list[int]:
     """So many new ids."""
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [TABLE, number])
-        return [pk for (pk,) in cursor.fetchall()]
+    rows = ask("select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [TABLE, number])
+    return [pk for (pk,) in rows]
 
 
-def insert(rows: Sequence[dict[str, Any]]) -> None:
-    """Adds counterparties of values by column, `id` and `code` among them; what is not given gets its default."""
-    record = Counterparty(created_at=timezone.now())
-    defaults = {column: getattr(record, field.attname) for column, field in FIELDS.items()}
-    defaults["country"] = str(record.country or "")
-    columns = list(defaults)
-
-    def whole(row: dict[str, Any]) -> list[Any]:
-        values = defaults | row
-        values["search"], values["features"] = search_of(values), json.dumps(values["features"])
-        return [values[column] for column in columns]
-
-    copy(TABLE, columns, map(whole, rows))
+def write() -> None:
+    """Adds and changes the counterparties that are coming, with their types; raises IntegrityError."""
+    _insert()
+    changed = _update()
+    _tick()
+    refresh_search(changed)
 
 
-def update(rows: Mapping[int, Mapping[str, Any]], stored: Mapping[int, Mapping[str, Any]]) -> dict[int, int]:
-    """Changes counterparties by id to these values by column, and returns their versions.
-
-    `stored` are their values as read in this transaction, with the rows locked: a row keeps those that others change.
-    """
-    columns = sorted({column for row in rows.values() for column in row})
-    if not rows or not columns:
-        return {}
-    lists = [[_text(row.get(column, stored[pk][column])) for pk, row in rows.items()] for column in columns]
-    settings = ", ".join(f'"{column}" = n.c{at}::{type_of(column)}' for at, column in enumerate(columns))
-    names = ", ".join(f"c{at}" for at in range(len(columns)))
-    arrays = ", ".join(["%s::bigint[]", *["%s::text[]"] * len(columns)])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"update {TABLE} c set {settings} from unnest({arrays}) n(id, {names}) where c.id = n.id"
-            " returning c.id, c.version",
-            [list(rows), *lists],
-        )
-        versions = dict(cursor.fetchall())
-    refresh_search(pk for pk, row in rows.items() if row.keys() & set(SEARCHED))
-    return versions
+def _insert() -> None:
+    """New ones: what is not given gets its default, the code the next free number."""
+    lacking = ask(f"select count(*) from {COMING} where outcome = 'created' and not work -> 'values' ? 'code'")[0][0]
+    given = {"id": "w.record_id", "code": "coalesce(n.code, r.code)", "created_at": "%(now)s"}
+    names = ", ".join(f'"{column}"' for column in COLUMNS)
+    values = ", ".join(given.get(column, f'r."{column}"') for column in COLUMNS)
+    ask(
+        f"insert into {TABLE} ({names}) select {values} from ("
+        "   select record_id, work -> 'values' as given, case when not work -> 'values' ? 'code'"
+        "   then row_number() over (partition by work -> 'values' ? 'code' order by line) end as place"
+        f"  from {COMING} where outcome = 'created'"
+        ") w left join unnest(%(codes)s::text[]) with ordinality n(code, place) on n.place = w.place"
+        f" cross join (select jsonb_populate_record(null::{TABLE}, %(defaults)s) as defaults offset 0) d"
+        " cross join lateral jsonb_populate_record(d.defaults, w.given) r order by w.record_id",
+        {"codes": next_codes(lacking), "defaults": _defaults(), "now": timezone.now()},
+    )
 
 
-def tick(added: Collection[tuple[int, int]], removed: Collection[tuple[int, int]] = ()) -> None:
-    """Adds and takes away types of counterparties, as pairs of ids."""
-    if removed:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"delete from {TICKS} t using unnest(%s::bigint[], %s::bigint[]) n(c, t)"
-                " where t.counterparty_id = n.c and t.type_id = n.t",
-                [[pk for pk, _type in removed], [type_id for _pk, type_id in removed]],
-            )
-    if added:
-        copy(TICKS, ("counterparty_id", "type_id"), added)
+@cache
+def _defaults() -> str:
+    """A new record by column, as JSON."""
+    record = Counterparty()
+    values: dict[str, Any] = {}
+    for field in Counterparty._meta.concrete_fields:
+        values[str(field.column)] = getattr(record, field.attname)
+    return json.dumps(values | {"country": str(record.country or "")})
 
 
-def _text(value: Any) -> str | None:
-    """A value as PostgreSQL reads it from a text."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return json.dumps(value)
-    if isinstance(value, list):
-        return "{" + ",".join(map(str, value)) + "}"
-    return str(value)
+def _update() -> list[int]:
+    """Changed ones, each in its own columns; returns the ids of those whose search column is to be written anew."""
+    rows = ask(f"select distinct jsonb_object_keys(work -> 'values') from {COMING} where outcome = 'updated'")
+    columns = sorted(name for (name,) in rows)
+    settings = ", ".join(f'"{column}" = r."{column}"' for column in columns)
+    # Ticks lie in a table of their own: whoever edits at the same time must notice them too.
+    ask(
+        f"update {TABLE} c set {settings}{', ' if settings else ''} version = c.version + 1"
+        f" from {COMING} w join {TABLE} o on o.id = w.record_id"
+        " cross join lateral jsonb_populate_record(o, w.work -> 'values') r"
+        " where w.outcome = 'updated' and c.id = o.id"
+    )
+    found = ask(
+        f"select record_id from {COMING} where outcome = 'updated' and work -> 'values' ?| %s", [list(SEARCHED)]
+    )
+    return [pk for (pk,) in found]
+
+
+def _tick() -> None:
+    """The types: those of new records, and those that others are to have from now on."""
+    wanted = (
+        f"select w.record_id, t.type_id::bigint from {COMING} w cross join jsonb_array_elements_text("
+        "case jsonb_typeof(w.work -> 'types') when 'array' then w.work -> 'types' else '[]' end) as t(type_id)"
+        " where w.outcome"
+    )
+    ask(f"insert into {TICKS} (counterparty_id, type_id) {wanted} = 'created'")
+    if not ask(f"select 1 from {COMING} where outcome = 'updated' and work -> 'types' <> 'null' limit 1"):
+        return
+    ask(
+        f"delete from {TICKS} t using {COMING} w where t.counterparty_id = w.record_id and w.outcome = 'updated'"
+        " and work -> 'types' <> 'null' and not work -> 'types' @> to_jsonb(t.type_id)"
+    )
+    ask(f"insert into {TICKS} (counterparty_id, type_id) {wanted} = 'updated' on conflict do nothing")

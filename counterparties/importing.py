@@ -11,13 +11,13 @@ from django_countries import countries
 from access.models import Action, User
 from attributes.values import Attribute
 from counterparties import bulk_writing
-from counterparties.coding import next_codes
 from counterparties.countries import Country
 from counterparties.headers import HEADERS
 from counterparties.holders import IDENTIFYING
 from counterparties.judging import Judge
 from counterparties.models import Counterparty
 from counterparties.querysets import rights_of
+from exchange import coming
 from exchange.mapping import ColumnMapping
 from exchange.models import Outcome
 from exchange.targets import Candidate, Fault, Session, Target, register
@@ -42,14 +42,16 @@ class CounterpartySession(Session):
         """Writes all rows at once; where the database refuses one, halves are tried until that one is found."""
         if not candidates:
             return
+        new = [each for each in candidates if each.outcome == Outcome.CREATED]
         try:
             with transaction.atomic():
-                self._insert([each for each in candidates if each.outcome == Outcome.CREATED])
-                self._update([each for each in candidates if each.outcome == Outcome.UPDATED])
+                self.number(new)
+                coming.put(candidates)
+                bulk_writing.write()
+                self._tell_versions(candidates)
         except IntegrityError as error:
-            for candidate in candidates:
-                if candidate.outcome == Outcome.CREATED:
-                    candidate.record_id = None
+            for candidate in new:
+                candidate.record_id = None
             if len(candidates) == 1:
                 candidates[0].faults.append(Fault("", "", sentence_of(error)))
                 return
@@ -57,35 +59,17 @@ class CounterpartySession(Session):
             self.write(candidates[:middle])
             self.write(candidates[middle:])
 
-    def _insert(self, candidates: Sequence[Candidate]) -> None:
-        codes = iter(next_codes(sum(not each.work[0].get("code") for each in candidates)))
-        ticks = []
-        rows = []
+    def number(self, candidates: Sequence[Candidate]) -> None:
+        """Gives new records their ids."""
         for candidate, pk in zip(candidates, bulk_writing.next_ids(len(candidates)), strict=True):
-            values, types = candidate.work
-            rows.append(values | {"id": pk, "code": values.get("code") or next(codes)})
-            candidate.record_id, candidate.version = pk, 1
-            ticks += [(pk, type_id) for type_id in types]
-        if rows:
-            bulk_writing.insert(rows)
-            bulk_writing.tick(ticks)
+            candidate.record_id = pk
 
-    def _update(self, candidates: Sequence[Candidate]) -> None:
-        rows, added, removed = {}, [], []
+    @staticmethod
+    def _tell_versions(candidates: Sequence[Candidate]) -> None:
+        rows = Counterparty.objects.filter(pk__in=[each.record_id for each in candidates])
+        versions = dict(rows.order_by().values_list("pk", "version"))
         for candidate in candidates:
-            values, types = candidate.work
-            pk = candidate.record_id or 0
-            if types is not None:
-                before = self.judging.ticked.get(pk, set())
-                added += [(pk, type_id) for type_id in types - before]
-                removed += [(pk, type_id) for type_id in before - types]
-                # Ticks lie in a table of their own: whoever edits at the same time must notice them too.
-                values = values or {"version": candidate.version + 1}
-            rows[pk] = values
-        versions = bulk_writing.update(rows, self.judging.stored)
-        bulk_writing.tick(added, removed)
-        for candidate in candidates:
-            candidate.version = versions[candidate.record_id or 0]
+            candidate.version = versions[candidate.record_id]
 
 
 def sentence_of(error: IntegrityError) -> str:

@@ -18,6 +18,7 @@ from counterparties.feature_saving import FeatureRules, Unique, holders_of, take
 from counterparties.matching import Found, matches, sought
 from counterparties.models import Counterparty, CounterpartyType
 from counterparties.querysets import Rights, rights_of
+from counterparties.searching import search_of
 from counterparties.ticking import allowed_ticks
 from exchange.models import Outcome
 from exchange.targets import Candidate, Fault
@@ -60,7 +61,8 @@ class Judge:
         self.root = roots[kind]
 
     def judge(self, candidates: Sequence[Candidate]) -> None:
-        for candidate, found in zip(candidates, matches([sought(each.values) for each in candidates]), strict=True):
+        meant = [each for each in candidates if each.record_id is None]
+        for candidate, found in zip(meant, matches([sought(each.values) for each in meant]), strict=True):
             self._match(candidate, found)
         self._read([candidate.record_id for candidate in candidates if candidate.record_id])
         wanted: list[tuple[Candidate, dict[str, Unique]]] = []
@@ -233,7 +235,8 @@ class Judgement:
         candidate, stored = self.candidate, self.stored
         if stored is None:
             candidate.outcome = Outcome.CREATED.value
-            candidate.work = (values, types or set())
+            values["search"] = search_of(values)
+            candidate.work = {"values": values, "types": sorted(types or ()), "rows": {}}
             return
         changed = {name: value for name, value in values.items() if stored[name] != value}
         candidate.version = stored["version"]
@@ -244,7 +247,7 @@ class Judgement:
         if stored["archived_at"]:
             raise archived(stored["name"])
         candidate.outcome = Outcome.UPDATED.value
-        candidate.work = (changed, types if retyped else None)
+        candidate.work = {"values": changed, "types": sorted(types or ()) if retyped else None, "rows": {}}
         candidate.changes = self._changes(changed, types if retyped else None)
 
     def _changes(self, changed: dict[str, Any], types: set[int] | None) -> dict[str, list[str]]:

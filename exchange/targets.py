@@ -5,10 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,9 @@ from access.policy import can
 from attributes.values import Attribute
 from exchange.mapping import ColumnMapping
 from screens.registry import screens
+
+if TYPE_CHECKING:
+    from exchange.bulk.deeds import Deed
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,9 @@ class Fault:
 class Candidate:
     """A row on its way in: its cleaned values by attribute, what is wrong, and what is to become of it.
 
-    `keys` are what only one row of a file may have, each with the words that say so.
+    `keys` are what only one row of a file may have, each with the words that say so. `work` is what is to be written,
+    as JSON keeps it: {"values": by column, "types": ids or None where they stay, "rows": of the tabs}; of a record
+    that changes only what changes.
     """
 
     line: int
@@ -67,11 +72,17 @@ class Session(ABC):
 
     @abstractmethod
     def judge(self, candidates: Sequence[Candidate]) -> None:
-        """Finds, completes and compares the records: sets outcome, record, version, keys, changes; or faults."""
+        """Finds, completes and compares the records: sets outcome, record, version, keys, changes, work; or faults.
+
+        A candidate that has a `record_id` already means that record, whatever its numbers.
+        """
 
     @abstractmethod
     def write(self, candidates: Sequence[Candidate]) -> None:
-        """Writes what was judged created and updated: sets record and version, or faults for rows refused now."""
+        """Writes what was judged created and updated: sets record and version, or faults for rows refused now.
+
+        It needs record, version, outcome and work of each, and nothing that the session remembers.
+        """
 
 
 class Target(ABC):
@@ -103,6 +114,8 @@ class Target(ABC):
     "Rows that are judged together and committed together; 0: as many as usual."
     exported_whole: ClassVar[bool] = True
     "Whether all its records may be exported at once."
+    deeds: ClassVar[Mapping[str, type[Deed]]] = {}
+    "What can be done with many records together beside giving them values, by code."
 
     def allows(self, user: User) -> bool:
         """Whether the user may import into it."""
@@ -123,6 +136,10 @@ class Target(ABC):
     def told(self, user: User | None) -> dict[str, Attribute]:
         """The attributes whose changes a preview tells: those of the columns, and those that follow from them."""
         return self.attributes(user)
+
+    def edited_together(self, user: User, rows: QuerySet[Any]) -> dict[str, Attribute]:
+        """The attributes whose values many records are given together, as far as they fit these rows."""
+        return {name: each for name, each in self.attributes(user).items() if name not in self.identifying}
 
     def url(self, options: Mapping[str, str]) -> str:
         """The page on which the imported records stand."""
@@ -157,3 +174,11 @@ def target_of(slug: str) -> Target:
     if slug not in targets:
         raise ValidationError(_("There is nothing called “%s” to import into.") % slug)
     return targets[slug]
+
+
+def target_for(model: type[Model]) -> Target:
+    """The target whose records are rows of this model; raises ValidationError."""
+    for target in targets.values():
+        if target.model is model:
+            return target
+    raise ValidationError(_("These records cannot be changed together."))
