@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from access.models import Ability, Action, User
 from access.policy import can
 from access.rows import VisibleQuerySet
+from exchange.bulk.models import BulkEdit as BulkEdit  # the models of the packages
+from exchange.bulk.models import BulkRow as BulkRow
 from exchange.reading import Sheet
 from jobs.models import Job
 

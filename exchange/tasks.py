@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
+from exchange.bulk import tasks as bulk_tasks  # they register themselves
 from exchange.clearing import EXPORTS, clear_away
 from exchange.exporting import export, figures, file_name, list_of, screen_of
 from exchange.models import ImportRun
@@ -17,6 +18,8 @@ from exchange.running import run_import
 from jobs.models import Job
 from jobs.registry import job
 from jobs.running import Progress
+
+__all__ = ["bulk_tasks"]
 
 
 def address(work: Job) -> str:
