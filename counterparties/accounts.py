@@ -3,12 +3,18 @@
 Stored without spaces and in capitals. "" stands for nothing; an error is a sentence that says what to do.
 """
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from schwifty import BIC, IBAN
 from schwifty import exceptions as schwifty_errors
 
 from counterparties.identifiers import LONGEST, TO_NUMBERS, compact
+
+MOST_BANKS = 2_000
+_banks: dict[tuple[str, str, str], tuple[str, str]] = {}
+"BIC and name by country, bank and branch: a look into the register costs as much as all else of an account."
 
 
 def clean_iban(text: str) -> str:
@@ -58,15 +64,29 @@ def clean_bic(text: str) -> str:
     )
 
 
+def clean_currency(text: str) -> str:
+    """A currency as three letters (ISO 4217)."""
+    code = text.strip().upper()
+    if code and not re.fullmatch("[A-Z]{3}", code):
+        message = _("Enter a currency as three letters, such as EUR; “%(code)s” is none.")
+        raise ValidationError(message, "invalid", {"code": code})
+    return code
+
+
 def bank_of(iban: str) -> tuple[str, str]:
     """BIC and name of the bank of a clean IBAN; "" for what the register of banks does not know."""
     if not iban:
         return "", ""
     account = IBAN(iban, allow_invalid=True)
-    try:
-        return str(account.bic or ""), account.bank_name or ""
-    except schwifty_errors.SchwiftyException:
-        return "", ""
+    bank = (account.country_code, account.bank_code, account.branch_code)
+    if bank not in _banks:
+        if len(_banks) >= MOST_BANKS:
+            _banks.clear()
+        try:
+            _banks[bank] = str(account.bic or ""), account.bank_name or ""
+        except schwifty_errors.SchwiftyException:
+            _banks[bank] = "", ""
+    return _banks[bank]
 
 
 def spaced(iban: str) -> str:

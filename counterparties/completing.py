@@ -117,17 +117,22 @@ def _natural(state: State) -> None:
 
 
 def _split(state: State, name: str, parts: tuple[str, str, str]) -> None:
-    # A file with one column for names, or a firm that becomes a person: only of three words is one the middle name.
-    words = state[name].split()
-    first, rest = words[:1], words[1:]
-    middle = rest[:1] if len(rest) == 2 else []
-    for part, text in zip(parts, (first, middle, rest[len(middle) :]), strict=True):
-        state.set(part, " ".join(text))
+    # A file with one column for names, or a firm that becomes a person.
+    for part, text in zip(parts, split_name(state[name]), strict=True):
+        state.set(part, text)
         if len(state[part]) > PART_LENGTH:
             state.errors[name] = _(
                 "Enter the first, middle and last name in their own fields, each up to 100 characters."
             )
-    state.set(name, " ".join(words))
+    state.set(name, " ".join(state[name].split()))
+
+
+def split_name(name: str) -> tuple[str, str, str]:
+    """First, middle and last name of a whole name: only of three words is one the middle name."""
+    words = name.split()
+    first, rest = words[:1], words[1:]
+    middle = rest[:1] if len(rest) == 2 else []
+    return " ".join(first), " ".join(middle), " ".join(rest[len(middle) :])
 
 
 def _place(state: State) -> None:

@@ -1,7 +1,5 @@
 """The rules of the rows of tabs: what follows from what in a contact person, an account, a holding membership."""
 
-import re
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,10 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
-from counterparties.accounts import bank_of, clean_bic, clean_iban
 from counterparties.archiving import refuse_archived
 from counterparties.models import BankAccount, ContactPerson, Counterparty, HoldingMember
-from counterparties.reaching import clean_email, clean_phone
+from counterparties.sub_completing import FIELD_RULES, FOLLOWED, follow
 from reference.kinds import Kind
 
 
@@ -39,32 +36,37 @@ def lock_owners(*, user: User, record: Any, before: Any = None) -> None:
 
 def complete_sub_record(*, record: Any, before: Any = None) -> None:
     """Sets what follows from the row's values; raises ValidationError by field."""
-    if rule := RULES.get(type(record)):
-        rule(record, before)
-
-
-def _contact_person(record: ContactPerson, before: ContactPerson | None) -> None:
-    country = str(record.counterparty.country or "")
-    _by_field(record, email=clean_email, phone=lambda phone: clean_phone(phone, country))
-    if record.main:
+    if type(record) in FIELD_RULES:
+        _complete(record, before)
+    if isinstance(record, ContactPerson) and record.main:
         _only_main(record, ContactPerson.objects.live())
-
-
-def _bank_account(record: BankAccount, before: BankAccount | None) -> None:
-    record.currency = record.currency.strip().upper()
-    _by_field(record, iban=clean_iban, bic=clean_bic, currency=_currency)
-    moved = before is not None and before.iban != record.iban
-    bic, name = bank_of(record.iban)
-    # Another IBAN may be at another bank: what was filled in by us for the old one goes.
-    if not record.bic or (moved and before and record.bic == before.bic == bank_of(before.iban)[0]):
-        record.bic = bic
-    if not record.bank_name or (moved and before and record.bank_name == before.bank_name == bank_of(before.iban)[1]):
-        record.bank_name = name
-    if record.main:
+    if isinstance(record, BankAccount) and record.main:
         _only_main(record, BankAccount.objects.live().filter(currency=record.currency))
+    if isinstance(record, HoldingMember):
+        _refuse_membership(record)
 
 
-def _membership(record: HoldingMember, before: HoldingMember | None) -> None:
+def _complete(record: Any, before: Any) -> None:
+    model, errors = type(record), {}
+    values = {field.name: getattr(record, field.name) for field in model._meta.concrete_fields}
+    values["country"] = str(values.get("country", record.counterparty.country) or "")
+    for name, rule in FIELD_RULES[model].items():
+        try:
+            values[name] = rule(values[name])
+        except ValidationError as error:
+            values[name], errors[name] = "", error
+    try:
+        stored = {name: getattr(before, name, None) for name in values} if before else None
+        values |= follow(model, values, before=stored)
+    except ValidationError as error:
+        raise ValidationError(error.error_dict | errors) from error
+    if errors:
+        raise ValidationError(errors)
+    for name in FOLLOWED[model]:
+        setattr(record, name, values[name])
+
+
+def _refuse_membership(record: HoldingMember) -> None:
     if Kind.HOLDING not in record.holding.kinds:
         message = _("“%(name)s” is not of the kind Holding: tick that type in its file first.")
         raise ValidationError({"holding": ValidationError(message, "kind", {"name": record.holding.name})})
@@ -95,28 +97,3 @@ def _would_circle(record: HoldingMember) -> bool:
 def _only_main(record: Any, live: Any) -> None:
     if record.archived_at is None:
         live.filter(counterparty=record.counterparty_id, main=True).exclude(pk=record.pk).update(main=False)
-
-
-def _currency(code: str) -> str:
-    if not re.fullmatch("[A-Z]{3}", code):
-        message = _("Enter a currency as three letters, such as EUR; “%(code)s” is none.")
-        raise ValidationError(message, "invalid", {"code": code})
-    return code
-
-
-def _by_field(record: Any, **rules: Callable[[str], str]) -> None:
-    errors = {}
-    for name, rule in rules.items():
-        try:
-            setattr(record, name, rule(getattr(record, name)))
-        except ValidationError as error:
-            errors[name] = error
-    if errors:
-        raise ValidationError(errors)
-
-
-RULES: dict[type[Any], Callable[[Any, Any], None]] = {
-    ContactPerson: _contact_person,
-    BankAccount: _bank_account,
-    HoldingMember: _membership,
-}

@@ -12,11 +12,11 @@ from access.models import Action, User
 from attributes.choices import Reference
 from attributes.values import Attribute
 from counterparties import archiving, columns
-from counterparties.accounts import clean_bic, clean_iban
+from counterparties.accounts import clean_iban
 from counterparties.file import COUNTERPARTY_FILE, Main
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
-from counterparties.reaching import clean_email
 from counterparties.saving import save_sub_record
+from counterparties.sub_completing import FIELD_RULES
 from reference.kinds import Kind
 from screens.file import Tab
 
@@ -55,7 +55,7 @@ class ContactPersons(CounterpartyTab):
     search = ("first_name", "middle_name", "last_name", "position", "phone", "email")
     search_hint = gettext_lazy("Name, phone, e-mail")
     ordering = "person"
-    rules = {"email": clean_email}
+    rules = FIELD_RULES[ContactPerson]
     empty_text = gettext_lazy("Add the people you talk to: their phones and e-mails are then found by the search too.")
 
     def declared(self) -> dict[str, Attribute]:
@@ -99,7 +99,7 @@ class BankAccounts(CounterpartyTab):
     search = ("iban", "bic", "bank_name", "note")
     search_hint = gettext_lazy("IBAN, BIC, bank")
     ordering = "iban"
-    rules = {"iban": clean_iban, "bic": clean_bic}
+    rules = FIELD_RULES[BankAccount]
     empty_text = gettext_lazy("Add the accounts that money goes to and comes from. BIC and bank follow from the IBAN.")
 
     def declared(self) -> dict[str, Attribute]:
