@@ -1,4 +1,4 @@
-"""What is to be changed: an attribute gets a value, loses it, or gains and loses some of several; or a deed is done."""
+"""What is to be changed: an attribute gets a value, loses it, or gains and loses some of several."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -47,12 +47,8 @@ def ways_of(attribute: Attribute) -> list[str]:
     """What can be done with this attribute in many records at once."""
     if isinstance(attribute, FeatureValue) and attribute.unique:
         return [CLEAR]
-    several = has_several(attribute)
-    return [
-        SET,
-        *([ADD, TAKE] if several else []),
-        *([] if attribute.required or attribute.name == "types" else [CLEAR]),
-    ]
+    ways = [SET, ADD, TAKE] if has_several(attribute) else [SET]
+    return ways if attribute.required or attribute.name == "types" else [*ways, CLEAR]
 
 
 def has_several(attribute: Attribute) -> bool:
@@ -72,12 +68,13 @@ class Editing(Session):
         self.combined: list[tuple[Attribute, str, Any]] = []
         for change in changes:
             self._take(change)
-        self.session = target.session(user=user, mapping=ColumnMapping(), attributes=self.attributes)
+        self.session = target.session(user=user, mapping=ColumnMapping(options={}), attributes=self.attributes)
 
     def _take(self, change: Change) -> None:
         attribute = self.attributes.get(change.name)
         if attribute is None or change.how not in ways_of(attribute):
-            raise ValidationError(_("“%s” cannot be changed in this way any more.") % (attribute or change).label)
+            label = attribute.label if attribute else change.name
+            raise ValidationError(_("“%s” cannot be changed in this way any more.") % label)
         value = attribute.empty if change.how == CLEAR else read(attribute, change.text)
         if change.how in (ADD, TAKE):
             self.combined.append((attribute, change.how, value))

@@ -4,7 +4,7 @@ Records, outcome of the rows, and balance are committed together. A passage that
 last committed chunk. At the run every record is judged anew, as it is then.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -92,7 +92,7 @@ class Passage:
         self.others = {pk for part in self.parts if isinstance(part, Deed) for pk in part.others}
 
     def begin(self) -> None:
-        """Begins anew, unless it is this very stage that was interrupted. The first check fixes which records it is."""
+        """Begins anew, unless this very stage was interrupted. The first check fixes which records are meant."""
         edit, state = self.edit, State.RUNNING if self.write else State.CHECKING
         if edit.state == state:
             return
@@ -219,13 +219,9 @@ def told(edit: BulkEdit, write: bool) -> str:
     """What a cancelled edit has done, exactly."""
     if not write:
         return _("The check was cancelled; nothing was changed.")
-    numbers: Mapping[str, str] = {
-        name: number_format(number, force_grouping=True) for name, number in edit.counts.items()
-    }
+    numbers = {name: number_format(number, force_grouping=True) for name, number in edit.counts.items()}
     return (
-        _(
-            "Cancelled: %(changed)s changed, %(same)s unchanged, %(refused)s not allowed. %(remaining)s are left as they were."
-        )
+        _("Cancelled: %(changed)s changed, %(same)s unchanged, %(refused)s not allowed; the other %(remaining)s stay.")
         % numbers
     )
 

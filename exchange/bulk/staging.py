@@ -87,10 +87,11 @@ def keep(edit: BulkEdit, rows: Collection[Row]) -> None:
         [row.reason for row in rows],
         [json.dumps(row.changes, ensure_ascii=False) if row.changes else None for row in rows],
     )
+    arrays = ", ".join(f"%s::{kind}[]" for kind in ("bigint", "int", "text", "text", "text", "jsonb"))
     with connection.cursor() as cursor:
         cursor.execute(
             f"update {TABLE} b set version = n.version, outcome = n.outcome, why = n.why, reason = n.reason,"
-            " changes = n.changes from unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::text[], %s::jsonb[])"
-            " n(id, version, outcome, why, reason, changes) where b.edit_id = %s and b.record_id = n.id",
+            f" changes = n.changes from unnest({arrays}) n(id, version, outcome, why, reason, changes)"
+            " where b.edit_id = %s and b.record_id = n.id",
             [*columns, edit.pk],
         )
