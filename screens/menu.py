@@ -13,6 +13,7 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 
 from access.models import User
+from screens.saved_views.shown import Place, places_of
 
 Text = str | Promise
 Count = int | tuple[int, bool] | None
@@ -42,13 +43,15 @@ class MenuEntry:
 
 @dataclass
 class Line:
-    """An entry as one user sees it on one page."""
+    """An entry as one user sees it on one page, or a saved view that he has pinned below it."""
 
     label: str
     url: str
     icon: str
-    count: str
-    current: bool = False
+    count: str = ""
+    current: str = ""
+    "What `aria-current` says: page, true (the page lies below it), or nothing."
+    pinned: bool = False
 
 
 @dataclass
@@ -68,20 +71,26 @@ def add(entry: MenuEntry) -> MenuEntry:
     return entry
 
 
-def sections_for(user: Any, path: str) -> list[Section]:
-    """The menu of this user; the line with the longest address that the path begins with is the current one."""
+def sections_for(user: Any, path: str, view: str = "") -> list[Section]:
+    """The menu of this user; the line with the longest address that the path begins with is the current one.
+
+    Where a saved view is open that the user has pinned, its line is the current one.
+    """
     if not user.is_authenticated:
         return []
     sections: dict[str, Section] = {}
-    lines = []
-    for entry in sorted(entries, key=lambda entry: entry.order):
-        if entry.visible(user):
-            line = Line(str(entry.label), str(entry.url), entry.icon, counted(entry, user))
-            sections.setdefault(str(entry.section), Section(str(entry.section), [])).lines.append(line)
-            lines.append(line)
-    fitting = [line for line in lines if line.url == path or (line.url != "/" and path.startswith(line.url))]
-    if fitting:
-        max(fitting, key=lambda line: len(line.url)).current = True
+    seen = [entry for entry in sorted(entries, key=lambda entry: entry.order) if entry.visible(user)]
+    fitting = [url for entry in seen if (url := str(entry.url)) == path or (url != "/" and path.startswith(url))]
+    places = places_of(user)
+    for entry in seen:
+        url, label = str(entry.url), str(entry.section)
+        place = places.get(url, Place())
+        line = Line(str(entry.label), place.first or url, entry.icon, counted(entry, user))
+        pins = [Line(str(pin), to, "bookmark", pinned=True) for pin, to in place.pins]
+        if url == max(fitting, key=len, default=None):
+            shown = next((pin for pin in pins if view and pin.url.endswith(f"={view}")), line)
+            shown.current = "page" if path == url else "true"
+        sections.setdefault(label, Section(label, [])).lines.extend([line, *pins])
     return list(sections.values())
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from screens.registry import screens
+from screens.saved_views.urls import urlpatterns as saved_views
 from screens.views import ArchiveView, EditView, HistoryView, ListView, LookupView
 
 
@@ -25,4 +26,4 @@ def patterns() -> list[URLPattern]:
     return found
 
 
-urlpatterns = patterns()
+urlpatterns = [*saved_views, *patterns()]

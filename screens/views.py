@@ -19,6 +19,7 @@ from screens.changes import changes_of, latest_changes
 from screens.file import Tab
 from screens.forms import ScreenForm
 from screens.listing import ListQuery
+from screens.saved_views.shown import ViewsOfList
 from screens.screen import Screen
 from screens.tables import table_of
 
@@ -81,9 +82,13 @@ class ListView(ScreenView):
         if "" in request.GET.values() and not request.headers.get("HX-Request") and not query.errors:
             # A form that is sent without script names all its fields.
             return HttpResponseRedirect(f"{request.path}?{query.canonical.urlencode()}".removesuffix("?"))
+        views = ViewsOfList(query, self.screen.url(parent=self.parent))
+        if views.current and views.unopened:
+            return HttpResponseRedirect(views.opened)
         may_add = self.screen.may_add(request.user, self.parent)
         context = {
             "query": query,
+            "views": views,
             "table": table_of(query),
             "add_url": self.screen.url("add", parent=self.parent) if may_add else "",
             **self.screen.list_context(query),
@@ -100,7 +105,8 @@ class ListView(ScreenView):
 def with_kept_columns(request: PersonalRequest, screen: Screen) -> QueryDict:
     """The parameters of the address; where they name no columns, with those that this person chose last."""
     params, kept = request.GET.copy(), request.session.get("columns", {})
-    if "columns" not in params and screen.slug not in kept:
+    if params.get("view") or ("columns" not in params and screen.slug not in kept):
+        # A saved view has columns of its own and leaves the person's choice alone.
         return params
     known, chosen = screen.attributes(request.user), params.getlist("columns")
     if not chosen:

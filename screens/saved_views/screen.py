@@ -1,0 +1,117 @@
+"""The list of saved views and their form: a screen like others, but everybody's own and therefore in no registry."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.models import Ability, Role, User
+from access.policy import can
+from attributes.choices import Choice, Reference
+from attributes.many import ManyReferences
+from attributes.values import Attribute, YesNo
+from screens.file import Tab
+from screens.registry import screens
+from screens.saved_views.models import DefaultView, Pin, SavedView
+from screens.saved_views.pinning import open_first, pin_view
+from screens.saved_views.saving import activate_view, archive_view, save_view
+from screens.saved_views.shown import address_of
+from screens.screen import Screen
+
+
+class Mine(YesNo):
+    """What the user himself has made of a view."""
+
+    def __init__(self, name: str, label: Any, model: type[Model], user: User | None) -> None:
+        super().__init__(name, label)
+        self.model, self.user = model, user
+
+    @cached_property
+    def views(self) -> frozenset[int]:
+        rows: Any = self.model._default_manager
+        return frozenset(rows.filter(user=self.user).values_list("view_id", flat=True))
+
+    def value(self, record: Any) -> bool:
+        return record.pk in self.views
+
+    def filter(self) -> None:
+        return None
+
+
+class Roles(ManyReferences):
+    """The roles that a view is shared with, as boxes."""
+
+    def form_field(self) -> forms.Field:
+        return forms.ModelMultipleChoiceField(
+            self.rows(),
+            label=self.label,
+            required=False,
+            help_text=_("Whoever has one of these roles finds the view in the list. He sees what he may see there."),
+            widget=forms.CheckboxSelectMultiple(),
+        )
+
+
+class SavedViews(Screen):
+    """All views that somebody sees: his own and those shared with him."""
+
+    model = SavedView
+    slug = "saved-views"
+    icon = "bookmark"
+    columns = ("name", "screen", "roles", "owner")
+    form_fields = ("name", "roles", "pinned", "first")
+    filters = ("screen",)
+    search = ("name",)
+    ordering = "name"
+    hidden = ("version", "query")
+    empty_text = gettext_lazy("Filter a list, choose its columns and order, and save that beside its title.")
+
+    def declared(self) -> dict[str, Attribute]:
+        made = super().declared()
+        made["screen"] = Choice(
+            "screen", made["screen"].label, choices=[(slug, each.title) for slug, each in screens.items()]
+        )
+        made["owner"] = Reference("owner", made["owner"].label, rows=User.objects.all, code="username")
+        made["roles"] = Roles("roles", _("Shared with"), rows=Role.objects.order_by("code").all)
+        return made | self.own(None)
+
+    def own(self, user: User | None) -> dict[str, Attribute]:
+        return {
+            "pinned": Mine("pinned", _("Pinned in my menu"), Pin, user),
+            "first": Mine("first", _("My menu opens it instead of the whole list"), DefaultView, user),
+        }
+
+    def attributes(self, user: User | None = None) -> dict[str, Attribute]:
+        return self.declared() | self.own(user)
+
+    def may_add(self, user: User, parent: Model | None = None) -> bool:
+        """They are added beside the title of their list."""
+        return False
+
+    def open_url(self, record: Any) -> str:
+        screen = screens.get(record.screen)
+        return "" if screen is None or isinstance(screen, Tab) else address_of(record, screen.url())
+
+    def form_attributes(self, user: User, record: Any, data: QueryDict | None = None) -> list[Attribute]:
+        known, names = self.attributes(user), list(self.form_fields)
+        if not can(user, Ability.CONFIGURE):
+            names.remove("roles")
+        if isinstance(screens.get(record.screen), Tab):
+            names = [name for name in names if name not in ("pinned", "first")]
+        return [known[name] for name in names]
+
+    def save(self, *, user: User, record: Any, values: dict[str, Any]) -> SavedView:
+        saved = save_view(user=user, record=record, name=values["name"], roles=values.get("roles"))
+        if "pinned" in values:
+            pin_view(user=user, record=saved, pinned=values["pinned"])
+            open_first(user=user, record=saved, first=values["first"])
+        return saved
+
+    def archive(self, *, user: User, record: Any) -> None:
+        archive_view(user=user, record=record)
+
+    def activate(self, *, user: User, record: Any) -> None:
+        activate_view(user=user, record=record)
