@@ -1,46 +1,35 @@
 """Archives a counterparty or a row of its tabs instead of deleting it, and brings it back."""
 
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
+from counterparties.bulk_archiving import activate_set, archive_set
 from counterparties.models import BankAccount, ContactPerson, Counterparty, HoldingMember
-from counterparties.models.records import SubRecord
 from counterparties.searching import refresh_search
+from exchange.refusals import refusal_of
 
 
 @transaction.atomic
 def archive_counterparty(*, user: User, record: Counterparty) -> None:
     """Archives a counterparty and, at the same moment, what its tabs hold; one archived before keeps its date."""
     stored = locked(user, record, Action.ARCHIVE)
-    if stored.archived_at is None:
-        now = timezone.now()
-        for rows in _rows_of(stored):
-            rows.filter(archived_at=None).update(archived_at=now)
-        _set(stored, now)
-    record.archived_at = stored.archived_at
+    record.archived_at = stored.archived_at or archive_set([stored.pk])
 
 
-@transaction.atomic
 def activate_counterparty(*, user: User, record: Counterparty) -> None:
     """Brings back a counterparty and exactly those rows of its tabs that were archived with it."""
-    stored = locked(user, record, Action.ARCHIVE)
-    if stored.archived_at is not None:
-        at = stored.archived_at
-        *tabs, members = (rows.filter(archived_at=at) for rows in _rows_of(stored))
-        _set(stored, None)
-        for rows in tabs:
-            rows.update(archived_at=None)
-        for member in members.select_related("holding", "counterparty"):
-            # The other end may be archived by now: then the membership waits for that one.
-            _activate(member, member.holding.archived_at or member.counterparty.archived_at)
-        refresh_search([stored.pk])
+    try:
+        with transaction.atomic():
+            stored = locked(user, record, Action.ARCHIVE)
+            if stored.archived_at is not None:
+                activate_set([stored.pk])
+    except IntegrityError as error:
+        raise ValidationError(refusal_of(error, HoldingMember)) from error
     record.archived_at = None
 
 
@@ -61,7 +50,9 @@ def activate_sub_record(*, user: User, record: Any) -> None:
     rows = type(record).objects.filter(pk=record.pk)
     _yield_main(rows, owner.pk)
     if isinstance(record, HoldingMember):
-        _activate(record, None)
+        record.archived_at = None
+        record.validate_constraints()
+        record.save(update_fields=["archived_at"])
     else:
         rows.update(archived_at=None)
     refresh_search([owner.pk])
@@ -86,22 +77,6 @@ def refuse_archived(*counterparties: Counterparty) -> None:
 def archived(name: str) -> ValidationError:
     """The refusal to change anything of an archived counterparty."""
     return ValidationError(_("“%(name)s” is archived: activate it first."), "archived", {"name": name})
-
-
-def _rows_of(stored: Counterparty) -> list[Any]:
-    members = HoldingMember.objects.filter(Q(counterparty=stored) | Q(holding=stored))
-    return [*(model.objects.filter(counterparty=stored) for model in SubRecord.__subclasses__()), members]
-
-
-def _set(stored: Counterparty, at: datetime | None) -> None:
-    stored.archived_at = at
-    stored.save(update_fields=["archived_at"])
-
-
-def _activate(member: HoldingMember, archived_at: datetime | None) -> None:
-    member.archived_at = archived_at
-    member.validate_constraints()
-    member.save(update_fields=["archived_at"])
 
 
 def _yield_main(rows: Any, owner: int) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from access.models import Action, User
 from attributes.values import Attribute
-from counterparties import bulk_writing
+from counterparties import bulk_attributes, bulk_writing
+from counterparties.bulk_deeds import DEEDS
 from counterparties.countries import Country
 from counterparties.headers import HEADERS
 from counterparties.holders import IDENTIFYING
@@ -20,6 +22,7 @@ from counterparties.querysets import rights_of
 from exchange import coming
 from exchange.mapping import ColumnMapping
 from exchange.models import Outcome
+from exchange.refusals import refusal_of
 from exchange.targets import Candidate, Fault, Session, Target, register
 from reference.kinds import Kind
 from screens.registry import screens
@@ -74,13 +77,8 @@ class CounterpartySession(Session):
 
 def sentence_of(error: IntegrityError) -> str:
     """What a refusal of the database means for people."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-    for constraint in Counterparty._meta.constraints:
-        if constraint.name == name:
-            return str(constraint.violation_error_message)
-    if name and "code" in name:
-        return _("Another counterparty has this code.")
-    return _("The database refuses this row: %s") % error
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    return _("Another counterparty has this code.") if "_code_" in name else refusal_of(error, Counterparty)
 
 
 class Counterparties(Target):
@@ -98,11 +96,15 @@ class Counterparties(Target):
     )
     option_names = ("kind",)
     options_template = "exchange/_kind.html"
+    deeds = DEEDS
 
     def attributes(self, user: User | None) -> dict[str, Attribute]:
         known = screens["counterparties"].attributes(user)
         known["country"] = Country("country", known["country"].label, choices=countries)
         return {name: attribute for name, attribute in known.items() if attribute.editable}
+
+    def edited_together(self, user: User, rows: QuerySet[Any]) -> dict[str, Attribute]:
+        return bulk_attributes.attributes_of(self.attributes(user), rows)
 
     def option_context(self, user: User, options: Mapping[str, str]) -> dict[str, Any]:
         return {"kinds": Kind.choices}

@@ -67,19 +67,28 @@ def _complete(record: Any, before: Any) -> None:
 
 
 def _refuse_membership(record: HoldingMember) -> None:
-    if Kind.HOLDING not in record.holding.kinds:
+    refuse_other_kinds(record.holding)
+    if record.holding_id != record.counterparty_id and record.counterparty_id in holdings_above(record):
+        raise ValidationError({"holding": circle(record.holding.name, record.counterparty.name)})
+
+
+def refuse_other_kinds(holding: Counterparty) -> None:
+    """Raises ValidationError unless members can belong to it."""
+    if Kind.HOLDING not in holding.kinds:
         message = _("“%(name)s” is not of the kind Holding: tick that type in its file first.")
-        raise ValidationError({"holding": ValidationError(message, "kind", {"name": record.holding.name})})
-    if record.holding_id != record.counterparty_id and _would_circle(record):
-        message = _("“%(name)s” belongs to “%(member)s” at that time: a holding cannot belong to its own member.")
-        names = {"name": record.holding.name, "member": record.counterparty.name}
-        raise ValidationError({"holding": ValidationError(message, "circle", names)})
+        raise ValidationError({"holding": ValidationError(message, "kind", {"name": holding.name})})
 
 
-def _would_circle(record: HoldingMember) -> bool:
-    """Whether the holding belongs to the member, over any number of holdings between, at one moment of the period."""
+def circle(holding: str, member: str) -> ValidationError:
+    """The refusal of a member that the holding itself belongs to."""
+    message = _("“%(name)s” belongs to “%(member)s” at that time: a holding cannot belong to its own member.")
+    return ValidationError(message, "circle", {"name": holding, "member": member})
+
+
+def holdings_above(record: HoldingMember) -> set[int]:
+    """The ids of all that its holding belongs to, over any number of holdings between, at one moment of its period."""
     waiting = [(record.holding_id, record.from_date or date.min, record.to_date or date.max)]
-    seen = set()
+    seen, found = set(), set()
     while waiting:
         if (step := waiting.pop()) in seen:
             continue
@@ -88,10 +97,9 @@ def _would_circle(record: HoldingMember) -> bool:
         above = HoldingMember.objects.live().filter(counterparty=member).exclude(pk=record.pk)
         above = above.filter(Q(from_date=None) | Q(from_date__lte=last), Q(to_date=None) | Q(to_date__gte=first))
         for holding, begins, ends in above.values_list("holding_id", "from_date", "to_date"):
-            if holding == record.counterparty_id:
-                return True
+            found.add(holding)
             waiting.append((holding, max(first, begins or date.min), min(last, ends or date.max)))
-    return False
+    return found
 
 
 def _only_main(record: Any, live: Any) -> None:

@@ -1,0 +1,30 @@
+"""Which values many counterparties may be given together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
+from attributes.values import Attribute
+from counterparties.models import CounterpartyType
+from reference.features.attributes import features, with_those_above
+
+TOGETHER = (
+    *("status", "types", "responsible", "country", "foreign", "language"),
+    *("alias", "phone", "email", "website", "note"),
+)
+"Names and official numbers are everybody's own."
+LOOKED_AT = 10_000
+"Rows whose types are looked at; of more, any may be there."
+
+
+def attributes_of(known: Mapping[str, Attribute], rows: QuerySet[Any]) -> dict[str, Attribute]:
+    """Those of the attributes that make sense for several of these rows, features of their types among them."""
+    rows = rows.order_by()
+    if rows[: LOOKED_AT + 1].count() > LOOKED_AT:
+        asked = {each.attribute.name for each in features()}
+    else:
+        links = CounterpartyType.objects.filter(counterparty__in=rows.values("pk"))
+        above = with_those_above(links.order_by().values_list("type_id", flat=True).distinct())
+        asked = {each.attribute.name for each in features() if each.by(above)}
+    return {name: known[name] for name in TOGETHER} | {name: known[name] for name in known if name in asked}
