@@ -13,6 +13,8 @@ class CounterpartiesConfig(AppConfig):
         from counterparties.feature_links import CounterpartyValue
         from counterparties.models import Counterparty
         from counterparties.searching import refresh_search
+        from counterparties.undoing import CounterpartyUndoing
+        from exchange.undoing import subjects
         from reference.features import carriers
         from reference.features.attributes import VALUES
         from reference.models.features import DataType
@@ -21,3 +23,4 @@ class CounterpartiesConfig(AppConfig):
         VALUES[DataType.COUNTERPARTY] = CounterpartyValue
         changes.register()
         uses.register()
+        subjects.register(CounterpartyUndoing())

@@ -12,5 +12,9 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Exchange")
 
     def ready(self) -> None:
+        from exchange.undoing import subjects
+        from exchange.undoing.items import ItemUndoing
+
         import_module("exchange.nomenclature_items")  # registers itself
         autodiscover_modules("importing")
+        subjects.register(ItemUndoing())

@@ -15,6 +15,8 @@ from access.rows import VisibleQuerySet
 from exchange.bulk.models import BulkEdit as BulkEdit  # the models of the packages
 from exchange.bulk.models import BulkRow as BulkRow
 from exchange.reading import Sheet
+from exchange.undoing.models import Undoing as Undoing
+from exchange.undoing.models import UndoneRow as UndoneRow
 from jobs.models import Job
 
 

@@ -15,11 +15,12 @@ from exchange.clearing import EXPORTS, clear_away
 from exchange.exporting import export, figures, file_name, list_of, screen_of
 from exchange.models import ImportRun
 from exchange.running import run_import
+from exchange.undoing import tasks as undoing_tasks
 from jobs.models import Job
 from jobs.registry import job
 from jobs.running import Progress
 
-__all__ = ["bulk_tasks"]
+__all__ = ["bulk_tasks", "undoing_tasks"]
 
 
 def address(work: Job) -> str:

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from exchange import export_views, item_export_views, views
+from exchange.undoing import urls as undoing_urls
 
 app_name = "exchange"
 urlpatterns = [
+    *undoing_urls.urlpatterns,
     path("exchange/", views.list_runs, name="list"),
     path("exchange/import/", views.choose_file, name="choose"),
     path("exchange/<int:pk>/", views.show_run, name="run"),

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from access.models import Ability, Action, User
 from access.policy import can
 from attributes.numbers import number_in
 from exchange import choosing, ordering, previewing, uploading
+from exchange.downloading import attachment
 from exchange.failed_rows import write_failed
 from exchange.mapping import ColumnMapping
 from exchange.models import ImportRun, Outcome, Profile
@@ -25,6 +26,7 @@ from exchange.reading import FileRefused
 from exchange.reading.encodings import ENCODINGS
 from exchange.reading.texts import SEPARATORS
 from exchange.targets import target_of, targets
+from exchange.undoing.showing import undo_context
 from exchange.writing import WRITERS, written
 from jobs.views import STOP_POLLING
 from screens.registry import screens
@@ -86,7 +88,10 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": [column.title for column in mapping.columns],
         "only_new": target.identifying and not any(map(mapping.column_of, target.identifying)),
     }
-    return render(request, "exchange/preview.html" if run.state == State.CHECKED else "exchange/result.html", context)
+    if run.state == State.CHECKED:
+        return render(request, "exchange/preview.html", context)
+    context |= undo_context(user=cast(User, request.user), job=run.job)
+    return render(request, "exchange/result.html", context)
 
 
 def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
@@ -223,11 +228,6 @@ def download_form(request: HttpRequest, target: str, format: str) -> HttpRespons
 def place_of(request: HttpRequest, name: str) -> int:
     """The line that a page of rows begins behind, or ends ahead of; 0 without one."""
     return number_in(str(request.GET.get(name, ""))) or 0
-
-
-def attachment(path: Path, name: str) -> FileResponse:
-    """A download that no browser opens as a page."""
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
 def importer(request: HttpRequest, target: str = "") -> User:

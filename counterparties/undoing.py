@@ -1,0 +1,155 @@
+"""What undoing must know of counterparties: who may, what is taken meanwhile, what features say, what follows."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from access.models import Action, User
+from counterparties.feature_undoing import linking, refuse_links, refuse_values
+from counterparties.folding import letter, name_sort
+from counterparties.holders import IDENTIFYING, Identifier, held, holders, identifiers_of
+from counterparties.models import Counterparty, CounterpartyType, HoldingMember
+from counterparties.models.records import SubRecord
+from counterparties.querysets import rights_of
+from counterparties.searching import SEARCHED, refresh_search
+from exchange.undoing.models import Outcome
+from exchange.undoing.subjects import Subject, Unit
+from history.reversing import becoming
+from history.standing import DELETE
+from reference.features.attributes import by_key
+from reference.kinds import Kind
+
+TABLE, TICKS = Counterparty._meta.db_table, CounterpartyType._meta.db_table
+
+
+class CounterpartyUndoing(Subject):
+    """A counterparty with its types, its holdings and the rows of its tabs."""
+
+    model = Counterparty
+    ignored = {TABLE: ("kinds",)}
+
+    def parts(self) -> Collection[Any]:
+        return (CounterpartyType, HoldingMember, *SubRecord.__subclasses__())
+
+    def may_undo(self, user: User | None) -> bool:
+        return user is None or bool(rights_of(user).types[Action.EDIT])
+
+    def alone(self) -> bool:
+        return bool(linking())
+
+    def judge(self, units: Sequence[Unit], user: User | None) -> None:
+        refuse_forbidden(units, user)
+        refuse_archived(units)
+        refuse_taken([unit for unit in units if unit.passes], user)
+        refuse_values([unit for unit in units if unit.passes], user)
+        refuse_links([unit for unit in units if unit.passes])
+
+    def label(self, table: str, place: str) -> str:
+        column, _dot, key = place.partition(".")
+        attribute = by_key().get(key) if column == "features" else None
+        return str(attribute.label) if attribute else ""
+
+    def settle(self, units: Sequence[Unit]) -> None:
+        staying = [unit for unit in units if not _goes(unit)]
+        _name([unit.pk for unit in staying if "name" in _places(unit) or unit.row.action == DELETE])
+        _type([unit.pk for unit in staying if any(change.table == TICKS for change in unit.changes)])
+        refresh_search(unit.pk for unit in staying if _searched(unit))
+
+    def refusal(self, unit: Unit, constraint: str) -> str:
+        for model in (Counterparty, *self.parts()):
+            for each in model._meta.constraints:
+                if each.name == constraint:
+                    return str(each.violation_error_message)
+        return ""
+
+
+def _goes(unit: Unit) -> bool:
+    return (TABLE, unit.pk) in unit.added
+
+
+def _places(unit: Unit) -> set[str]:
+    """What the job wrote of the record itself."""
+    return {place for change in unit.changes if change.table == TABLE for place in change.places}
+
+
+def _searched(unit: Unit) -> bool:
+    """Whether something that the search finds changes."""
+    columns = {place.partition(".")[0] for place in _places(unit)}
+    beside = {change.table for change in unit.changes} - {TABLE, TICKS, HoldingMember._meta.db_table}
+    return bool(beside) or unit.row.action == DELETE or bool(columns & {*SEARCHED, "archived_at"})
+
+
+def refuse_forbidden(units: Sequence[Unit], user: User | None) -> None:
+    """Refuses records that the user may not change (any more)."""
+    if user is None or rights_of(user).unrestricted(Action.EDIT):
+        return
+    pks = [unit.pk for unit in units]
+    editable = set(Counterparty.objects.visible_to(user, Action.EDIT).filter(pk__in=pks).values_list("pk", flat=True))
+    for unit in units:
+        if unit.row.action != DELETE and unit.pk not in editable:
+            unit.stays(Outcome.FAILED, _("You may not change this counterparty."))
+
+
+def refuse_archived(units: Sequence[Unit]) -> None:
+    """Nothing in the file of an archived counterparty changes, unless it was archived by the job itself."""
+    asked = [unit.pk for unit in units if unit.passes and "archived_at" not in _places(unit) and not _goes(unit)]
+    archived = Counterparty.objects.filter(pk__in=asked).exclude(archived_at=None)
+    pks = set(archived.values_list("pk", flat=True))
+    for unit in units:
+        if unit.pk in pks:
+            unit.stays(Outcome.FAILED, _("It is archived: activate it first."))
+
+
+def refuse_taken(units: Sequence[Unit], user: User | None) -> None:
+    """Refuses to give back numbers and codes that somebody else has by now; the reason names him."""
+    own = [change for unit in units for change in unit.changes if change.table == TABLE]
+    images = becoming(own, (*IDENTIFYING, "country"))
+    wanted = {pk: identifiers_of(image) for (_table, pk), image in images.items()}
+    found = holders({each for identifiers in wanted.values() for each in identifiers})
+    going = {unit.pk for unit in units if _goes(unit)}
+
+    def taken(pk: int, identifier: Identifier) -> bool:
+        holder = found.get(identifier)
+        # Who gives it away himself, or goes, with the same job is in nobody's way.
+        gives = holder in going or (holder in wanted and identifier not in wanted[holder])
+        return holder is not None and holder != pk and not gives
+
+    refused = {pk: [each for each in asked if taken(pk, each)] for pk, asked in wanted.items()}
+    pks = {found[each] for identifiers in refused.values() for each in identifiers}
+    rows = Counterparty.objects.visible_to(user) if user else Counterparty.objects.all()
+    seen = rows.only("name", "archived_at").in_bulk(pks) if pks else {}
+    for unit in units:
+        if identifiers := refused.get(unit.pk):
+            reasons = [held(each.value, seen.get(found[each])).messages[0] for each in identifiers]
+            unit.stays(Outcome.FAILED, " ".join(reasons))
+
+
+def _name(pks: Sequence[int]) -> None:
+    """Derives the sort key and the letter from the name."""
+    names = Counterparty.objects.filter(pk__in=pks).values_list("pk", "name").order_by("pk")
+    keys = {pk: name_sort(name) for pk, name in names}
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"update {TABLE} c set name_sort = n.key, letter = n.letter"
+                " from unnest(%s::bigint[], %s::text[], %s::text[]) n(id, key, letter) where c.id = n.id",
+                [list(keys), list(keys.values()), list(map(letter, keys.values()))],
+            )
+
+
+def _type(pks: Iterable[int]) -> None:
+    """Derives the kinds from the ticked types; the version tells who is editing that the types have changed."""
+    wanted = sorted(pks)
+    if not wanted:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            update {TABLE} c set version = c.version + 1, kinds = array(
+                select t.kind from {TICKS} k join reference_type t on t.id = k.type_id
+                where k.counterparty_id = c.id group by 1 order by array_position(%s::text[], t.kind::text))
+            where c.id = any(%s)""",
+            [[kind.value for kind in Kind], wanted],
+        )

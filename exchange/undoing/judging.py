@@ -1,0 +1,182 @@
+"""Says of a chunk of records whether they can be taken back: unchanged since, allowed, and nothing refers to them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from access.models import User
+from exchange.undoing.models import Outcome, Undoing, UndoneRow
+from exchange.undoing.subjects import Subject, Unit, subject_of, wholes
+from history.reading import label_of, model_of
+from history.reversing import Reference, missing, references
+from history.standing import DELETE, Row, by_row, edited, editors, others_of, written
+
+NAMED = 3
+"References that a reason names; the others are counted."
+
+
+class Judging:
+    """Judges chunk after chunk; `runs` are the names in the history under which the job has written."""
+
+    def __init__(self, undoing: Undoing, runs: Sequence[str], *, writing: bool) -> None:
+        self.undoing, self.runs, self.writing = undoing, runs, writing
+        self.user: User | None = undoing.user
+
+    def judge(self, rows: Sequence[UndoneRow]) -> list[Unit]:
+        """The records with what is to become of them."""
+        units: list[Unit] = []
+        for table, own in _by_table(rows).items():
+            found = self._read(table, own)
+            self._keep_edited(found, subject_of(table))
+            subject_of(table).judge([unit for unit in found if unit.passes], self.user)
+            units += found
+        self._refuse_missing(units)
+        self._refuse_referred(units)
+        self._name_editors(units)
+        return sorted(units, key=lambda unit: unit.row.position)
+
+    def _read(self, table: str, rows: Sequence[UndoneRow]) -> list[Unit]:
+        units = {row.record_id: Unit(row) for row in rows}
+        if self.writing:
+            lock(table, units)
+        parts = [part for part, whole in wholes().items() if whole == table]
+        if parts:
+            condition, values = 'owner_id = any(%s) and "table" = any(%s)', [list(units), parts]
+        else:
+            condition, values = '"table" = %s and record_id = any(%s)', [table, list(units)]
+        changes: dict[int, list[Any]] = defaultdict(list)
+        for change in written(runs=self.runs, where=condition, values=values):
+            changes[change.owner_id if parts else change.record_id].append(change)  # type: ignore[index]
+        for pk, unit in units.items():
+            unit.changes = changes[pk]
+        return list(units.values())
+
+    def _keep_edited(self, units: Iterable[Unit], subject: Subject) -> None:
+        for unit in units:
+            said = []
+            for row, changes in by_row(unit.changes).items():
+                if (last := edited(changes, subject.ignored)) is not None:
+                    unit.edited[row] = max(change.id for change in changes)
+                    said.append(_said(row, last.there, others_of(changes, subject.ignored), unit, subject))
+            if said:
+                unit.stays(Outcome.KEPT, "; ".join(said))
+
+    def _refuse_missing(self, units: Sequence[Unit]) -> None:
+        """Refuses what would refer to something that is gone, and does not come back with this chunk."""
+        passing = {row: unit for unit in units if unit.passes for row in (change.row for change in unit.changes)}
+        back = {change.row for unit in units if unit.passes for change in unit.changes if change.action == DELETE}
+        for reference in missing(change for unit in units if unit.passes for change in unit.changes):
+            if reference.to not in back:
+                unit = passing[reference.row]
+                model = _model(reference.row[0])
+                reason = _("%(what)s from before is deleted.") % {"what": label_of(model, reference.column)}
+                unit.stays(Outcome.FAILED, reason)
+
+    def _refuse_referred(self, units: Sequence[Unit]) -> None:
+        """Refuses to delete what others refer to. Who stays may refer to others that then stay, too."""
+        owners = {row: unit for unit in units for row in unit.added}
+        found = references([row for row, unit in owners.items() if unit.passes])
+        gone = self._reversed_before(found, owners)
+        while True:
+            going = {row for row, unit in owners.items() if unit.passes}
+            held = [each for each in found if each.to in going and each.row not in going and each.row not in gone]
+            if not held:
+                return
+            for row in {each.to for each in held}:
+                self._hold(owners[row], [each for each in held if each.to == row])
+
+    def _hold(self, unit: Unit, held: Sequence[Reference]) -> None:
+        """A row that somebody has added to the record is an edit of it, another one a reference."""
+        own = [each for each in held if self._belongs(each, unit)]
+        told = _names(own or held)
+        if own:
+            unit.edited |= {each.row: 0 for each in own}
+            unit.stays(Outcome.KEPT, _("Added since: %(what)s.") % {"what": told})
+        else:
+            unit.stays(Outcome.FAILED, _("Referred to by %(what)s.") % {"what": told})
+
+    @staticmethod
+    def _belongs(reference: Reference, unit: Unit) -> bool:
+        whole = wholes().get(reference.row[0])
+        return whole == unit.row.table and reference.to == (whole, unit.pk) and reference.column == "counterparty_id"
+
+    def _reversed_before(self, found: Sequence[Reference], owners: dict[Row, Unit]) -> set[Row]:
+        """Rows that a check has said will go, with units of earlier chunks; the run itself has deleted those."""
+        if self.writing:
+            return set()
+        others = [each.row for each in found if each.row not in owners]
+        if not others:
+            return set()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                select h."table", h.record_id from unnest(%s::text[], %s::bigint[]) r(tab, pk)
+                join history_change h on h."table" = r.tab and h.record_id = r.pk and h.action = 'I'
+                join exchange_undonerow u on u.undoing_id = %s and u.record_id = coalesce(h.owner_id, h.record_id)
+                where h.run = any(%s) and u.outcome is null and u.position <= %s""",
+                [
+                    [table for table, _pk in others],
+                    [pk for _table, pk in others],
+                    self.undoing.pk,
+                    list(self.runs),
+                    self.undoing.position,
+                ],
+            )
+            return set(cursor.fetchall())
+
+    @staticmethod
+    def _name_editors(units: Iterable[Unit]) -> None:
+        kept = [unit for unit in units if unit.edited]
+        found = editors({row: behind for unit in kept for row, behind in unit.edited.items()})
+        for unit in kept:
+            told = [found[row] for row in unit.edited if row in found]
+            unit.editor = max(told, key=lambda editor: editor.at, default=None)
+
+
+def lock(table: str, pks: Iterable[int]) -> None:
+    """Nobody else writes these records, or comes to refer to them, until the transaction ends."""
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(table)
+        cursor.execute(f"select id from {name} where id = any(%s) order by id for update", [sorted(pks)])
+
+
+def _by_table(rows: Iterable[UndoneRow]) -> dict[str, list[UndoneRow]]:
+    found: dict[str, list[UndoneRow]] = defaultdict(list)
+    for row in rows:
+        found[row.table].append(row)
+    return found
+
+
+def _model(table: str) -> type[Model]:
+    model = model_of(table)
+    if model is None:
+        raise LookupError(table)
+    return model
+
+
+def _said(row: Row, there: bool, places: Sequence[str], unit: Unit, subject: Subject) -> str:
+    """What was edited of a row: the record itself by its fields, what belongs to it by its name first."""
+    model = _model(row[0])
+    labels = dict.fromkeys(
+        subject.label(row[0], place) or label_of(model, place.partition(".")[0]) for place in places
+    )
+    told = ", ".join(labels) if there and labels else _("deleted") if not there else _("added again")
+    if row == (unit.row.table, unit.pk):
+        return told
+    return f"{capfirst(str(model._meta.verbose_name))}: {told}"
+
+
+def _names(found: Sequence[Reference]) -> str:
+    """What refers, in words: the first few by their names."""
+    told = []
+    for each in found[:NAMED]:
+        model = _model(each.row[0])
+        record = model._base_manager.filter(pk=each.row[1]).first()
+        told.append(f"{model._meta.verbose_name} “{record}”")
+    more = len(found) - NAMED
+    return ", ".join(told) + (_(" and %s more") % more if more > 0 else "")

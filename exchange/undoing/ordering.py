@@ -1,0 +1,102 @@
+"""Orders the undoing of a job: first its check, then itself."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from access.models import Ability, User
+from access.policy import can
+from exchange.undoing.models import Undoing
+from exchange.undoing.running import CHECK, UNDO, runs_of, undoable
+from exchange.undoing.subjects import subjects
+from jobs.models import Job
+from jobs.running import start
+
+State = Undoing.State
+UNFINISHED = (State.CHECKING, State.CHECKED, State.UNDOING)
+
+
+@transaction.atomic
+def check_undo(*, user: User, job: Job) -> Undoing:
+    """Orders a check of what an undoing of the job would do; one that is waiting for its confirmation is made anew.
+
+    Raises ValidationError, PermissionDenied.
+    """
+    undoing = _begun(user, job, State.CHECKING)
+    if undoing.state == State.UNDOING or (undoing.work and not undoing.work.finished):
+        return undoing
+    return _ordered(_anew(undoing, user), CHECK)
+
+
+@transaction.atomic
+def start_undo(*, user: User, job: Job) -> Undoing:
+    """Orders the undoing of all that the job has written, or the rest of one that a fault has stopped.
+
+    Who wants to know beforehand what will happen orders a check first. Raises ValidationError, PermissionDenied.
+    """
+    undoing = _begun(user, job, State.UNDOING)
+    if undoing.work and not undoing.work.finished:
+        if undoing.work.kind == UNDO:
+            return undoing
+        raise ValidationError(_("It is being checked: wait until that is done."))
+    if undoing.state != State.UNDOING:
+        undoing.position = undoing.reversed = undoing.kept = undoing.failed = 0
+        undoing.state, undoing.user = State.UNDOING, user
+    return _ordered(undoing, UNDO)
+
+
+@transaction.atomic
+def leave_undo(*, undoing: Undoing) -> None:
+    """Gives up an undoing that was only checked."""
+    stored = Undoing.objects.select_for_update(of=("self",)).select_related("work").get(pk=undoing.pk)
+    if stored.state not in (State.CHECKING, State.CHECKED) or (stored.work and not stored.work.finished):
+        raise ValidationError(_("This has begun already."))
+    stored.rows.all().delete()
+    stored.delete()
+
+
+def may_undo(user: User, job: Job) -> bool:
+    """Whether the user may undo the job: it is his own, or he may edit settings, and he may change its records."""
+    his = job.user_id == user.pk or can(user, Ability.CONFIGURE)
+    return job.kind in undoable and his and any(subject.may_undo(user) for subject in subjects.values())
+
+
+def has_written(job: Job) -> bool:
+    """Whether the history knows of changes by this job."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from history_change where run = any(%s) and run like 'job:%%')", [runs_of(job)]
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def latest_undoing(job: Job) -> Undoing | None:
+    """The last undoing of the job that was ordered."""
+    return Undoing.objects.filter(job=job).select_related("work", "user", "job").order_by("-pk").first()
+
+
+def _begun(user: User, job: Job, state: str) -> Undoing:
+    """The unfinished undoing of the job, locked, or a new one."""
+    if not may_undo(user, job):
+        raise PermissionDenied
+    # Whoever presses the button at the same time waits here.
+    stored = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if not stored.finished:
+        raise ValidationError(_("It is not finished yet: cancel it, or wait until it is done."))
+    if not has_written(stored):
+        raise ValidationError(_("It has changed nothing: there is nothing to undo."))
+    found = Undoing.objects.filter(job=job, state__in=UNFINISHED).select_related("work").first()
+    return found or Undoing.objects.create(job=job, user=user, state=state)
+
+
+def _anew(undoing: Undoing, user: User) -> Undoing:
+    undoing.rows.all().delete()
+    undoing.found, undoing.user, undoing.state = None, user, State.CHECKING
+    undoing.position = undoing.reversed = undoing.kept = undoing.failed = 0
+    return undoing
+
+
+def _ordered(undoing: Undoing, kind: str) -> Undoing:
+    undoing.work = start(kind=kind, user=undoing.user, arguments={"undoing": undoing.pk})
+    undoing.save()
+    return undoing

@@ -1,0 +1,234 @@
+"""The passage of an undoing: the same code checks it and does it, for whatever a job has written.
+
+Chunk by chunk, last written first: records are judged; where it is done, records, outcomes and balance are committed
+together. An undoing that was interrupted goes on behind its last committed chunk.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from exchange.undoing.judging import Judging
+from exchange.undoing.models import Outcome, Undoing, UndoneRow
+from exchange.undoing.subjects import Subject, Unit, subject_of, subjects, wholes
+from history.recording import recorded
+from jobs.models import Job
+from jobs.running import Cancelled, Progress
+from reference.holding import hold_definitions, let_writers_through
+from reference.remembering import remembering
+
+CHECK, UNDO = "check-undo", "undo"
+ROWS_A_CHUNK = 1_000
+STAGES = {False: gettext_noop("Checking the records"), True: gettext_noop("Taking back the changes")}
+GATHERING = gettext_noop("Gathering the records")
+State = Undoing.State
+
+
+def by_argument(name: str) -> Callable[[Job], list[int]]:
+    """The jobs that did the same work in several goes, as one that a fault has stopped."""
+
+    def together(job: Job) -> list[int]:
+        same = Job.objects.filter(kind=job.kind, **{f"arguments__{name}": job.arguments[name]})
+        return list(same.order_by("pk").values_list("pk", flat=True))
+
+    return together
+
+
+undoable: dict[str, Callable[[Job], list[int]]] = {
+    "import": by_argument("run"),
+    "bulk-edit": by_argument("edit"),
+    UNDO: by_argument("undoing"),
+}
+"The kinds of jobs that can be undone, and the jobs that belong together."
+
+
+def runs_of(job: Job) -> list[str]:
+    """The names under which the job's changes stand in the history."""
+    return [f"job:{pk}" for pk in undoable[job.kind](job)]
+
+
+def run_undoing(*, undoing: Undoing, write: bool, progress: Progress) -> dict[str, int]:
+    """Checks what can be taken back, or takes it back; returns the counts. Raises ValidationError with a sentence."""
+    finished = State.DONE if write else State.CHECKED
+    if undoing.state == finished:
+        return counts_of(undoing)
+    try:
+        with remembering():
+            _pass(undoing, write, progress)
+    except Cancelled:
+        progress.job.message = told(undoing, write)
+        _set(undoing, State.CANCELLED)
+        raise
+    except ValidationError:
+        _set(undoing, State.FAILED)
+        raise
+    _set(undoing, finished)
+    return counts_of(undoing)
+
+
+def _pass(undoing: Undoing, write: bool, progress: Progress) -> None:
+    runs = runs_of(undoing.job)
+    if undoing.found is None:
+        progress.stage(GATHERING)
+        gather(undoing, runs)
+    progress.stage(STAGES[write], expected=undoing.found, done=undoing.position)
+    judging = Judging(undoing, runs, writing=write)
+    while rows := list(undoing.rows.filter(position__gt=undoing.position).order_by("position")[:ROWS_A_CHUNK]):
+        take(judging, rows, progress.job)
+        progress.step(done=undoing.position, **counts_of(undoing))
+
+
+@transaction.atomic
+def gather(undoing: Undoing, runs: Sequence[str]) -> None:
+    """Notes every record that the runs have written, the last first, but those that were taken back before."""
+    whole = wholes()
+    nothing = {table: list(columns) for each in subjects.values() for table, columns in each.ignored.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            with done as (
+                select r."table", r.record_id from exchange_undonerow r
+                join exchange_undoing u on u.id = r.undoing_id and r.position <= u.position
+                join jobs_job w on w.id = u.work_id and w.kind = %(undo)s
+                where u.job_id = %(job)s and r.outcome = 'reversed')
+            insert into exchange_undonerow (undoing_id, position, "table", record_id, action, reason)
+            select %(undoing)s, row_number() over (order by last desc), tab, pk, action, '' from (
+                select coalesce(w.whole, h."table") as tab,
+                    case when w.whole is null then h.record_id else h.owner_id end as pk,
+                    max(h.id) as last,
+                    case when bool_or(h.action = 'D' and w.own) then 'D'
+                        when bool_or(h.action = 'I' and w.own) then 'I' else 'U' end as action
+                from history_change h
+                left join lateral (
+                    select whole, whole = part as own from unnest(%(parts)s::text[], %(wholes)s::text[]) p(part, whole)
+                    where part = h."table" union all select null, true limit 1) w on true
+                left join unnest(%(tables)s::text[], %(columns)s::text[]) n(tab, ignored) on n.tab = h."table"
+                where h.run = any(%(runs)s) and h.run like 'job:%%'
+                and (h.action <> 'U' or n.ignored is null or h.after - n.ignored::text[] <> '{}')
+                group by 1, 2
+            ) found where not exists (select from done where done."table" = tab and done.record_id = pk)""",
+            {
+                "undoing": undoing.pk,
+                "undo": UNDO,
+                "job": undoing.job_id,
+                "runs": list(runs),
+                "parts": list(whole),
+                "wholes": list(whole.values()),
+                "tables": list(nothing),
+                "columns": ["{" + ",".join(columns) + "}" for columns in nothing.values()],
+            },
+        )
+        undoing.found = cursor.rowcount
+    Undoing.objects.filter(pk=undoing.pk).update(found=undoing.found)
+
+
+def take(judging: Judging, rows: Sequence[UndoneRow], job: Job) -> None:
+    """One chunk, committed as a whole."""
+    with recorded(user_id=judging.undoing.user_id, run=f"job:{job.pk}"):
+        _hold({row.table for row in rows})
+        units = judging.judge(rows)
+        if judging.writing:
+            _write([unit for unit in units if unit.passes])
+            for table in {unit.row.table for unit in units}:
+                subject_of(table).settle([unit for unit in units if unit.passes and unit.row.table == table])
+        _keep(units, judging.writing)
+        _count(judging.undoing, units)
+
+
+def _hold(tables: Iterable[str]) -> None:
+    """Keeps what features mean from changing; where records go that features name, nobody names one meanwhile."""
+    if any(subject_of(table).alone() for table in tables):
+        let_writers_through()
+    else:
+        hold_definitions()
+
+
+def _write(units: Sequence[Unit]) -> None:
+    """Takes all back at once; where the database refuses one, halves are tried until that one is found."""
+    if not units:
+        return
+    try:
+        with transaction.atomic():
+            _reverse(units)
+    except IntegrityError as error:
+        if len(units) > 1:
+            middle = len(units) // 2
+            _write(units[:middle])
+            _write(units[middle:])
+        else:
+            units[0].stays(Outcome.FAILED, _refusal(units[0], error))
+
+
+def _reverse(units: Sequence[Unit]) -> None:
+    by_subject: dict[Subject, list[Unit]] = {}
+    for unit in units:
+        by_subject.setdefault(subject_of(unit.row.table), []).append(unit)
+    for subject, own in by_subject.items():
+        subject.reverse(own)
+
+
+def _refusal(unit: Unit, error: IntegrityError) -> str:
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    said = subject_of(unit.row.table).refusal(unit, constraint)
+    return said or _("The database refuses it: %s") % str(error).partition("\n")[0]
+
+
+def _keep(units: Sequence[Unit], writing: bool) -> None:
+    """Notes the outcomes; a check notes only what will not be reversed."""
+    told = [unit for unit in units if writing or not unit.passes]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            update exchange_undonerow r
+            set outcome = n.outcome, reason = n.reason, changed_by = n.by, changed_at = n.at
+            from unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[])
+                n(position, outcome, reason, by, at)
+            where r.undoing_id = %s and r.position = n.position""",
+            [
+                [unit.row.position for unit in told],
+                [unit.outcome for unit in told],
+                [unit.reason for unit in told],
+                [unit.editor.user_id if unit.editor else None for unit in told],
+                [unit.editor.at if unit.editor else None for unit in told],
+                told[0].row.undoing_id if told else 0,
+            ],
+        )
+
+
+def _count(undoing: Undoing, units: Sequence[Unit]) -> None:
+    """Moves the undoing behind these records and adds them to its balance."""
+    undoing.position = units[-1].row.position
+    added: dict[str, Any] = {name: sum(unit.outcome == name for unit in units) for name in Outcome.values}
+    changed = {name: F(name) + number for name, number in added.items()}
+    Undoing.objects.filter(pk=undoing.pk).update(position=undoing.position, **changed)
+    for name, number in added.items():
+        setattr(undoing, name, getattr(undoing, name) + number)
+
+
+def counts_of(undoing: Undoing) -> dict[str, int]:
+    """The balance."""
+    return {name: getattr(undoing, name) for name in ("position", *Outcome.values)}
+
+
+def told(undoing: Undoing, write: bool) -> str:
+    """What a cancelled undoing has done, exactly."""
+    if not write:
+        return _("The check was cancelled; nothing was taken back.")
+    numbers: Mapping[str, Any] = {
+        name: number_format(number, force_grouping=True) for name, number in counts_of(undoing).items()
+    }
+    return (
+        _("Cancelled after %(position)s records: %(reversed)s reversed, %(kept)s kept, %(failed)s could not. ")
+        % numbers
+    ) + _("The others stay as they are.")
+
+
+def _set(undoing: Undoing, state: str) -> None:
+    undoing.state = state
+    undoing.save(update_fields=["state"])

@@ -1,0 +1,145 @@
+"""An undoing as people look at it: what is undone, its balance, and its records a page at a time."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.models import User
+from exchange.models import ImportRun
+from exchange.undoing.models import Outcome, Undoing, UndoneRow
+from exchange.undoing.ordering import has_written, latest_undoing, may_undo
+from history.models import Change
+from history.reading import model_of, title_of
+from jobs.models import Job
+
+ROWS_A_PAGE = 50
+COLOURS = {Outcome.REVERSED: "green", Outcome.KEPT: "amber", Outcome.FAILED: "red"}
+PLANNED = {Outcome.REVERSED: gettext_lazy("Will be reversed"), Outcome.FAILED: gettext_lazy("Cannot be reversed")}
+DEEDS = {
+    "I": (gettext_lazy("Will be deleted"), gettext_lazy("Deleted")),
+    "U": (gettext_lazy("Gets its values from before"), gettext_lazy("Has its values from before")),
+    "D": (gettext_lazy("Comes back"), gettext_lazy("Has come back")),
+}
+"By what the job did with the record: what undoing it will do, and has done."
+
+
+@dataclass(frozen=True)
+class Line:
+    """A record: its name and page, what becomes of it and why."""
+
+    name: str
+    url: str
+    label: str
+    colour: str
+    reason: str
+    who: str
+    at: Any
+
+
+@dataclass(frozen=True)
+class Page:
+    """At most fifty records, and the places behind which the pages around them begin."""
+
+    lines: list[Line]
+    previous: int | None
+    next: int | None
+
+
+def undo_context(*, user: User, job: Job | None) -> dict[str, Any]:
+    """What `exchange/_undo.html` shows below the result of a job."""
+    undoing = latest_undoing(job) if job else None
+    waiting = undoing is not None and not undoing.finished
+    offered = job is not None and job.finished and not waiting and may_undo(user, job) and has_written(job)
+    everything = undoing is not None and undoing.written and undoing.found == undoing.reversed
+    return {"undoing": undoing, "may_undo": offered and not everything}
+
+
+def title_of_job(job: Job) -> str:
+    """What is undone, in words."""
+    if job.kind == "import":
+        run = ImportRun.objects.filter(pk=job.arguments["run"]).first()
+        return f"{job.label} “{run}”" if run else job.label
+    return str(job)
+
+
+def deeds_of(undoing: Undoing) -> list[tuple[str, int]]:
+    """What happens with the records that are reversed, with their number."""
+    passing = undoing.rows.filter(Q(outcome=None) | Q(outcome=Outcome.REVERSED), position__lte=undoing.position)
+    counted = dict(passing.values_list("action").annotate(number=Count("position")).order_by())
+    done = undoing.written
+    return [(str(words[done]), counted[action]) for action, words in DEEDS.items() if action in counted]
+
+
+def tiles_of(undoing: Undoing) -> list[tuple[str, str, int, str]]:
+    """The balance as tiles: the outcome's code, its label, the number, the colour."""
+    return [
+        (outcome.value, label_of(undoing, outcome), getattr(undoing, outcome.value), COLOURS[outcome])
+        for outcome in Outcome
+    ]
+
+
+def label_of(undoing: Undoing, outcome: Outcome) -> str:
+    """What the outcome is called: after a check it is a plan."""
+    return str(outcome.label if undoing.written else PLANNED.get(outcome, outcome.label))
+
+
+def page_of(undoing: Undoing, user: User, *, outcome: str, after: int = 0, before: int = 0) -> Page:
+    """A page of the records with this outcome, in the order in which they are taken back."""
+    rows = undoing.rows.filter(position__lte=undoing.position)
+    if outcome == Outcome.REVERSED:
+        rows = rows.filter(Q(outcome=None) | Q(outcome=outcome))
+    else:
+        rows = rows.filter(outcome=outcome)
+    if before:
+        found = list(rows.filter(position__lt=before).order_by("-position")[: ROWS_A_PAGE + 1])
+        more = len(found) > ROWS_A_PAGE
+        found = found[:ROWS_A_PAGE][::-1]
+        previous, following = (found[0].position if more else None), (found[-1].position if found else None)
+    else:
+        found = list(rows.filter(position__gt=after).order_by("position")[: ROWS_A_PAGE + 1])
+        more = len(found) > ROWS_A_PAGE
+        found = found[:ROWS_A_PAGE]
+        previous, following = (found[0].position if after and found else None), (found[-1].position if more else None)
+    return Page(_lines(undoing, found, user), previous, following)
+
+
+def _lines(undoing: Undoing, rows: Sequence[UndoneRow], user: User) -> list[Line]:
+    names = _names(rows, user)
+    users = User.objects.in_bulk({row.changed_by for row in rows if row.changed_by})
+    lines = []
+    for row in rows:
+        outcome = Outcome(row.outcome or Outcome.REVERSED)
+        name, url = names[row.table, row.record_id]
+        label = str(DEEDS[row.action][undoing.written]) if outcome == Outcome.REVERSED else label_of(undoing, outcome)
+        who = str(users.get(row.changed_by, "") or "") if row.changed_by else _("System") if row.changed_at else ""
+        lines.append(Line(name, url, label, COLOURS[outcome], row.reason, who, row.changed_at))
+    return lines
+
+
+def _names(rows: Iterable[UndoneRow], user: User) -> dict[tuple[str, int], tuple[str, str]]:
+    """What the records are called, or were when they went, and their pages, as far as the user may see them."""
+    by_table: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        by_table[row.table].add(row.record_id)
+    found = {}
+    for table, pks in by_table.items():
+        model: Any = model_of(table)
+        there = set(model._base_manager.filter(pk__in=pks).values_list("pk", flat=True))
+        seen = model._default_manager.visible_to(user).in_bulk(pks)
+        gone = {
+            pk: title_of(model, image or {})
+            for pk, image in Change.objects.filter(table=table, record_id__in=pks - there, action="D")
+            .order_by("pk")
+            .values_list("record_id", "before")
+        }
+        for pk in pks:
+            record = seen.get(pk)
+            hidden = _("A record that you may not see") if pk in there else gone.get(pk, f"#{pk}")
+            url = record.get_absolute_url() if record and hasattr(record, "get_absolute_url") else ""
+            found[table, pk] = (str(record) if record else hidden, url)
+    return found
