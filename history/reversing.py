@@ -21,7 +21,8 @@ Ignored = Mapping[str, Collection[str]]
 def reverse(changes: Iterable[Written], ignored: Ignored) -> None:
     """Takes these changes back; raises IntegrityError where the database refuses it.
 
-    Deletes first and brings back last: who did it the other way round made room in between.
+    Deletes first and brings back last, in one go: values that wandered from row to row need to be taken back change
+    by change, the last first. Constraints that are checked at the end are the caller's.
     """
     rows = by_row(changes)
     added = [row for row, each in rows.items() if each[0].action == INSERT and each[-1].action != DELETE]
@@ -33,7 +34,6 @@ def reverse(changes: Iterable[Written], ignored: Ignored) -> None:
     for table, pks in _by_table((each[-1].table, each[-1].id) for each in gone).items():
         _insert(_model(table), pks)
     _update([each[:-1] for each in gone if len(each) > 1], ignored)
-    connection.check_constraints()
 
 
 def _by_table(rows: Iterable[Row]) -> dict[str, list[int]]:

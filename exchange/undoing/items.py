@@ -38,8 +38,8 @@ class ItemUndoing(Subject):
             elif any("parent_id" in change.places for change in unit.changes if (TABLE, unit.pk) not in unit.added):
                 unit.stays(Outcome.FAILED, _("It was moved under another item: move it back there."))
 
-    def reverse(self, units: Sequence[Unit]) -> None:
-        super().reverse([unit for unit in units if not unit.added])
+    def reverse(self, units: Sequence[Unit], *, strictly: bool = False) -> None:
+        super().reverse([unit for unit in units if not unit.added], strictly=strictly)
         for unit in units:
             if unit.added:
                 try:

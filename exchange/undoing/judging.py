@@ -44,9 +44,9 @@ class Judging:
         units = {row.record_id: Unit(row) for row in rows}
         if self.writing:
             lock(table, units)
-        parts = [part for part, whole in wholes().items() if whole == table]
+        parts = [part._meta.db_table for part in subject_of(table).parts()]
         if parts:
-            condition, values = 'owner_id = any(%s) and "table" = any(%s)', [list(units), parts]
+            condition, values = 'owner_id = any(%s) and "table" = any(%s)', [list(units), [table, *parts]]
         else:
             condition, values = '"table" = %s and record_id = any(%s)', [table, list(units)]
         changes: dict[int, list[Any]] = defaultdict(list)

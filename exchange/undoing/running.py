@@ -100,7 +100,7 @@ def gather(undoing: Undoing, runs: Sequence[str]) -> None:
             insert into exchange_undonerow (undoing_id, position, "table", record_id, action, reason)
             select %(undoing)s, row_number() over (order by last desc), tab, pk, action, '' from (
                 select coalesce(w.whole, h."table") as tab,
-                    case when w.whole is null then h.record_id else h.owner_id end as pk,
+                    case when w.own then h.record_id else h.owner_id end as pk,
                     max(h.id) as last,
                     case when bool_or(h.action = 'D' and w.own) then 'D'
                         when bool_or(h.action = 'I' and w.own) then 'I' else 'U' end as action
@@ -150,27 +150,32 @@ def _hold(tables: Iterable[str]) -> None:
 
 
 def _write(units: Sequence[Unit]) -> None:
-    """Takes all back at once; where the database refuses one, halves are tried until that one is found."""
-    if not units:
+    """Takes all back at once; where the database refuses that, step by step as it was done; then halves are tried
+    until the one is found that it refuses.
+    """
+    if not units or not (error := _refused(units, strictly=False)) or not (error := _refused(units, strictly=True)):
         return
-    try:
-        with transaction.atomic():
-            _reverse(units)
-    except IntegrityError as error:
-        if len(units) > 1:
-            middle = len(units) // 2
-            _write(units[:middle])
-            _write(units[middle:])
-        else:
-            units[0].stays(Outcome.FAILED, _refusal(units[0], error))
+    if len(units) == 1:
+        units[0].stays(Outcome.FAILED, _refusal(units[0], error))
+    else:
+        middle = len(units) // 2
+        _write(units[:middle])
+        _write(units[middle:])
 
 
-def _reverse(units: Sequence[Unit]) -> None:
+def _refused(units: Sequence[Unit], *, strictly: bool) -> IntegrityError | None:
+    """Takes the units back, each kind of record by its own rules; returns the refusal of the database."""
     by_subject: dict[Subject, list[Unit]] = {}
     for unit in units:
         by_subject.setdefault(subject_of(unit.row.table), []).append(unit)
-    for subject, own in by_subject.items():
-        subject.reverse(own)
+    try:
+        with transaction.atomic():
+            for subject, own in by_subject.items():
+                subject.reverse(own, strictly=strictly)
+            connection.check_constraints()
+    except IntegrityError as error:
+        return error
+    return None
 
 
 def _refusal(unit: Unit, error: IntegrityError) -> str:

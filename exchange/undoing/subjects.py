@@ -69,9 +69,14 @@ class Subject:
         """What a place is called, where its column has no name of its own that says it."""
         return ""
 
-    def reverse(self, units: Sequence[Unit]) -> None:
-        """Takes the units back; raises IntegrityError where the database refuses it."""
-        reverse([change for unit in units for change in unit.changes], self.ignored)
+    def reverse(self, units: Sequence[Unit], *, strictly: bool = False) -> None:
+        """Takes the units back, `strictly` change by change; raises IntegrityError where the database refuses it."""
+        changes = [change for unit in units for change in unit.changes]
+        if strictly:
+            for change in sorted(changes, key=lambda change: -change.id):
+                reverse([change], self.ignored)
+        else:
+            reverse(changes, self.ignored)
 
     def settle(self, units: Sequence[Unit]) -> None:
         """Makes right what follows from the columns of reversed records."""
