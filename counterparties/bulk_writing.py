@@ -9,6 +9,7 @@ from django.utils import timezone
 from counterparties.coding import next_codes
 from counterparties.models import Counterparty
 from counterparties.searching import SEARCHED, refresh_search
+from counterparties.sub_importing.writing import write_beside
 from exchange.coming import TABLE as COMING
 from exchange.coming import ask
 
@@ -27,7 +28,7 @@ def write() -> None:
     _insert()
     changed = _update()
     _tick()
-    refresh_search(changed)
+    refresh_search({*changed, *write_beside()})
 
 
 def _insert() -> None:

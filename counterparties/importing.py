@@ -19,6 +19,8 @@ from counterparties.holders import IDENTIFYING
 from counterparties.judging import Judge
 from counterparties.models import Counterparty
 from counterparties.querysets import rights_of
+from counterparties.recognising import EXPLAINED, OPTION, Step, steps_of
+from counterparties.sub_importing.kinds import sub_attributes
 from exchange import coming
 from exchange.mapping import ColumnMapping
 from exchange.models import Outcome
@@ -34,7 +36,8 @@ class CounterpartySession(Session):
     def __init__(self, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]) -> None:
         self.attributes = attributes
         self.trusts_sources = user is None or rights_of(user).unrestricted(Action.EDIT)
-        self.judging = Judge(user, attributes, {column.attribute: column.title for column in mapping.columns})
+        titles = {column.attribute: column.title for column in mapping.columns}
+        self.judging = Judge(user, attributes, titles, steps_of(mapping.options))
         if kind := mapping.options.get("kind"):
             self.judging.tick_kind(kind)
 
@@ -94,20 +97,21 @@ class Counterparties(Target):
     matched_by = gettext_lazy(
         "A row that has the UIC, VAT number, personal number, LEI or code of a record updates it."
     )
-    option_names = ("kind",)
-    options_template = "exchange/_kind.html"
+    option_names = ("kind", *(OPTION + step for step in Step))
+    options_template = "counterparties/import_options.html"
     deeds = DEEDS
 
     def attributes(self, user: User | None) -> dict[str, Attribute]:
         known = screens["counterparties"].attributes(user)
         known["country"] = Country("country", known["country"].label, choices=countries)
-        return {name: attribute for name, attribute in known.items() if attribute.editable}
+        return {name: attribute for name, attribute in known.items() if attribute.editable} | sub_attributes()
 
     def edited_together(self, user: User, rows: QuerySet[Any]) -> dict[str, Attribute]:
         return bulk_attributes.attributes_of(self.attributes(user), rows)
 
     def option_context(self, user: User, options: Mapping[str, str]) -> dict[str, Any]:
-        return {"kinds": Kind.choices}
+        steps = [(OPTION + step, step.label, EXPLAINED[step], bool(options.get(OPTION + step))) for step in Step]
+        return {"kinds": Kind.choices, "steps": steps}
 
     def session(self, *, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]) -> Session:
         return CounterpartySession(user, mapping, attributes)

@@ -15,10 +15,13 @@ from counterparties import holders
 from counterparties.archiving import archived
 from counterparties.completing import completed
 from counterparties.feature_saving import FeatureRules, Unique, holders_of, taken_by
-from counterparties.matching import Found, matches, sought
 from counterparties.models import Counterparty, CounterpartyType
+from counterparties.pairing import pair
 from counterparties.querysets import Rights, rights_of
+from counterparties.recognising import Step
 from counterparties.searching import search_of
+from counterparties.sub_importing.beside import Beside, Work, searched
+from counterparties.sub_importing.kinds import is_beside
 from counterparties.ticking import allowed_ticks
 from exchange.models import Outcome
 from exchange.targets import Candidate, Fault
@@ -44,11 +47,20 @@ Stored = dict[str, Any]
 class Judge:
     """Judges chunk after chunk for one user (None: a command, which may do everything)."""
 
-    def __init__(self, user: User | None, attributes: Mapping[str, Attribute], titles: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        user: User | None,
+        attributes: Mapping[str, Attribute],
+        titles: Mapping[str, str],
+        steps: Sequence[Step] = (),
+    ) -> None:
         self.user, self.attributes, self.titles = user, attributes, titles
         self.rights: Rights | None = rights_of(user) if user else None
         self.rules = FeatureRules(each for each in attributes.values() if isinstance(each, FeatureValue))
         self.types = tree.types().by_id
+        self.beside = Beside(titles)
+        self.own = {name: attribute for name, attribute in attributes.items() if not is_beside(name)}
+        self.steps = steps
         self.root: Type | None = None
         self.stored: dict[int, Stored] = {}
         self.ticked: dict[int, set[int]] = {}
@@ -61,9 +73,7 @@ class Judge:
         self.root = roots[kind]
 
     def judge(self, candidates: Sequence[Candidate]) -> None:
-        meant = [each for each in candidates if each.record_id is None]
-        for candidate, found in zip(meant, matches([sought(each.values) for each in meant]), strict=True):
-            self._match(candidate, found)
+        pair([each for each in candidates if each.record_id is None], steps=self.steps, visible=self._visible)
         self._read([candidate.record_id for candidate in candidates if candidate.record_id])
         wanted: list[tuple[Candidate, dict[str, Unique]]] = []
         for candidate in candidates:
@@ -92,14 +102,6 @@ class Judge:
         rows = Counterparty.objects.visible_to(self.user) if self.user else Counterparty.objects.all()
         return rows.only("name", "archived_at").in_bulk(pks) if pks else {}
 
-    def _match(self, candidate: Candidate, found: Mapping[int, Found]) -> None:
-        if len(found) > 1:
-            visible = self._visible(found)
-            names = ", ".join(f"{each.code} “{each.name}”" for pk, each in sorted(found.items()) if pk in visible)
-            reason = _("Its numbers belong to different counterparties: %s.") % (names or _("some you may not see"))
-            candidate.faults.append(Fault("", "", reason))
-        candidate.record_id = next(iter(found), None)
-
     def _visible(self, pks: Iterable[int]) -> set[int]:
         if self.user is None:
             return set(pks)
@@ -120,6 +122,7 @@ class Judge:
         if self.user is not None and not (self.rights and self.rights.unrestricted(Action.EDIT)):
             self.visible = self._visible(pks)
             self.editable = set(rows.visible_to(self.user, Action.EDIT).values_list("pk", flat=True))
+        self.beside.read(pks)
 
     def _faults(self, candidate: Candidate, error: ValidationError) -> list[Fault]:
         if not hasattr(error, "error_dict"):
@@ -147,6 +150,8 @@ class Judgement:
         self.rows: dict[str, Any] = {}
         self.unique: dict[str, Unique] = {}
         for name, value in candidate.values.items():
+            if name in judge.beside.names:
+                continue
             attribute = judge.attributes[name]
             if isinstance(attribute, FeatureValue):
                 self.features[name] = value
@@ -167,8 +172,10 @@ class Judgement:
             kinds = {self.judge.types[pk].kind for pk in types}
             values["kinds"] = [kind.value for kind in Kind if kind in kinds]
         self._features(values, self._ticked if types is None else types)
-        self._compare(values, types)
         whole = (self.stored or {}) | values
+        work, told = self.judge.beside.judge(self.candidate.values, self.candidate.record_id, whole)
+        self._compare(values, types, work)
+        self.candidate.changes |= told if self.stored else {}
         for each in holders.identifiers_of(whole):
             self.candidate.keys[f"{each.field}:{each.country}:{each.value}"] = SAME[each.field]
 
@@ -177,7 +184,7 @@ class Judgement:
         if pk is None:
             return
         if self.stored is None or pk not in self.judge.visible:
-            raise ValidationError(_("A counterparty that you may not see has this number already."))
+            raise ValidationError(_("This row means a counterparty that you may not see."))
         if pk not in self.judge.editable:
             raise ValidationError(_("You may not change “%s”.") % self.stored["name"])
 
@@ -231,30 +238,30 @@ class Judgement:
         for name, unique in self.unique.items():
             self.candidate.keys[unique.code] = _("The same value of “%s”") % rules.by_name[name].label
 
-    def _compare(self, values: dict[str, Any], types: set[int] | None) -> None:
+    def _compare(self, values: dict[str, Any], types: set[int] | None, work: Work) -> None:
         candidate, stored = self.candidate, self.stored
         if stored is None:
             candidate.outcome = Outcome.CREATED.value
-            values["search"] = search_of(values)
-            candidate.work = {"values": values, "types": sorted(types or ()), "rows": {}}
+            values["search"] = search_of(values, *searched(work))
+            candidate.work = {"values": values, "types": sorted(types or ()), "rows": work}
             return
         changed = {name: value for name, value in values.items() if stored[name] != value}
         candidate.version = stored["version"]
         retyped = types is not None and types != self._ticked
-        if not changed and not retyped:
+        if not changed and not retyped and not work:
             candidate.outcome = Outcome.SAME.value
             return
         if stored["archived_at"]:
             raise archived(stored["name"])
         candidate.outcome = Outcome.UPDATED.value
-        candidate.work = {"values": changed, "types": sorted(types or ()) if retyped else None, "rows": {}}
+        candidate.work = {"values": changed, "types": sorted(types or ()) if retyped else None, "rows": work}
         candidate.changes = self._changes(changed, types if retyped else None)
 
     def _changes(self, changed: dict[str, Any], types: set[int] | None) -> dict[str, list[str]]:
         """By attribute the old text and the new one, as people read them."""
         stored, told = self.stored or {}, {}
         features: Any = (stored["features"], changed.get("features", stored["features"]))
-        for name, attribute in self.judge.attributes.items():
+        for name, attribute in self.judge.own.items():
             if isinstance(attribute, FeatureValue):
                 old, new = (each.get(attribute.key) for each in features)
                 if old != new:

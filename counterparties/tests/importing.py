@@ -1,7 +1,9 @@
 """Imports a table in a test as the browser and the command do."""
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from access.models import User
@@ -18,6 +20,8 @@ def prepared(
     *,
     user: User | None = None,
     kind: str = "",
+    options: Mapping[str, str] = MappingProxyType({}),
+    target: str = "counterparties",
     fields: list[str] | None = None,
     **columns: dict[str, Any],
 ) -> ImportRun:
@@ -28,9 +32,9 @@ def prepared(
     sheet = inspected(path)
     named = fields or sheet.headers
     mapped = [Column(at, sheet.headers[at], name, **columns.get(name, {})) for at, name in enumerate(named) if name]
-    mapping = ColumnMapping(tuple(mapped), {"kind": kind} if kind else {})
+    mapping = ColumnMapping(tuple(mapped), dict(options) | ({"kind": kind} if kind else {}))
     return ImportRun.objects.create(
-        target="counterparties",
+        target=target,
         user=user,
         path=str(path),
         name=path.name,

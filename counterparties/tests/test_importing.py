@@ -172,10 +172,10 @@ def test_an_archived_record_is_not_changed(load):
 
 
 def test_a_number_that_is_taken_meanwhile_fails_its_row_alone(load, monkeypatch):
-    from counterparties import judging
+    from counterparties import pairing
 
     factories.counterparty(lei=LEI_1)
-    monkeypatch.setattr(judging, "matches", lambda rows: [{} for _row in rows])
+    monkeypatch.setattr(pairing, "matches", lambda rows: [{} for _row in rows])
     run = load(("name", "lei"), ("A", ""), ("B", LEI_1), ("C", LEI_2), ("D", ""))
     assert balance(run) == {"read": 4, "created": 3, "failed": 1}
     assert "Another counterparty has this LEI" in reasons(run)[3]

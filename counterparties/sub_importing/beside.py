@@ -1,0 +1,94 @@
+"""The contact persons, addresses and accounts that stand in a file beside their counterparty."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from counterparties.models.records import SubRecord
+from counterparties.sub_importing.judging import Judged, Owner, SubSet, sets_of, stored_rows
+from counterparties.sub_importing.kinds import KINDS
+from counterparties.sub_importing.matching import Row
+
+PREFIXES = {kind.model: kind.prefix for kind in KINDS}
+Work = dict[str, list[dict[str, Any]]]
+"What is to be written, by prefix of the kind, as JSON keeps it."
+
+
+class Beside:
+    """The sets of columns of one file, and what its counterparties have already."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.sets = sets_of(names)
+        self.names = {f"{each.prefix}.{field}" for each in self.sets for field in each.mapped}
+        self.kinds = [kind for kind in KINDS if any(each.kind is kind for each in self.sets)]
+        self.stored: dict[str, dict[int, list[Row]]] = {}
+
+    def read(self, owners: Collection[int]) -> None:
+        """Reads what these counterparties have: one query a kind."""
+        self.stored = {kind.prefix: stored_rows(kind, owners) for kind in self.kinds}
+
+    def judge(
+        self, values: Mapping[str, Any], pk: int | None, whole: Mapping[str, Any]
+    ) -> tuple[Work, dict[str, list[str]]]:
+        """What is to be written, and the changes by attribute; raises ValidationError by attribute.
+
+        `whole` is the counterparty as it will be, `pk` None for a new one.
+        """
+        owner = Owner(str(whole["name"]), str(whole["country"] or ""), whole.get("kinds") or ())
+        work: Work = defaultdict(list)
+        changes: dict[str, list[str]] = {}
+        told: dict[str, list[Row]] = defaultdict(list)
+        errors: dict[str, Any] = {}
+        for each in self.sets:
+            if not (given := each.given(values)):
+                continue
+            try:
+                found = self._judge(each, given, owner, pk, told[each.kind.prefix])
+            except ValidationError as error:
+                errors |= error.error_dict if hasattr(error, "error_dict") else {self._first(each): error}
+                continue
+            if found.values or found.stored is None:
+                work[each.kind.prefix].append(found.work)
+                changes |= each.changes(found)
+        if errors:
+            raise ValidationError(errors)
+        return dict(work), changes
+
+    def _judge(self, each: SubSet, given: Row, owner: Owner, pk: int | None, told: list[Row]) -> Judged:
+        rows = self.stored.get(each.kind.prefix, {}).get(pk, []) if pk else []
+        taken = {row["id"] for row in told if row["id"]}
+        # What the sets before have added may be meant as well: then the line says the same twice.
+        new = [row for row in told if not row["id"]]
+        found = each.judge(given, owner, [*rows, *new], taken)
+        if found.stored and (found.stored["id"] is None or found.stored["id"] in taken):
+            raise ValidationError(_("The line has this %s twice.") % each.kind.model._meta.verbose_name)
+        row = {"id": None, "archived_at": None} | found.whole
+        if row.get("main") and any(other["main"] and _rivals(row, other) for other in told):
+            raise ValidationError(
+                _("Only one %s of a counterparty can be the main one.") % each.kind.model._meta.verbose_name
+            )
+        told.append(row)
+        return found
+
+    @staticmethod
+    def _first(each: SubSet) -> str:
+        return f"{each.prefix}.{each.mapped[0]}"
+
+
+def searched(work: Work) -> tuple[list[str], list[str]]:
+    """The texts and the numbers of new rows that their counterparty is found by, in the search column's order."""
+    texts: list[str] = []
+    numbers: list[str] = []
+    for model in SubRecord.__subclasses__():
+        for row in work.get(PREFIXES[model], ()):
+            texts += [row["values"].get(name, "") for name in model.searched_texts]
+            numbers += [row["values"].get(name, "") for name in model.searched_numbers]
+    return texts, numbers
+
+
+def _rivals(row: Row, other: Row) -> bool:
+    """Whether only one of them can be the main one: of accounts, those in the same currency."""
+    return row.get("currency") == other.get("currency")

@@ -1,0 +1,113 @@
+"""Finds the contact person, address or account that a row means, among those of its counterparty."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from counterparties.models import Address, BankAccount, ContactPerson
+from counterparties.models.records import SubRecord
+from counterparties.sub_importing.kinds import SubKind
+
+Row = dict[str, Any]
+Given = Mapping[str, Any]
+NAMES = ("first_name", "middle_name", "last_name")
+PLACE = ("settlement", "street", "number", "block", "entrance", "floor", "apartment", "free_text")
+"The parts that make an address another one; what else it says is brought up to date."
+
+
+def meant(kind: SubKind, given: Given, rows: Sequence[Row], taken: Collection[int] = ()) -> Row | None:
+    """The one of the counterparty's rows that the given values mean, or None; raises ValidationError by field.
+
+    Of several that one is meant which equals the values in all that they say, and is not `taken` by another line;
+    else live ones go before archived ones.
+    """
+    find = MATCHING[kind.model]
+    field, found = find(given, rows)
+    if len(found) > 1:
+        equal = [row for row in found if all(row[name] == value for name, value in given.items())]
+        if equal:
+            return next((row for row in equal if row["id"] not in taken), equal[0])
+        found = [row for row in found if row["archived_at"] is None] or found
+    if len(found) > 1:
+        names = " / ".join(title_of(kind.model, row) for row in found)
+        message = _("It may be several of the counterparty's: %(names)s. Say more of the one that is meant.")
+        raise ValidationError({field: message % {"names": names}})
+    return found[0] if found else None
+
+
+def title_of(model: type[SubRecord], row: Given) -> str:
+    """What people call a row."""
+    return str(model(**{name: value for name, value in row.items() if name in _fields(model)}))
+
+
+def _fields(model: type[SubRecord]) -> set[str]:
+    return {field.name for field in model._meta.concrete_fields if not field.is_relation}
+
+
+def _contact_person(given: Given, rows: Sequence[Row]) -> tuple[str, list[Row]]:
+    """By e-mail, then phone, then first and last name.
+
+    Colleagues share a phone, and some share a name: somebody with another e-mail is not found by a phone, nor
+    somebody with another e-mail and another phone by a name.
+    """
+    email, phone, name = str(given.get("email", "")).lower(), given.get("phone", ""), name_of(given)
+    if email and (found := [row for row in rows if row["email"].lower() == email]):
+        return "email", _narrowed(found, name)
+    if phone and (
+        found := [row for row in rows if row["phone"] == phone and not _others(email, row["email"].lower())]
+    ):
+        return "phone", _narrowed(found, name)
+
+    def reached_otherwise(row: Row) -> bool:
+        return _others(email, row["email"].lower()) and _others(phone, row["phone"])
+
+    return "first_name", [row for row in rows if name and name_of(row) == name and not reached_otherwise(row)]
+
+
+def _narrowed(rows: list[Row], name: tuple[str, ...]) -> list[Row]:
+    return ([row for row in rows if name_of(row) == name] or rows) if len(rows) > 1 and name else rows
+
+
+def _others(one: str, other: str) -> bool:
+    return bool(one and other) and one != other
+
+
+def name_of(values: Given) -> tuple[str, ...]:
+    """First and last name for comparison; nothing without a first name."""
+    first, last = (folded(values.get(name, "")) for name in ("first_name", "last_name"))
+    return (first, last) if first else ()
+
+
+def folded(text: Any) -> str:
+    """A text for comparison: words in lower case, without punctuation."""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in str(text).casefold()).split())
+
+
+def _address(given: Given, rows: Sequence[Row]) -> tuple[str, list[Row]]:
+    """By kind, country, settlement, street, house and free text, as far as the row says them."""
+    said = {name: given[name] for name in ("kind", "country") if given.get(name)}
+    place = {name: text for name in PLACE if (text := folded(given.get(name, "")))}
+    found = [
+        row
+        for row in rows
+        if all(row[name] == value for name, value in said.items())
+        and all(folded(row[name]) == text for name, text in place.items())
+    ]
+    if len(found) > 1:
+        found = [row for row in found if not any(row[name] for name in PLACE if name not in place)] or found
+    return ("settlement" if "settlement" in place else "free_text"), found if place else []
+
+
+def _bank_account(given: Given, rows: Sequence[Row]) -> tuple[str, list[Row]]:
+    """By IBAN and, where the row says it, currency."""
+    iban, currency = given.get("iban"), given.get("currency")
+    return "iban", [row for row in rows if row["iban"] == iban and currency in (None, "", row["currency"])]
+
+
+MATCHING: dict[type[SubRecord], Callable[[Given, Sequence[Row]], tuple[str, list[Row]]]] = {
+    ContactPerson: _contact_person,
+    Address: _address,
+    BankAccount: _bank_account,
+}

@@ -1,0 +1,89 @@
+"""Writes many contact persons, addresses and accounts at once, from the table of what is coming."""
+
+import json
+from functools import cache
+
+from counterparties.models import BankAccount
+from counterparties.models.records import SubRecord
+from counterparties.sub_importing.judging import defaults_of
+from counterparties.sub_importing.kinds import KINDS
+from exchange.coming import TABLE as COMING
+from exchange.coming import ask
+
+BESIDE = f"""
+    select w.record_id as owner, (e.row ->> 'id')::bigint as id, null::bigint as given_id,
+        e.row -> 'values' as given
+    from {COMING} w
+    cross join lateral jsonb_array_elements(w.work -> 'rows' -> '{{prefix}}') with ordinality e(row, at)
+    order by w.line, e.at"""
+OWN = f"""
+    select (w.work ->> 'owner')::bigint as owner, case w.outcome when 'updated' then w.record_id end as id,
+        w.record_id as given_id, w.work -> 'values' as given
+    from {COMING} w order by w.line"""
+
+
+def write_beside() -> list[int]:
+    """Writes the rows that come with counterparties; returns the changed ones of these, whose search it concerns."""
+    for kind in KINDS:
+        _write(kind.model, BESIDE.format(prefix=kind.prefix))
+    found = ask(f"select record_id from {COMING} where outcome = 'updated' and work -> 'rows' <> '{{}}'")
+    return [pk for (pk,) in found]
+
+
+def write_own(model: type[SubRecord]) -> list[int]:
+    """Writes rows of a tab that come by themselves; returns their counterparties."""
+    _write(model, OWN)
+    return [pk for (pk,) in ask(f"select distinct (work ->> 'owner')::bigint from {COMING}")]
+
+
+def _write(model: type[SubRecord], source: str) -> None:
+    new, changed, main = ask(
+        f"select count(*) filter (where id is null), count(id), bool_or((given ->> 'main')::boolean) from ({source}) s"
+    )[0]
+    if main:
+        _yield_main(model, source)
+    if changed:
+        _update(model, source)
+    if new:
+        _insert(model, source)
+
+
+def _yield_main(model: type[SubRecord], source: str) -> None:
+    """A new main row takes the place of the one before it."""
+    table = model._meta.db_table
+    usual = defaults_of(model).get("currency")
+    same_currency = " and t.currency = coalesce(s.given ->> 'currency', o.currency, %(usual)s)"
+    ask(
+        f"update {table} t set main = false from ({source}) s left join {table} o on o.id = s.id"
+        " where (s.given ->> 'main')::boolean and t.counterparty_id = s.owner and t.main and t.archived_at is null"
+        f" and t.id is distinct from s.id{same_currency if model is BankAccount else ''}",
+        {"usual": usual},
+    )
+
+
+def _update(model: type[SubRecord], source: str) -> None:
+    table = model._meta.db_table
+    found = ask(f"select distinct jsonb_object_keys(given) from ({source}) s where id is not null")
+    settings = ", ".join(f'"{column}" = r."{column}"' for (column,) in sorted(found))
+    ask(
+        f"update {table} t set {settings} from ({source}) s join {table} o on o.id = s.id"
+        f" cross join lateral jsonb_populate_record(o, s.given) r where t.id = o.id"
+    )
+
+
+def _insert(model: type[SubRecord], source: str) -> None:
+    table = model._meta.db_table
+    columns = ", ".join(f'"{column}"' for column in defaults_of(model))
+    values = ", ".join(f'r."{column}"' for column in defaults_of(model))
+    ask(
+        f"insert into {table} (id, counterparty_id, version, {columns})"
+        f" select coalesce(s.given_id, nextval(pg_get_serial_sequence('{table}', 'id'))), s.owner, 1, {values}"
+        f" from ({source}) s cross join (select jsonb_populate_record(null::{table}, %s) as usual offset 0) d"
+        " cross join lateral jsonb_populate_record(d.usual, s.given) r where s.id is null",
+        [_usual(model)],
+    )
+
+
+@cache
+def _usual(model: type[SubRecord]) -> str:
+    return json.dumps(defaults_of(model))
