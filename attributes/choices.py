@@ -156,6 +156,9 @@ class Reference(Attribute):
     def is_set(self) -> Q:
         return Q(**{f"{self.name}__isnull": False})
 
+    def exported(self) -> Combinable:
+        return F(f"{self.name}__{self.code}")
+
     def order_by(self) -> Combinable:
         return Coalesce(F(f"{self.name}__{self.code}"), Value(""))
 

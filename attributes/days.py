@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django_filters import Filter
 
 from attributes.ranges import DayFilter, MomentFilter
+from attributes.sql_texts import Day, Moment
 from attributes.values import Bounded
 
 
@@ -46,6 +47,9 @@ class Date(Bounded):
     def filter(self) -> Filter | None:
         return DayFilter(self)
 
+    def exported(self) -> Combinable:
+        return Day(self.column())
+
     def order_by(self) -> Combinable:
         return Coalesce(F(self.name), Value(datetime.date.min))
 
@@ -64,6 +68,9 @@ class DateTime(Date):
 
     def filter(self) -> Filter | None:
         return MomentFilter(self, limits=Date(self.name, self.label))
+
+    def exported(self) -> Combinable:
+        return Moment(self.column())
 
     def order_by(self) -> Combinable:
         return F(self.name)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import Combinable
 
 from attributes.choices import Reference
 
@@ -37,6 +38,10 @@ class ManyReferences(Reference):
 
     def format(self, value: Any) -> str:
         return f"{self.separator} ".join(sorted(str(getattr(row, self.code)) for row in value or ()))
+
+    def exported(self) -> Combinable:
+        """A subclass says how: the table between is its own."""
+        raise NotImplementedError
 
     def show(self, value: Any) -> str:
         return ", ".join(str(row) for row in value or ())

@@ -23,6 +23,7 @@ from django_filters import Filter
 from attributes.fields import CleanedField
 from attributes.filtering import TextFilter, YesNoFilter
 from attributes.ranges import RangeFilter
+from attributes.sql_texts import Decimals, YesOrNo
 
 DIGITS = 20
 "More than any amount has; the context of Python's decimals rounds beyond 28."
@@ -141,6 +142,10 @@ class Attribute:
         """The value in the database, as a text where filters look into it."""
         return F(self.name)
 
+    def exported(self) -> Combinable:
+        """What `format` gives of a record's value, in SQL; null stands for the empty text."""
+        return self.column()
+
     def is_set(self) -> Q:
         """The rows that have a value."""
         return Q(**{f"{self.name}__gt": ""})
@@ -230,6 +235,9 @@ class Number(Bounded):
     def default_widget(self) -> forms.Widget:
         return forms.TextInput(attrs={"inputmode": "decimal"})
 
+    def exported(self) -> Combinable:
+        return Decimals(self.column(), self.decimals)
+
     def filter(self) -> Filter | None:
         return RangeFilter(self)
 
@@ -264,6 +272,9 @@ class YesNo(Attribute):
 
     def filter(self) -> Filter | None:
         return YesNoFilter(self)
+
+    def exported(self) -> Combinable:
+        return YesOrNo(self.column())
 
     def equals(self, value: bool) -> Q:
         """The rows that have this value."""

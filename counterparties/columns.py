@@ -1,12 +1,13 @@
 """The attributes of a counterparty that are more than a field of its table."""
 
-from typing import Any
+from typing import Any, cast
 
 import phonenumbers
 from django import forms
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat, Lower
+from django.db.models.functions import Collate, Concat, Lower, NullIf
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from access.models import Action, User
 from attributes.choices import Choice, CodeFilter, Reference
 from attributes.many import ManyReferences
 from attributes.remote import RemoteFilter
+from attributes.sql_texts import Joined, Mapped, Words
 from attributes.values import Attribute
 from counterparties.accounts import spaced
 from counterparties.folding import CYRILLIC, OTHER_LETTER
@@ -93,6 +95,9 @@ class Person(Attribute):
         main = format_html(' <span class="pr-kind">{}</span>', _("Main")) if record.main else ""
         return format_html("{}{}", record, main)
 
+    def exported(self) -> Combinable:
+        return Words(*(NullIf(F(name), Value("")) for name in ("first_name", "middle_name", "last_name")))
+
     def order_by(self) -> Combinable:
         return Lower(Concat("last_name", Value(" "), "first_name"))
 
@@ -125,6 +130,12 @@ class Types(ManyReferences):
     def sees(self, node: Type) -> bool:
         """Whether the user may see that somebody is of this type, or tick it."""
         return self.user is None or node.pk in rights_of(self.user).types[self.action]
+
+    def exported(self) -> Combinable:
+        codes = {pk: node.code for pk, node in type_tree().by_id.items() if self.sees(node)}
+        ticked = CounterpartyType.objects.filter(counterparty=OuterRef("pk"), type__in=list(codes))
+        code = Mapped(codes, F("type_id"))
+        return Joined(ArraySubquery(ticked.order_by(Collate(code, "C")).values_list(code)), f"{self.separator} ")
 
     def filter(self) -> Filter:
         return TypeFilter(self)
@@ -191,6 +202,16 @@ class Kinds(Attribute):
     def format(self, value: list[str] | None) -> str:
         return ", ".join(value or ())
 
+    def exported(self) -> Combinable:
+        if not self.prefetched:
+            return Joined(F("kinds"), ", ")
+        return Joined(Func(*map(self._seen, Kind), template="array[%(expressions)s]"), ", ")
+
+    def _seen(self, kind: Kind) -> Combinable:
+        """The kind, of those whom the user may know to be of it."""
+        rows = Counterparty.objects.filter(pk=OuterRef("pk")).seen_as(kind, cast(User, self.user))
+        return Case(When(Exists(rows), then=Value(kind.value)))
+
     def show(self, value: list[str] | None) -> str:
         return ", ".join(str(Kind(kind).label) for kind in value or ())
 
@@ -202,14 +223,18 @@ class Holding(Attribute):
         super().__init__(name, label, editable=False)
         self.user = user
         seen = HoldingMember.objects.visible_to(user) if user else HoldingMember.objects.all()
-        today = seen.current().select_related("holding")
-        self.prefetched = (Prefetch("holdings", today, to_attr="current_holdings"),)
+        self.today = seen.current().order_by("holding_id")
+        self.prefetched = (Prefetch("holdings", self.today.select_related("holding"), to_attr="current_holdings"),)
 
     def value(self, record: Any) -> list[Counterparty]:
         return [member.holding for member in record.current_holdings]
 
     def format(self, value: list[Counterparty] | None) -> str:
         return ", ".join(holding.code for holding in value or ())
+
+    def exported(self) -> Combinable:
+        codes = self.today.filter(counterparty=OuterRef("pk")).values("holding__code")
+        return Joined(ArraySubquery(codes), ", ")
 
     def show(self, value: list[Counterparty] | None) -> str:
         return ", ".join(holding.name for holding in value or ())

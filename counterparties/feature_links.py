@@ -17,7 +17,7 @@ from access.models import User
 from attributes.fields import CleanedField
 from attributes.numbers import number_in
 from attributes.remote import lookup_address
-from counterparties.link_filters import LinkFilter, name_order
+from counterparties.link_filters import LinkFilter, code_or_id, name_order
 from counterparties.links import Links
 from counterparties.models import Counterparty
 from reference.features.values import FeatureValue
@@ -108,6 +108,9 @@ class CounterpartyValue(FeatureValue):
 
     def filter(self) -> Filter:
         return LinkFilter(self, rows=self.links.rows, lookup="counterparties")
+
+    def exported(self) -> Combinable:
+        return code_or_id(self.key, self.links.rows, unseen=UNSEEN)
 
     def order_by(self) -> Combinable:
         """By its name; one that the user may not see counts as none."""

@@ -1,7 +1,8 @@
 """Removes files that nobody comes back for; what became of their rows stays told."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
 
 from django.conf import settings
 from django.db import transaction
@@ -26,10 +27,20 @@ def clear_away(*, days: int) -> int:
 def _exports(limit: datetime) -> int:
     """By the age of the files themselves: a killed worker leaves some that no job knows."""
     folder = Path(settings.MEDIA_ROOT) / EXPORTS
-    old = [path for path in folder.glob("*") if path.is_file() and path.stat().st_mtime < limit.timestamp()]
+    old = [path for path in folder.glob("*") if path.stat().st_mtime < limit.timestamp()]
     for path in old:
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
     return len(old)
+
+
+def kept_until(path: Path) -> datetime | None:
+    """When a file of an export is removed; None where files are kept for ever."""
+    if not settings.KEEP_FILES_DAYS:
+        return None
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC) + timedelta(days=settings.KEEP_FILES_DAYS)
 
 
 def _uploads(limit: datetime) -> int:

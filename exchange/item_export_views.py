@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from access.models import User
+from exchange.downloading import attachment
 from exchange.nomenclature_items import cells_of
-from exchange.resources import titles_of
 from exchange.targets import target_of
-from exchange.views import attachment
+from exchange.titles import titles_of
 from exchange.writing import WRITERS, written
 from reference.models import Nomenclature
 from reference.tree import Tree

@@ -12,10 +12,11 @@ from procrastinate.contrib.django import app
 
 from exchange.bulk import tasks as bulk_tasks  # they register themselves
 from exchange.clearing import EXPORTS, clear_away
-from exchange.exporting import export, figures, file_name, list_of, screen_of
+from exchange.exporting import export, figures, file_name, in_order, list_of, screen_of
 from exchange.models import ImportRun
 from exchange.running import run_import
 from exchange.undoing import tasks as undoing_tasks
+from exchange.writing import drop_parts, sheets_of
 from jobs.models import Job
 from jobs.registry import job
 from jobs.running import Progress
@@ -59,15 +60,17 @@ def write_list(progress: Progress) -> dict[str, Any]:
     if not screen.may_export(user, parent):
         raise ValidationError(gettext("You may not export this list."))
     query = list_of(screen=screen, user=user, query=wanted["query"], parent=parent)
-    allowed, shown = figures(query)
+    ticked, format = wanted.get("ticked", []), wanted["format"]
+    allowed, shown = figures(query, ticked)
     progress.stage(gettext_noop("Writing the file"), expected=allowed)
-    file = Path(EXPORTS) / f"{progress.job.pk}.{wanted['format']}"
+    file = Path(EXPORTS) / f"{progress.job.pk}.{format}"
     path = Path(settings.MEDIA_ROOT) / file
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = export(query=query, path=path, format=wanted["format"], step=lambda done: progress.step(done=done))
+    drop_parts(path)
+    rows = export(query=query, ticked=ticked, path=path, format=format, step=lambda done: progress.step(done=done))
     progress.job.done = rows
-    name = file_name(screen, wanted["format"])
-    return {"file": str(file), "name": name, "rows": rows, "allowed": allowed, "shown": shown}
+    told = {"rows": rows, "allowed": allowed, "shown": shown, "in_order": in_order(query, ticked)}
+    return {"file": str(file), "name": file_name(screen, format), "sheets": sheets_of(rows, format), **told}
 
 
 @app.periodic(cron="23 * * * *")

@@ -22,5 +22,6 @@ urlpatterns = [
     path("exchange/export/<slug:slug>/", export_views.export_list, name="export"),
     path("exchange/nomenclature/<int:pk>.<slug:format>", item_export_views.export_items, name="items"),
     path("exchange/exported/<int:pk>/", export_views.show_export, name="exported"),
+    path("exchange/exported/<int:pk>/progress/", export_views.show_progress, name="exported_progress"),
     path("exchange/exported/<int:pk>/file/", export_views.download_export, name="exported_file"),
 ]

@@ -50,6 +50,7 @@ def test_an_export_holds_only_what_the_user_may_export(client, tmp_path):
     assert "Export 0" not in nothing
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_job_tells_that_not_all_rows_may_be_exported(client, tmp_path, monkeypatch):
     monkeypatch.setattr(export_views, "ROWS_AT_ONCE", 1)
     factories.counterparty(types=[Kind.SUPPLIER])
@@ -111,6 +112,7 @@ def test_a_wrong_export_is_told(client, user):
     assert client.get(reverse("exchange:export", args=["strange"])).status_code == 400
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_big_export_is_a_job(client, user, tmp_path, monkeypatch):
     monkeypatch.setattr(export_views, "ROWS_AT_ONCE", 1)
     factories.counterparty(name="Alpha")

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import F, Func, TextField
+from django.db.models.expressions import Combinable
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reference.features.values import FeatureValue
@@ -41,11 +44,40 @@ class ChangingValue(FeatureValue):
     def format(self, value: Any) -> str:
         return shape(value)
 
+    def exported(self) -> Combinable:
+        return StoredShape(self.key)
+
     def check_change(self, before: Any, after: Any) -> None:
         if after != before:
             raise ValidationError(
                 _("A job is changing the values of “%(name)s”: wait until it is done."), params={"name": self.label}
             )
+
+
+class StoredShape(Func):
+    """What `shape` says of the stored value with this key, in SQL."""
+
+    output_field = TextField()
+    template = (
+        "(case jsonb_typeof({stored}) when 'boolean' then case {stored} when 'true' then %s else %s end"
+        " when 'number' then '#' || {stored}"
+        " when 'array' then (select string_agg(coalesce({name}, '#' || each.id), ', ' order by each.place)"
+        " from jsonb_array_elements_text({stored}) with ordinality as each(id, place)"
+        " left join {items} item on item.id = each.id::bigint)"
+        " else {features} ->> '{key}' end)"
+    )
+
+    def __init__(self, key: str, **extra: Any) -> None:
+        super().__init__(F("features"), key=int(key), **extra)
+
+    def as_sql(self, compiler: Any, connection: Any, *_how: Any, **_context: Any) -> tuple[str, tuple]:
+        features, _none = compiler.compile(self.source_expressions[0])
+        first, other = ("bg", "en") if get_language() == "bg" else ("en", "bg")
+        name = f"coalesce(nullif(item.name_{first}, ''), nullif(item.name_{other}, ''), item.code)"
+        items = connection.ops.quote_name(NomenclatureItem._meta.db_table)
+        stored = f"({features} -> '{self.extra['key']}')"
+        sql = self.template.format(stored=stored, features=features, key=self.extra["key"], name=name, items=items)
+        return sql, (_("Yes"), _("No"))
 
 
 def told(attribute: FeatureValue, stored: Any) -> str:

@@ -13,7 +13,7 @@ from django_filters import Filter
 from attributes.choices import refuse_stopped
 from reference.features.fields import ItemsField
 from reference.features.filters import ItemsFilter
-from reference.features.stored import FirstPlace
+from reference.features.stored import FirstPlace, StoredItems
 from reference.features.values import FeatureValue
 from reference.models import Feature
 from reference.tree import Item, Items
@@ -73,7 +73,8 @@ class ItemsValue(FeatureValue):
         return found[0]
 
     def ordered(self, pks: Iterable[int]) -> tuple[int, ...]:
-        return tuple(sorted(pks, key=lambda pk: (self.items.places.get(pk, 0), pk)))
+        found = tuple(pks)
+        return found if len(found) < 2 else tuple(sorted(found, key=lambda pk: (self.items.places.get(pk, 0), pk)))
 
     def chosen(self, value: Iterable[int]) -> list[Item]:
         by_id = self.items.tree.by_id
@@ -96,6 +97,9 @@ class ItemsValue(FeatureValue):
         if any(pk not in self.items.tree.by_id and pk not in (before or ()) for pk in after or ()):
             raise ValidationError(_("An item has been deleted meanwhile; choose another."), "gone")
         refuse_stopped(self.chosen(after or ()), before or ())
+
+    def exported(self) -> Combinable:
+        return StoredItems(self.key, {item.pk: item.code for item, _level in self.listed})
 
     def form_field(self) -> forms.Field:
         return ItemsField(self, multiple=self.feature.multiple)

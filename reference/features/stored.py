@@ -73,6 +73,27 @@ def holds_one_of(key: str, ids: Sequence[int]) -> Q:
     return Q(Matches(F("features"), Value(f'$."{int(key)}"[*] ? ({path})')))
 
 
+class StoredItems(Func):
+    """The codes of the ids in a list, in the order of the mapping; what it does not know is left out."""
+
+    arity = 3
+    output_field = TextField()
+    template = (
+        "(case jsonb_array_length({stored}) when 1 then {codes} ->> ({stored} ->> 0) else"
+        " (select string_agg({codes} ->> each.item, '; ' order by ({places} ->> each.item)::int)"
+        " from jsonb_array_elements_text({stored}) as each(item)) end)"
+    )
+
+    def __init__(self, key: str, codes: Mapping[int, str], **extra: Any) -> None:
+        places = {pk: place for place, pk in enumerate(codes)}
+        super().__init__(F("features"), Value(json.dumps(codes)), Value(json.dumps(places)), key=int(key), **extra)
+
+    def as_sql(self, compiler: Any, connection: Any, *_how: Any, **_context: Any) -> tuple[str, tuple]:
+        (features, _none), (codes, written), (places, numbered) = map(compiler.compile, self.source_expressions)
+        stored, codes, places = f"({features} -> '{self.extra['key']}')", f"{codes}::jsonb", f"{places}::jsonb"
+        return self.template.format(stored=stored, codes=codes, places=places), (*written, *written, *numbered)
+
+
 class FirstPlace(Func):
     """The lowest of the places that the ids in a list have; -1 where there is none."""
 

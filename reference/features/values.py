@@ -177,6 +177,9 @@ class DateValue(BoundedValue, Date):
     def order_by(self) -> Combinable:
         return stored_code(self.key)
 
+    def exported(self) -> Combinable:
+        return self.column()
+
     def key_of(self, value: datetime.date) -> str:
         return value.isoformat()
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from exchange.exporting import everything, export, list_of
 from exchange.reading import inspected, rows_of
-from exchange.resources import titles_of
+from exchange.titles import titles_of
 from tests.contract.conftest import Case
 
 
