@@ -92,6 +92,13 @@ def form_features(*, record: Any, user: User, ticked: Collection[int]) -> list[A
     return [*asked, *(Clearing(each) for each in kept if each.attribute.editable)]
 
 
+def asked_feature(*, record: Any, user: User, name: str) -> FeatureValue | None:
+    """The feature of this name, if the form of the record asks for it."""
+    above = with_those_above(rights_of(user).types[Action.EDIT].intersection(node.pk for node in record.types.all()))
+    found = (each.attribute for each in features() if each.attribute.name == name and each.of(above, None))
+    return next((attribute.for_user(user) for attribute in found), None)
+
+
 def starting_values(*, record: Any, attributes: Iterable[Attribute]) -> dict[str, Any]:
     """The defaults of features that a new record, or a newly ticked type, is asked for and nothing is stored of."""
     own = [node.pk for node in record.types.all()] if record.pk else None

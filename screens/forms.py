@@ -52,23 +52,35 @@ class ScreenForm(forms.Form):
 
     def __init__(self, screen: Screen, user: User, record: Model, data: Any = None, files: Any = None) -> None:
         self.screen, self.user, self.record = screen, user, record
-        self.attributes: list[Attribute] = screen.form_attributes(user, record, data)
+        self.attributes = self.asked(data)
         super().__init__(data.copy() if data is not None else None, files)
         for attribute in self.attributes:
             field = self.fields[attribute.name] = attribute.form_field()
             self.initial[attribute.name] = attribute.value(record)
             if record.pk and isinstance(field, CleanedField):
                 field.stored = attribute.format(self.initial[attribute.name])
-        self.initial.update(screen.starting_values(record, self.attributes))
+        self.begin()
         self.initial["base"] = self.signed_base()
         if self.is_bound:
             for name in self.data.getlist("take"):
                 if name in self.fields:
                     self.data.setlist(name, self.shown(name))
-            self.open_unseen(screen.unseen(self.data, self.attributes))
+            self.open_unseen(self.unseen())
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+    def asked(self, data: QueryDict | None) -> list[Attribute]:
+        """What the form asks for; `data` is what it sends, if it does so already."""
+        return self.screen.form_attributes(self.user, self.record, data)
+
+    def begin(self) -> None:
+        """Puts in what the form begins with where that is something else than what the record has."""
+        self.initial.update(self.screen.starting_values(self.record, self.attributes))
+
+    def unseen(self) -> list[str]:
+        """The names of fields that the page did not show yet when it was sent."""
+        return self.screen.unseen(self.data, self.attributes)
 
     def open_unseen(self, names: Collection[str]) -> None:
         """Gives the fields that the page did not show yet what they begin with, and the base with it."""

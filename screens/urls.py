@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from screens.cells.views import CellView
 from screens.registry import screens
 from screens.saved_views.urls import urlpatterns as saved_views
 from screens.views import ArchiveView, EditView, HistoryView, ListView, LookupView
@@ -23,6 +24,9 @@ def patterns() -> list[URLPattern]:
         for name in screen.views:
             end, view = views[name]
             found.append(path(screen.path + end, view, name=f"{screen.slug}-{name}"))
+        if "edit" in screen.views:
+            cell = CellView.as_view(screen=screen)
+            found.append(path(screen.path + "<int:pk>/cell/<str:name>/", cell, name=f"{screen.slug}-cell"))
     return found
 
 

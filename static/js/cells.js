@@ -1,0 +1,167 @@
+// Editing in the cells of a grid (see grid.js). Enter, F2, a double click or the pencil open a cell; Enter saves and goes down, Tab
+// and Shift+Tab save and go on to the next cell, Esc leaves. What is typed while the server answers is not lost.
+(() => {
+  const { word, grid } = window.Primio;
+  const one = (selector, from) => from.querySelector(selector);
+  const EDIT = 'table#rows[role=grid] td[data-edit]';
+  const cellOf = element => element?.closest?.(EDIT);
+  const formOf = cell => (cell ? one('form.pr-cell-form', cell) : null);
+  const fieldOf = cell => one('#cell-field', cell);
+  let busy = null;                                                     // { cell, next, typed } while the server is asked
+  const begun = new WeakMap();                                         // what a form held when it came
+
+  // --- opening and leaving ---
+  const address = cell => {
+    const name = grid.headOf(cell).dataset.name;
+    return cell.closest('table').dataset.cells.replace('{pk}', cell.parentElement.dataset.pk).replace('{name}', encodeURIComponent(name));
+  };
+  const open = cell => {
+    if (!cell || busy || formOf(cell)) return;
+    pencil.remove();
+    grid.go(cell);
+    busy = { cell, typed: '' };
+    window.htmx.ajax('GET', address(cell), { source: cell, target: cell, swap: 'innerHTML' });
+  };
+  const content = form => JSON.stringify([...new FormData(form)]);
+  const leave = cell => {
+    const form = formOf(cell);
+    if (form) cell.innerHTML = one('template[data-cell]', form).innerHTML;
+    cell.classList.remove('is-editing');
+    window.htmx.process(cell);
+  };
+  const after = (cell, next) => {
+    if (next === 'down') grid.go(grid.below(cell, 1) || cell);
+    else if (next === 'next' || next === 'previous') {
+      const other = grid.editable(cell, next === 'next' ? 1 : -1);
+      if (other) open(other); else grid.go(cell);
+    } else if (next === 'stay') grid.go(cell);
+  };
+  const save = (cell, next) => {
+    const form = formOf(cell);
+    if (!form || busy) return;
+    if (begun.get(form) === content(form)) { leave(cell); after(cell, next); return; }
+    busy = { cell, next, typed: '' };
+    form.requestSubmit();
+  };
+
+  // --- the server's answers ---
+  const edit = (cell, typed) => {
+    const field = fieldOf(cell), picker = field.tomselect, wrong = one('[role=alert]', cell);
+    cell.classList.add('is-editing');
+    begun.set(formOf(cell), wrong ? null : content(formOf(cell)));
+    const button = one('.pr-cell-said button', cell);
+    if (button) button.focus();
+    else if (picker) { picker.focus(); if (typed) { picker.setTextboxValue(typed); picker.onSearchChange(typed); } }
+    else {
+      field.focus();
+      if (typed && field.matches('input:not([type=date]), textarea')) field.value = typed;
+      else if (!wrong) field.select?.();
+    }
+  };
+  document.addEventListener('htmx:configRequest', event => {
+    if (!event.detail.elt.matches('form.pr-cell-form')) return;
+    event.detail.parameters.list = event.detail.elt.closest('table').dataset.screen;
+    event.detail.parameters.query = location.search.slice(1);
+  });
+  document.addEventListener('htmx:afterSettle', event => {
+    const cell = event.detail.target;
+    if (!cell?.matches?.(EDIT)) return;
+    const { next, typed } = busy?.cell === cell ? busy : {};
+    busy = null;
+    if (formOf(cell)) {
+      if (next === 'none') { cell.classList.add('is-editing'); begun.set(formOf(cell), null); } else edit(cell, typed);
+      return;
+    }
+    cell.classList.remove('is-editing');
+    after(cell, next);
+  });
+  document.addEventListener('htmx:afterRequest', event => {            // refused, or no answer: nothing was swapped
+    const { xhr, target } = event.detail;
+    if (busy && target === busy.cell && (!event.detail.successful && ![409, 422].includes(xhr?.status) || xhr?.status === 204)) {
+      const { cell } = busy;
+      busy = null;
+      if (!formOf(cell)) grid.go(cell);
+    }
+  });
+  document.addEventListener('cell-saved', event => {
+    const row = one(`table#rows tr[data-pk="${event.detail.pk}"]`, document);
+    row?.classList.toggle('is-leaving', !event.detail.matches);
+    if (row && !event.detail.matches) row.title = word('leaving'); else row?.removeAttribute('title');
+  });
+  document.addEventListener('cell-changed', event => {
+    const { pk, name, html } = event.detail;
+    const row = one(`table#rows tr[data-pk="${pk}"]`, document);
+    const cell = row && [...row.cells].find(other => grid.headOf(other)?.dataset.name === name);
+    if (!cell || formOf(cell)) return;
+    (one('.pr-name', cell) || cell).innerHTML = html;
+    window.htmx.process(cell);
+  });
+
+  // --- keys ---
+  const NEXT = { Enter: 'down', Tab: 'next' };
+  const inPicker = (picker, event) => {
+    if (!picker?.isOpen) return false;
+    if (event.key === 'Tab' && picker.activeOption && picker.inputValue()) picker.onOptionSelect(event, picker.activeOption);
+    if (event.key === 'Enter' && picker.activeOption) return true;     // it takes the option; the next Enter saves
+    if (event.key === 'Escape') { picker.close(); return true; }
+    return false;
+  };
+  const keyInField = (cell, event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const onButton = event.target.matches('button, a');
+    const stays = event.key === 'Enter' ? onButton || (event.shiftKey && event.target.matches('textarea')) : onButton && event.key === 'Tab';
+    if (stays || !['Enter', 'Tab', 'Escape'].includes(event.key)) { event.stopPropagation(); return; }
+    const taken = inPicker(fieldOf(cell).tomselect, event);
+    if (taken && event.key === 'Enter') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (taken) return;
+    if (event.key === 'Escape') { leave(cell); grid.go(cell); } else save(cell, event.shiftKey && event.key === 'Tab' ? 'previous' : NEXT[event.key]);
+  };
+  document.addEventListener('keydown', event => {
+    if (busy) {                                                        // typed ahead: it goes into the field that comes
+      if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) busy.typed += event.key;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    const cell = cellOf(event.target);
+    if (!cell) return;
+    if (formOf(cell)) keyInField(cell, event);
+    else if (event.target === cell && ['Enter', 'F2'].includes(event.key) && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      event.stopPropagation();
+      open(cell);
+    }
+  }, true);
+
+  // --- mouse: a double click, the pencil that comes with the pointer; a click elsewhere saves ---
+  const pencil = document.createElement('button');
+  Object.assign(pencil, { type: 'button', tabIndex: -1, className: 'btn btn-quiet btn-icon pr-pencil' });
+  pencil.dataset.pencil = '';
+  pencil.innerHTML = '<i class="ti ti-pencil" aria-hidden="true"></i>';
+  document.addEventListener('mouseover', event => {
+    const cell = cellOf(event.target);
+    if (!cell || formOf(cell)) { if (!event.target.closest?.('[data-pencil]')) pencil.remove(); return; }
+    if (pencil.parentElement === cell) return;
+    pencil.ariaLabel = pencil.title = word('editCell');
+    cell.append(pencil);
+  });
+  document.addEventListener('click', event => {
+    if (event.target.closest('[data-pencil]')) { open(cellOf(event.target)); return; }
+    if (!event.target.closest('[data-cell-leave]')) return;
+    const cell = cellOf(event.target);
+    leave(cell);
+    grid.go(cell);
+  });
+  document.addEventListener('dblclick', event => {
+    if (!event.target.closest('a, button, form')) open(cellOf(event.target));
+  });
+  document.addEventListener('focusout', event => {
+    const cell = cellOf(event.target);
+    if (!formOf(cell)) return;
+    setTimeout(() => {
+      if (formOf(cell) && !cell.contains(document.activeElement) && document.hasFocus() && !one('[role=alert]', cell)) save(cell, 'none');
+    });
+  });
+})();
