@@ -29,9 +29,8 @@ def begin(*, user: User, screen: Screen, query: str = "", ids: Collection[int] |
         list_of(screen=screen, user=user, query=query)
     elif not ids:
         raise ValidationError(_("Tick the rows that are to be changed."))
-    return BulkEdit.objects.create(
-        screen=screen.slug, user=user, query=query, ids=None if ids is None else sorted(ids)
-    )
+    wanted = None if ids is None else sorted(set(ids))
+    return BulkEdit.objects.create(screen=screen.slug, user=user, query=query, ids=wanted)
 
 
 @transaction.atomic
