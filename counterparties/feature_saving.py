@@ -133,12 +133,7 @@ def holders_of(wanted: Collection[Unique]) -> dict[Unique, int]:
             [sorted({f"feature {each.key}: {each.lock}" for each in rows})],
         )
         if len(rows) > MANY:
-            # What was written last lies in an unsorted list, through which each question to the index would go.
-            cursor.execute(
-                "select gin_clean_pending_list(oid) from pg_class"
-                " where oid = to_regclass(%s) and pg_has_role(relowner, 'usage')",
-                [INDEX],
-            )
+            make_index_quick()
         cursor.execute(
             f"select w.place, c.id from unnest(%s::text[], %s::jsonb[]) with ordinality w(key, value, place)"
             f" join {Counterparty._meta.db_table} c on c.features @> jsonb_build_object(w.key, w.value)"
@@ -146,6 +141,16 @@ def holders_of(wanted: Collection[Unique]) -> dict[Unique, int]:
             [[each.key for each in rows], [each.value for each in rows]],
         )
         return {rows[place - 1]: pk for place, pk in cursor.fetchall()}
+
+
+def make_index_quick() -> None:
+    """Sorts in what was written last: it lies in a list, through which each of many questions to the index would go."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select gin_clean_pending_list(oid) from pg_class"
+            " where oid = to_regclass(%s) and pg_has_role(relowner, 'usage')",
+            [INDEX],
+        )
 
 
 def refuse_taken(*, user: User, rules: FeatureRules, before: Stored, after: Stored, own: int | None) -> None:

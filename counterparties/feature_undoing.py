@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from access.models import User
-from counterparties.feature_saving import Unique, holders_of, taken_by
+from counterparties.feature_saving import MANY, Unique, holders_of, make_index_quick, taken_by
 from counterparties.models import Counterparty
 from exchange.undoing.models import Outcome
 from exchange.undoing.subjects import Unit
@@ -118,6 +118,8 @@ def refuse_links(units: Sequence[Unit]) -> None:
     going = {unit.pk: unit for unit in units if (TABLE, unit.pk) in unit.added}
     if not keys or not going:
         return
+    if len(going) * len(keys) > MANY:
+        make_index_quick()
     with connection.cursor() as cursor:
         cursor.execute(
             f"select g.id, c.id, c.name from unnest(%s::bigint[]) g(id) cross join unnest(%s::text[]) k"

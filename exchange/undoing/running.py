@@ -147,6 +147,9 @@ def _hold(tables: Iterable[str]) -> None:
         let_writers_through()
     else:
         hold_definitions()
+    with connection.cursor() as cursor:
+        # Fewer and bigger steps into the indexes of texts.
+        cursor.execute("select set_config('gin_pending_list_limit', '64MB', true)")
 
 
 def _write(units: Sequence[Unit]) -> None:
