@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
@@ -25,6 +26,9 @@ from reference.kinds import Kind
 from reference.models import Type
 from screens.listing import ListQuery
 from screens.screen import Screen
+
+ANY_LETTER = "\ue000"
+"Stands for a letter in an address; it means nothing in any writing."
 
 
 class Counterparties(Screen):
@@ -124,8 +128,11 @@ class Counterparties(Screen):
         return searching.searched(rows, text)
 
     def list_context(self, query: ListQuery) -> dict[str, Any]:
+        # Sixty addresses that differ in nothing but the letter.
+        address = query.address(letter=ANY_LETTER)
+
         def link(letter: str) -> dict[str, str]:
-            return {"text": letter, "url": query.address(letter=letter)}
+            return {"text": letter, "url": address.replace(quote(ANY_LETTER), quote(letter))}
 
         alphabets = {"bg": columns.BULGARIAN, "en": columns.LATIN}
         return {

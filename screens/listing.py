@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from access.models import Action, User
 from attributes.filtering import AttributeFilter, Part
+from attributes.numbers import number_in
 from attributes.values import Attribute
 from screens.chips import Chip, grouped
 from screens.keyset import Detached, Keyset, Page
@@ -30,13 +31,24 @@ class ListQuery:
     An unknown parameter or value is an error and gives no rows: never all of them.
     """
 
-    def __init__(self, screen: Screen, user: User, params: QueryDict, parent: Model | None = None) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        user: User,
+        params: QueryDict,
+        parent: Model | None = None,
+        *,
+        attributes: dict[str, Attribute] | None = None,
+    ) -> None:
+        """`attributes` are those of the screen for this user, where somebody has asked for them already."""
         self.screen, self.user, self.params, self.parent = screen, user, params, parent
-        self.attributes = screen.attributes(user)
+        self.attributes = screen.attributes(user) if attributes is None else attributes
         self.search = params.get("q", "").strip()
         self.view = params.get("view", "")
         "The number of the saved view that was opened; whether it is still the same is not asked here."
         self.archived = params.get("archived") == "1"
+        self.here = number_in(params.get("at"))
+        "The id of the record that one comes back from: its page is shown, and the row is marked."
         self.size = next((size for size in SIZES if params.get("size") == str(size)), SIZES[1])
         self.errors: list[str] = self._errors()
         if not self.errors and (refusal := self.refusal_to_sort(self.sorted_by)):

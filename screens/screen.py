@@ -77,6 +77,10 @@ class Screen:
         """Where the first cell of a row leads: the page of the record; "" opens its form."""
         return record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
 
+    def origin(self, query: Any) -> str:
+        """What stands behind the addresses of the list's records, so that their pages know whence one came."""
+        return ""
+
     @property
     def bulk_url(self) -> str:
         """Where ticked rows are changed together; "" where they cannot be, and then no row can be ticked."""

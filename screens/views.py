@@ -1,6 +1,7 @@
 """The views of every screen. A view holds its screen; it copies none of its options."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views import View
 from access.models import Action
 from access.requests import PersonalRequest
 from attributes.numbers import number_in
+from attributes.values import Attribute
 from screens.changes import changes_of, latest_changes
 from screens.file import Tab
 from screens.forms import ScreenForm
@@ -78,7 +80,9 @@ class ScreenView(View):
 
 class ListView(ScreenView):
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
-        query = ListQuery(self.screen, request.user, with_kept_columns(request, self.screen), self.parent)
+        known = self.screen.attributes(request.user)
+        params = with_kept_columns(request, self.screen, known)
+        query = ListQuery(self.screen, request.user, params, self.parent, attributes=known)
         if "" in request.GET.values() and not request.headers.get("HX-Request") and not query.errors:
             # A form that is sent without script names all its fields.
             return HttpResponseRedirect(f"{request.path}?{query.canonical.urlencode()}".removesuffix("?"))
@@ -102,13 +106,13 @@ class ListView(ScreenView):
         return response
 
 
-def with_kept_columns(request: PersonalRequest, screen: Screen) -> QueryDict:
+def with_kept_columns(request: PersonalRequest, screen: Screen, known: Mapping[str, Attribute]) -> QueryDict:
     """The parameters of the address; where they name no columns, with those that this person chose last."""
     params, kept = request.GET.copy(), request.session.get("columns", {})
     if params.get("view") or ("columns" not in params and screen.slug not in kept):
         # A saved view has columns of its own and leaves the person's choice alone.
         return params
-    known, chosen = screen.attributes(request.user), params.getlist("columns")
+    chosen = params.getlist("columns")
     if not chosen:
         params.setlist("columns", [name for name in kept[screen.slug] if name in known])
     elif all(name in known for name in chosen):

@@ -1,6 +1,6 @@
 // Our own questions instead of the browser's: hx-confirm (also on links and forms without htmx as data-confirm), and
 // "leave without saving?". data-confirm-verb is the word of the button, data-confirm-danger makes it red.
-// The first line of a question is its heading, the rest stands below it.
+// The first line of a question is its heading, the rest stands below it; data-confirm-detail on what many share says it for all.
 (() => {
   const { word } = window.Primio;
 
@@ -26,6 +26,8 @@
   const asked = (element, question) => {
     const holder = element.closest('[data-confirm-verb]');
     const verb = holder?.dataset.confirmVerb || element.textContent.trim() || element.title || element.ariaLabel;
+    const detail = element.closest('[data-confirm-detail]')?.dataset.confirmDetail;
+    if (detail) question = `${question}\n${detail}`;
     return window.Primio.ask({ question, verb, danger: Boolean(element.closest('[data-confirm-danger]')) });
   };
 
