@@ -144,7 +144,7 @@ def holders_of(wanted: Collection[Unique]) -> dict[Unique, int]:
 
 
 def make_index_quick() -> None:
-    """Sorts in what was written last: it lies in a list, through which each of many questions to the index would go."""
+    """Sorts in what was written last: it lies in a list through which each question to the index would go."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select gin_clean_pending_list(oid) from pg_class"
