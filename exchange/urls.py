@@ -3,10 +3,12 @@
 from django.urls import path
 
 from exchange import export_views, item_export_views, views
+from exchange.bulk import urls as bulk_urls
 from exchange.undoing import urls as undoing_urls
 
 app_name = "exchange"
 urlpatterns = [
+    *bulk_urls.urlpatterns,
     *undoing_urls.urlpatterns,
     path("exchange/", views.list_runs, name="list"),
     path("exchange/import/", views.choose_file, name="choose"),

@@ -65,6 +65,11 @@ class ChangesForm(forms.Form):
         way = self[WAY + name]
         return Line(str(way.label), way, self[name] if name in self.fields else None)
 
+    @property
+    def problems(self) -> list[BoundField]:
+        """The fields that are wrong, in their order."""
+        return [self[name] for name in self.fields if name in self.errors]
+
     def clean(self) -> dict[str, Any]:
         for name in [name for name in self.fields if not name.startswith(WAY)]:
             way = self.cleaned_data.get(WAY + name, "")

@@ -107,6 +107,13 @@ def said(edit: BulkEdit) -> list[str]:
     return [_said(change, screen, attributes, edit.user) for change in Change.all_of(edit.changes)]
 
 
+def deed_of(edit: BulkEdit) -> str:
+    """The deed that the edit is, where it is one that takes no value; else ""."""
+    deeds = target_for(screen_of(edit.screen).model).deeds
+    found = (deeds[change.how] for change in Change.all_of(edit.changes) if change.how in deeds)
+    return next((str(deed.label) for deed in found if not deed.asks), "")
+
+
 def _said(change: Change, screen: Screen, attributes: Mapping[str, Attribute], user: User) -> str:
     deed: Any = target_for(screen.model).deeds.get(change.how)
     if deed and not deed.asks:

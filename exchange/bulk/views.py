@@ -175,4 +175,5 @@ def context_of(edit: BulkEdit) -> dict[str, Any]:
     """What every step shows."""
     screen = screen_of(edit.screen)
     address = f"{screen.url()}?{edit.query}".removesuffix("?")
-    return {"edit": edit, "job": edit.job, "screen": screen, "list_url": address, "said": looking.said(edit)}
+    said, deed = looking.said(edit), looking.deed_of(edit)
+    return {"edit": edit, "job": edit.job, "screen": screen, "list_url": address, "said": said, "deed": deed}

@@ -32,7 +32,9 @@
     if (head) { head.checked = whole; head.indeterminate = on > 0 && !whole; }
     const total = document.getElementById('count')?.textContent.trim() || '';
     bar().hidden = !ids.size && !everything;
-    all('[data-number]', bar()).forEach(element => { element.textContent = everything ? total : ids.size.toLocaleString(document.documentElement.lang); });
+    all('[data-ticked]', bar()).forEach(element => { element.hidden = everything; });
+    all('[data-everything]', bar()).forEach(element => { element.hidden = !everything; });
+    all('[data-number]', bar()).forEach(element => { element.textContent = ids.size.toLocaleString(document.documentElement.lang); });
     all('[data-total]', bar()).forEach(element => { element.textContent = total; });
     all('[data-pr=take-all]', bar()).forEach(button => { button.hidden = everything || !whole || total === String(ids.size); });
     const archived = document.querySelector('#filter [name=archived]');
