@@ -18,15 +18,20 @@ NOT_DECOMPOSED = {ord(sign): plain for sign, plain in zip(STROKED, UNSTROKED.spl
 SHORT_I = ("\u0438\u0306", "\u0439")
 A_NUMBER_HAS = 7
 NUMBER = re.compile(r"[+(]?\d[\d\s()./+-]*\Z", re.ASCII)
-IBAN = re.compile(r"[a-z]{2}\d\d[a-z0-9 ]{11,}\Z", re.IGNORECASE | re.ASCII)
+IBAN = re.compile(r"[a-z]{2}\d\d[a-z0-9 -]{11,}\Z", re.IGNORECASE | re.ASCII)
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+DIALLED_AT_HOME = re.compile(r"\(0\)")
+DOTTED = re.compile(r"\b(?:[^\W\d_]\.){1,}[^\W\d_]\b\.?")
 LEGAL_FORMS = """
     ad ead ood eood et sd kd kda dzzd dppd adsic adsits ltd limited llc llp lp inc corp plc co company gmbh mbh ag kg
     kgaa ohg ug se sa sas sarl eurl srl spa sl slu bv nv oy oyj ab as asa aps doo dooel sro kft zrt nyrt sia uab ou
-    ooo oao zao pao ao tov epe ae ike
+    ooo oao zao pao ao tov epe ae ike sp z oo
 """
 # гр. София, ул. Витоша 5: often typed, seldom stored.
 PARTS_OF_ADDRESSES = "gr s ul bul kv zhk bl vh ap str"
 OPTIONAL = frozenset(LEGAL_FORMS.split()) | frozenset(PARTS_OF_ADDRESSES.split())
+BESIDE_NUMBERS = "eik uic bulstat egn dds vat lei tel telefon phone gsm mob fax iban smetka"
+LABELS = frozenset(BESIDE_NUMBERS.split())
 # Greek υ behind α, ε or ο is written u in Latin letters (ου as in ISO 843); anyascii would make it y.
 GREEK_U = re.compile("(?<=[αεοάέό])[υύ]")
 NAME_LENGTH = 400
@@ -73,24 +78,56 @@ def words(query: str) -> list[str]:
     """The words to look for, each of them anywhere in `Counterparty.search`.
 
     A word of one or two letters comes with a space before it: it must begin a word, else it is everywhere. A phone
-    number, UIC or IBAN may be typed in groups. Legal forms and "ул." are left out where other words remain.
+    number, UIC or IBAN may be typed in groups. Legal forms and "ул." are left out where other words remain, and
+    "ЕИК" or "тел." where a number does.
     """
-    query = query.strip()
-    if (NUMBER.match(query) and sum(map(str.isdigit, query)) >= A_NUMBER_HAS) or IBAN.match(query):
-        query = "".join(filter(str.isalnum, query))
-    folded = list(dict.fromkeys(fold(query).split()))
-    telling = [word for word in folded if word not in OPTIONAL] or folded
-    return [_sought(word) for word in telling]
+    sought = [_sought(word) for word in _telling(query)]
+    return [word if len(word) > 2 else f" {word}" for word in sought]
+
+
+def beginning(query: str) -> str:
+    """How `Counterparty.search` begins where the name begins with the query; "" where it says nothing."""
+    *first, last = _telling(query) or [""]
+    # On the way to "iya", which is folded to "ia".
+    return " ".join(["", *first, last.removesuffix("y") if last.endswith("iy") else last]) if last else ""
+
+
+def whole_number(query: str) -> str:
+    """How the number ends in `Counterparty.search`, if the query is nothing but a long one or an IBAN; else ""."""
+    number, *others = _telling(query) or [""]
+    return _sought(number) if not others and sum(map(str.isdigit, number)) >= A_NUMBER_HAS else ""
+
+
+def _telling(query: str) -> list[str]:
+    """The folded words of a query without those that tell nothing beside the others."""
+    query = _in_one_piece(query)
+    folded = list(dict.fromkeys(fold(DOTTED.sub(_legal_form, query)).split()))
+    telling = [word for word in folded if word not in OPTIONAL] or list(dict.fromkeys(fold(query).split()))
+    if any(word not in LABELS and not word.isalpha() for word in telling):
+        telling = [word for word in telling if word not in LABELS]
+    return telling
+
+
+def _in_one_piece(query: str) -> str:
+    """The query; one that is nothing but a number without what groups its digits."""
+    plain = DIALLED_AT_HOME.sub("", " ".join(query.translate(DASHES).split()))
+    if (NUMBER.match(plain) and sum(map(str.isdigit, plain)) >= A_NUMBER_HAS) or IBAN.match(plain):
+        return "".join(filter(str.isalnum, plain))
+    return query
+
+
+def _legal_form(found: re.Match[str]) -> str:
+    """O.O.D. in one word; other letters with dots stay as they are."""
+    word = found[0].replace(".", "")
+    return f" {word} " if fold(word) in OPTIONAL else found[0]
 
 
 def _sought(word: str) -> str:
     if word.isdigit() and len(word) > 3:
         # 0888 123 456 is stored as +359888123456, 00359 as +359.
-        word = word.lstrip("0") or word
-    elif word.endswith("iy"):
-        # On the way to "iya", which is folded to "ia".
-        word = word[:-1]
-    return word if len(word) > 2 else f" {word}"
+        return word.lstrip("0") or word
+    # On the way to "iya", which is folded to "ia".
+    return word[:-1] if word.endswith("iy") else word
 
 
 def name_sort(name: str) -> str:

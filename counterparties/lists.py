@@ -1,6 +1,7 @@
 """The lists of counterparties: of all, and of each kind."""
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import quote
 
@@ -15,18 +16,22 @@ from access.policy import can
 from attributes.choices import Reference
 from attributes.numbers import number_in
 from attributes.values import Attribute
-from counterparties import archiving, columns, feature_forms, searching
+from counterparties import archiving, columns, feature_forms, layouts, searching
 from counterparties.feature_rights import seen_features
 from counterparties.models import Counterparty
 from counterparties.querysets import rights_of
+from counterparties.ranking import Ranking, ranking
 from counterparties.reaching import clean_email, clean_website
 from counterparties.saving import save_counterparty
 from reference.features.attributes import feature_attributes, shown_features
 from reference.kinds import Kind
 from reference.models import Type
+from reference.remembering import remembering
 from screens.listing import ListQuery
 from screens.screen import Screen
 
+IN_CELLS = ("status", "alias")
+"The fields whose cells are edited in the list, beside features."
 ANY_LETTER = "\ue000"
 "Stands for a letter in an address; it means nothing in any writing."
 
@@ -48,6 +53,7 @@ class Counterparties(Screen):
     filters_elsewhere = ("letter",)
     more_filters = ("country", "responsible", "created_at")
     search = ("search",)
+    ranks = True
     search_hint = gettext_lazy("Name, alias, UIC, VAT, phone, address")
     ordering = "name"
     rules = {"email": clean_email, "website": clean_website}
@@ -116,9 +122,25 @@ class Counterparties(Screen):
     def default_columns(self, attributes: Mapping[str, Attribute]) -> list[str]:
         return [*self.columns, *(name for name in shown_features(self.kind) if name in attributes)]
 
+    @property
+    def bulk_url(self) -> str:
+        return reverse("exchange:bulk", args=[self.slug])
+
     def edited_in_cells(self, attributes: Mapping[str, Attribute]) -> Collection[str]:
         features = (name for name, attribute in attributes.items() if name.startswith("f.") and attribute.editable)
-        return {"status", "alias", *features}
+        return {*IN_CELLS, *features}
+
+    @property
+    def cells_url(self) -> str:
+        return reverse("counterparties-list") + "{pk}/cell/{name}/"
+
+    def cell_attribute(self, user: User, record: Any, name: str) -> Attribute | None:
+        if name in IN_CELLS:
+            return self.declared()[name]
+        return feature_forms.asked_feature(record=record, user=user, name=name)
+
+    def reading_once(self) -> AbstractContextManager[None]:
+        return remembering()
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows = super().rows(user, action)
@@ -127,6 +149,12 @@ class Counterparties(Screen):
     def searched(self, rows: QuerySet, text: str) -> QuerySet:
         return searching.searched(rows, text)
 
+    def readings(self, text: str) -> list[str]:
+        return layouts.meanings(text)
+
+    def ranking(self, text: str) -> Ranking:
+        return ranking(text)
+
     def list_context(self, query: ListQuery) -> dict[str, Any]:
         # Sixty addresses that differ in nothing but the letter.
         address = query.address(letter=ANY_LETTER)
@@ -134,10 +162,13 @@ class Counterparties(Screen):
         def link(letter: str) -> dict[str, str]:
             return {"text": letter, "url": address.replace(quote(ANY_LETTER), quote(letter))}
 
+        rights = rights_of(query.user)
         alphabets = {"bg": columns.BULGARIAN, "en": columns.LATIN}
         return {
             "demonstration_remove_url": demonstration_remove_url(query.user),
             "may_export": self.may_export(query.user),
+            "may_edit_together": bool(rights.types[Action.EDIT]),
+            "may_archive_together": bool(rights.types[Action.ARCHIVE]),
             "letters": {
                 "all": query.address(letter=None),
                 "alphabets": [{"code": code, "letters": map(link, letters)} for code, letters in alphabets.items()],
@@ -172,7 +203,7 @@ class Counterparties(Screen):
         return feature_forms.form_context(form)
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Counterparty:
-        features, types = feature_forms.given_features(values), values.pop("types")
+        features, types = feature_forms.given_features(values), values.pop("types", None)
         return save_counterparty(
             user=user, record=record if record.pk else None, values=values, types=types, features=features
         )

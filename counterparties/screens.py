@@ -11,7 +11,7 @@ from counterparties.lists import Counterparties
 from counterparties.models import Counterparty
 from reference.kinds import Kind
 from screens import menu
-from screens.listing import EXACT
+from screens.hits import EXACT
 from screens.menu import MenuEntry
 from screens.registry import register
 

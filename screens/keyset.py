@@ -29,9 +29,9 @@ class Beyond(Func):
 
 
 class Detached(Func):
-    """The same text, but no index has it: few rows are then found first and sorted, not met along an index."""
+    """The same value, but no index has it: few rows are then found first and sorted, not met along an index."""
 
-    template = "(%(expressions)s || '')"
+    template = "(SELECT %(expressions)s)"
     arity = 1
 
 
@@ -42,6 +42,8 @@ class Page:
     rows: list[Model] = field(default_factory=list)
     previous: str = ""
     next: str = ""
+    count: tuple[int, bool] | None = None
+    "How many rows there are in all, as `ListQuery.count` says it, where the page knows."
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,11 @@ class Keyset:
             field = ordered.query.annotations["_key"].output_field
             behind = Value(field.to_python(value), output_field=field)
             ordered = ordered.filter(Beyond(self.key, F("pk"), behind, Value(last), operator=operator))
-        found = list(ordered[: size + 1])
+        return self.around(list(ordered[: size + 1]), size, after=after, before=before)
+
+    def around(self, found: list[Model], size: int, *, after: str = "", before: str = "") -> Page:
+        """The page of the rows found behind or ahead of a cursor, nearest first, one more than it holds."""
+        backwards, cursor = bool(before) and not after, after or before
         more, found = len(found) > size, found[:size]
         if backwards:
             found.reverse()

@@ -16,16 +16,16 @@ from attributes.filtering import AttributeFilter, Part
 from attributes.numbers import number_in
 from attributes.values import Attribute
 from screens.chips import Chip, grouped
+from screens.hits import EXACT, Hits
 from screens.keyset import Detached, Keyset, Page
 from screens.screen import Screen
 
 SIZES = (20, 50, 100)
-EXACT = 10_000
-OWN = ("q", "filter", "archived", "sort", "columns", "size", "view", "after", "before")
+OWN = ("q", "filter", "archived", "literal", "sort", "columns", "size", "view", "after", "before")
 "What the list itself reads of an address, in its order there; all else are filters, and stand behind the text."
 
 
-class ListQuery:
+class ListQuery(Hits):
     """The rows that a screen's list shows for an address; raises nothing, collects `errors` in sentences.
 
     An unknown parameter or value is an error and gives no rows: never all of them.
@@ -51,7 +51,7 @@ class ListQuery:
         "The id of the record that one comes back from: its page is shown, and the row is marked."
         self.size = next((size for size in SIZES if params.get("size") == str(size)), SIZES[1])
         self.errors: list[str] = self._errors()
-        if not self.errors and (refusal := self.refusal_to_sort(self.sorted_by)):
+        if not self.errors and not self.ranked and (refusal := self.refusal_to_sort(self.sorted_by)):
             self.errors.append(refusal)
 
     # --- filters
@@ -119,8 +119,8 @@ class ListQuery:
 
     def refusal_to_sort(self, attribute: Attribute) -> str:
         """Why the list is too long for this order; "" where it is not."""
-        if attribute.indexed or not self.count[1]:
-            return ""
+        if (refusal := self.refusal_of_hits(attribute)) or attribute.indexed or not self.count[1]:
+            return refusal
         said = {"number": number_format(EXACT, force_grouping=True), "name": attribute.label}
         if attribute.may_be_indexed:
             return (
@@ -158,24 +158,28 @@ class ListQuery:
 
     @property
     def keyset(self) -> Keyset:
+        if self.ranked:
+            return self.screen.ranking(self.sought)
         key = self.sorted_by.order_by()
-        if self.search and self.sorted_by.empty == "":
-            # Hits of one script lie together in the order of names: along its index they may come after all others.
-            key = Detached(key)
-        return Keyset(key, self.sort.startswith("-"), self.sort)
+        # What is found lies anywhere in an order: along its index it may come after all others.
+        return Keyset(Detached(key) if self.search else key, self.sort.startswith("-"), self.sort)
 
     # --- rows
 
     def rows(self, action: Action = Action.SEE) -> QuerySet:
         """The rows that match, in no order; with EXPORT those of them that the user may export."""
+        rows = self._unsearched(action)
+        return self.screen.searched(rows, self.sought) if self.search and not self.errors else rows
+
+    def _unsearched(self, action: Action) -> QuerySet:
         if self.errors:
             return self.screen.model._default_manager.none()
         rows = self.filterset.filter_queryset(self.screen.rows(self.user, action, self.parent))
-        if not self.archived:
-            rows = self.screen.current(rows)
-        if self.search:
-            rows = self.screen.searched(rows, self.search)
-        return rows
+        return rows if self.archived else self.screen.current(rows)
+
+    @cached_property
+    def unsearched(self) -> QuerySet:
+        return self._unsearched(Action.SEE)
 
     def ordered(self, action: Action = Action.SEE) -> QuerySet:
         """All rows that match, in the order of the list."""
@@ -184,6 +188,8 @@ class ListQuery:
     def page(self) -> Page:
         if self.errors:
             return Page()
+        if self.ranked:
+            return self.ranked_page()
         rows = self.with_related(self.rows())
         try:
             return self.keyset.page(
@@ -208,6 +214,8 @@ class ListQuery:
     @cached_property
     def count(self) -> tuple[int, bool]:
         """How many rows match, and whether there are more than were counted."""
+        if self.ranks:
+            return self._counted(self.sought)
         found = self.rows().order_by()[: EXACT + 1].count()
         return min(found, EXACT), found > EXACT
 
@@ -252,7 +260,13 @@ class ListQuery:
             return self._tidy(dict(self.params.lists()))
         empty = [name for name in self.added if not any(part.chosen for part in self.parts[name])]
         said = {"q": [self.search], "filter": empty, "archived": ["1" if self.archived else ""]}
-        said |= {"sort": [self.sort], "columns": self._column_names, "size": [str(self.size)], "view": [self.view]}
+        said |= {"literal": ["1" if self.literal and self.search else ""]}
+        said |= {
+            "sort": [self.chosen_sort if self.ranks else self.sort],
+            "columns": self._column_names,
+            "size": [str(self.size)],
+            "view": [self.view],
+        }
         said |= {name: self.params.getlist(name)[-1:] for name in ("after", "before")}
         for part in (part for parts in self.parts.values() for part in parts if part.chosen):
             said.setdefault(part.name, []).append(part.value)
@@ -266,7 +280,7 @@ class ListQuery:
     def _tidy(self, params: Mapping[str, list[str]]) -> QueryDict:
         """The parameters in the one order, without what is empty or usual."""
         usual = {"sort": [self.screen.ordering], "size": [str(SIZES[1])], "columns": self.default_columns}
-        if any(params.get("view", ())):
+        if any(params.get("view", ())) or self.ranks:
             # A view alone means the view as it was saved: the whole list within it says so by its order.
             del usual["sort"]
         made = QueryDict(mutable=True)

@@ -1,6 +1,7 @@
 """The screen: one declaration gives list, search, filters, sort, paging, add, edit, archive and history."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,8 @@ from access.models import Action, User
 from access.requests import PersonalRequest
 from attributes.model_fields import attribute_of
 from attributes.values import Attribute
+from screens.hits import Suggestion
+from screens.keyset import Keyset
 
 
 class Screen:
@@ -50,6 +53,8 @@ class Screen:
     list_template, form_template = "list.html", "form.html"
     strip_template = "_nothing.html"
     search_hint: Any = ""
+    ranks = False
+    "Whether what a search finds stands in an order of its own until somebody chooses another: see `ranking`."
     archive_asks = False
     "Whether archiving asks first, instead of offering Undo."
     shell, partial = "base.html", "partial.html"
@@ -112,6 +117,21 @@ class Screen:
         """The names of those of these attributes that may be changed in the list itself."""
         return ()
 
+    @property
+    def cells_url(self) -> str:
+        """Where a cell is changed, with {pk} and {name} to be filled in; "" where none is."""
+        return ""
+
+    def cell_attribute(self, user: User, record: models.Model, name: str) -> Attribute | None:
+        """The attribute of a cell that is edited, as the form of this record asks for it; None where it does not."""
+        if name not in self.edited_in_cells(self.attributes(user)):
+            return None
+        return next((each for each in self.form_attributes(user, record) if each.name == name), None)
+
+    def reading_once(self) -> AbstractContextManager[None]:
+        """Within it, what writing a record needs of the configuration is read once."""
+        return nullcontext()
+
     # --- rows
 
     def rows(self, user: User, action: Action = Action.SEE, parent: models.Model | None = None) -> QuerySet:
@@ -129,6 +149,18 @@ class Screen:
         for word in text.split():
             rows = rows.filter(Q.create([(f"{name}__icontains", word) for name in self.search], Q.OR))
         return rows
+
+    def readings(self, text: str) -> list[str]:
+        """What a text may mean, the likeliest first, itself among it: the first that finds anything is looked for."""
+        return [text]
+
+    def ranking(self, text: str) -> Keyset:
+        """The order in which the best hits come first, for a screen that `ranks`; its pages know the count."""
+        raise NotImplementedError
+
+    def suggestions(self, rows: QuerySet, text: str) -> list[Suggestion]:
+        """Texts like one that finds nothing, each of which finds some of these rows."""
+        return []
 
     def current(self, rows: QuerySet) -> QuerySet:
         """The rows that are shown unless archived ones are asked for."""

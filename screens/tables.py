@@ -49,7 +49,7 @@ def table_of(query: ListQuery) -> Table:
 def head_of(query: ListQuery, attribute: Attribute) -> Head:
     editable = attribute.name in query.edited_in_cells
     falling, current = query.sort.startswith("-"), query.sort.removeprefix("-") == attribute.name
-    order = ("descending" if falling else "ascending") if current else "none"
+    order = ("descending" if falling else "ascending") if current and not query.ranked else "none"
     if not attribute.sortable:
         return Head(attribute, order, "", "", editable)
     address = query.address(sort=f"-{attribute.name}" if order == "ascending" else attribute.name)

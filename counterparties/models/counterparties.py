@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Collate, Left
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -19,6 +20,9 @@ from reference.models import Status, Type
 PREFIXED = When(vat_number__regex="^[A-Z]{2}", then=Value(""))
 WITHIN = Case(PREFIXED, default=F("country"), output_field=models.TextField())
 DERIVED = ("name_sort", "letter", "search")
+BEGINNING_LENGTH = 40
+BEGINNING = Collate(Left("search", BEGINNING_LENGTH), "C")
+"How the search column begins, which is with the folded name: in it the scripts lie together."
 
 
 class Counterparty(Record):
@@ -99,6 +103,7 @@ class Counterparty(Record):
             models.Index("id", name="counterparty_demonstration", condition=Q(demonstration=True)),
             models.Index("id", name="counterparty_archived", condition=Q(archived_at__isnull=False)),
             GinIndex(OpClass("search", "gin_trgm_ops"), name="counterparty_by_search"),
+            models.Index(BEGINNING, "id", name="counterparty_by_beginning"),
             GinIndex(OpClass("features", "jsonb_path_ops"), name="counterparty_by_features"),
         ]
         constraints = [

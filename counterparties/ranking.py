@@ -1,0 +1,181 @@
+"""The order of what a search finds: exact numbers, then names that begin so, then all the rest, each by folded name.
+
+Up to ten thousand hits are found first and sorted then, by the statement that counts them. More than that are met
+along the index of folded names, in which all scripts lie together; where hits are rare in it, all are sorted.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Func, Model, Q, QuerySet, Value, When
+from django.db.models.functions import Collate, Concat
+from django.db.models.lookups import StartsWith
+
+from counterparties.folding import beginning, whole_number
+from counterparties.identifiers import compact
+from counterparties.models import Counterparty
+from counterparties.models.counterparties import BEGINNING, BEGINNING_LENGTH
+from counterparties.walking import Place, Walk
+from screens.hits import EXACT
+from screens.keyset import Beyond, Keyset, Page
+
+EXACTLY, BEGINS, REST = "012"
+"What the sort key of a hit begins with."
+WALK, SHORT_WALK = 50_000, 2_000
+"Rows that are read along the index of folded names before all hits are sorted instead."
+SOME = 500
+BRIEFLY = 60
+"Seconds for which a search that has found more than lists count need not be counted again."
+FIRST = f"""
+    with hits (id, exactly, beginning) as materialized ({{hits}}), counted as (select count(*) as n from hits)
+    select counted.n, found.key, found.id from counted left join lateral (
+        select key, id from (
+            select case when exactly then '{EXACTLY}' when beginning like %s then '{BEGINS}' else '{REST}' end
+                || beginning as key, id
+            from hits where counted.n <= {EXACT}
+        ) ranked {{behind}} order by key {{order}}, id {{order}} limit %s
+    ) found on true"""
+
+
+class EndsWithNumber(Func):
+    """Whether a word of the search column ends so: 888123456 is the end of 359888123456."""
+
+    template, arg_joiner, conditional = "(%(expressions)s)", " || ' ' LIKE ", True
+    output_field = BooleanField()
+
+    def __init__(self, number: str) -> None:
+        super().__init__(F("search"), Value(f"%{number} %"))
+
+
+@dataclass(frozen=True)
+class Ranking(Keyset):
+    """The order of the hits of one text, as a keyset. `rows` are always those that the text finds."""
+
+    exactly: Q | None = None
+    begins: str = ""
+
+    def page(self, rows: QuerySet, size: int, *, after: str = "", before: str = "") -> Page:
+        """The page behind or ahead of a cursor, with the count of all hits; raises ValidationError as others do."""
+        place = self.read(after or before) if after or before else None
+        falling = bool(before) and not after
+        try:
+            places, number = self._first(rows, size + 1, place, falling)
+        except EmptyResultSet:
+            return Page(count=(0, False))
+        if number > EXACT:
+            places = self._met(rows, size + 1, place, falling)
+        page = self.around(_records(rows, places), size, after=after, before=before)
+        page.count = min(number, EXACT), number > EXACT
+        return page
+
+    def best(self, rows: QuerySet, limit: int) -> list[Model]:
+        """The first of the hits, uncounted; where very many are neither the number nor begin so, some of these."""
+        try:
+            places = self._met(rows, limit, tiers=(EXACTLY, BEGINS), walk=SHORT_WALK)
+        except EmptyResultSet:
+            return []
+        if len(places) < limit:
+            hits = self._without(rows, EXACTLY, BEGINS).order_by().annotate(_key=self.key)
+            places += sorted(hits.values_list("_key", "pk")[:SOME])[: limit - len(places)]
+        return _records(rows, places)
+
+    def _first(self, rows: QuerySet, number: int, place: Place | None, falling: bool) -> tuple[list[Place], int]:
+        """The hits behind the place and how many there are in all; where that is more than `EXACT` only the number."""
+        exactly = ExpressionWrapper(self.exactly, BooleanField()) if self.exactly else Value(False)
+        hits = rows.order_by().annotate(_exactly=exactly, _beginning=BEGINNING)
+        sql, params = hits.values_list("pk", "_exactly", "_beginning")[: EXACT + 1].query.sql_with_params()
+        many = "many-hits-" + sha256(repr((sql, params)).encode()).hexdigest()
+        if cache.get(many):
+            return [], EXACT + 1
+        beyond, order = ("<", "desc") if falling else (">", "asc")
+        behind = f"where (key, id) {beyond} (%s, %s)" if place else ""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                FIRST.format(hits=sql, behind=behind, order=order),
+                [*params, f"{self.begins}%", *(place or ()), number],
+            )
+            found = cursor.fetchall()
+        if found[0][0] > EXACT:
+            cache.set(many, True, BRIEFLY)
+        return [(key, pk) for _number, key, pk in found if pk], found[0][0]
+
+    def _met(
+        self,
+        rows: QuerySet,
+        number: int,
+        place: Place | None = None,
+        falling: bool = False,
+        *,
+        tiers: tuple[str, ...] = (EXACTLY, BEGINS, REST),
+        walk: int = WALK,
+    ) -> list[Place]:
+        """The hits behind the place, tier by tier."""
+        found: list[Place] = []
+        for tier in sorted(tiers, reverse=falling):
+            passed = place and (tier > place[0][0] if falling else tier < place[0][0])
+            if not passed and len(found) < number:
+                behind = place if place and place[0][0] == tier else None
+                found += self._of_tier(tier, rows, number - len(found), behind, falling, walk)
+        return found
+
+    def _of_tier(
+        self, tier: str, rows: QuerySet, number: int, place: Place | None, falling: bool, walk: int
+    ) -> list[Place]:
+        if tier == EXACTLY:
+            return self._sorted(rows.filter(self.exactly), number, place, falling) if self.exactly else []
+        rows = self._without(rows, *(EXACTLY, BEGINS)[: int(tier)])
+        names = Walk(
+            begins=self.begins if tier == BEGINS else "",
+            behind=(place[0][1:], place[1]) if place else None,
+            falling=falling,
+            length=walk,
+        )
+        found, ended = names.hits(rows, number)
+        if len(found) == number or ended:
+            return [(tier + name, pk) for name, pk in found]
+        return self._sorted(rows.filter(self._begin) if tier == BEGINS else rows, number, place, falling)
+
+    @property
+    def _begin(self) -> StartsWith:
+        return StartsWith(BEGINNING, self.begins)
+
+    def _without(self, rows: QuerySet, *tiers: str) -> QuerySet:
+        if EXACTLY in tiers and self.exactly:
+            rows = rows.exclude(self.exactly)
+        return rows.exclude(self._begin) if BEGINS in tiers else rows
+
+    def _sorted(self, rows: QuerySet, number: int, place: Place | None, falling: bool) -> list[Place]:
+        if place:
+            text, pk = place
+            rows = rows.filter(Beyond(self.key, F("pk"), Value(text), Value(pk), operator="<" if falling else ">"))
+        return list(self.ordered(rows, reverse=falling).values_list("_key", "pk")[:number])
+
+
+def ranking(text: str) -> Ranking:
+    """The order of what a text finds; asks which records have it as their number."""
+    begins, number = beginning(text)[:BEGINNING_LENGTH], compact(text)
+    numbers = Q(code=text) | Q(uic=number) | Q(vat_number=number) | Q(lei=number)
+    same = list(Counterparty.objects.filter(numbers).values_list("pk", flat=True)[:SOME]) if number else []
+    exactly = Q(pk__in=same) if same else None
+    if long := whole_number(text):
+        exactly = Q(EndsWithNumber(long)) | Q(pk__in=same)
+    tiers: list[Any] = [When(StartsWith(BEGINNING, begins), then=Value(BEGINS))]
+    if exactly:
+        tiers.insert(0, When(exactly, then=Value(EXACTLY)))
+    key = Collate(Concat(Case(*tiers, default=Value(REST)), BEGINNING), "C")
+    return Ranking(key, name="best", exactly=exactly, begins=begins)
+
+
+def _records(rows: QuerySet, places: list[Place]) -> list[Model]:
+    """The records at these places, each with its place in the order as the cursor needs it."""
+    by_pk = {row.pk: row for row in rows.filter(pk__in=[pk for _key, pk in places])} if places else {}
+    found = []
+    for key, pk in places:
+        if row := by_pk.get(pk):
+            row._key = key
+            found.append(row)
+    return found

@@ -1,0 +1,145 @@
+"""What a list looks for: the text as it was typed or meant, and the order in which it shows what it finds."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from screens.keyset import Page
+
+if TYPE_CHECKING:
+    from attributes.values import Attribute
+    from screens.screen import Screen
+
+EXACT = 10_000
+"As far as lists count their rows, and sort what a search finds."
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A text that was perhaps meant, and how many rows it finds; with True at least so many."""
+
+    text: str
+    count: tuple[int, bool]
+    address: str = ""
+
+    @property
+    def number(self) -> str:
+        return number_format(self.count[0], force_grouping=True) + ("+" if self.count[1] else "")
+
+
+class Hits:
+    """The part of a list's query that begins with its search field."""
+
+    screen: "Screen"
+    params: QueryDict
+    search: str
+    size: int
+    errors: list[str]
+
+    @property
+    def unsearched(self) -> QuerySet:
+        """The rows that match all but the text."""
+        raise NotImplementedError
+
+    @property
+    def sorted_by(self) -> "Attribute":
+        """The attribute that the list is sorted by where no best hits come first."""
+        raise NotImplementedError
+
+    @property
+    def literal(self) -> bool:
+        """Whether the text is meant as it stands, whatever another keyboard would have made of it."""
+        return self.params.get("literal") == "1"
+
+    @cached_property
+    def sought(self) -> str:
+        """The text that is looked for: the first reading of what was typed that finds anything."""
+        readings = self.screen.readings(self.search) if self.search and not self.literal else []
+        if len(readings) < 2 or self.errors:
+            return self.search
+        return next((text for text in readings if self._finds(text)), self.search)
+
+    def _finds(self, text: str) -> bool:
+        if self.screen.ranks:
+            return self._counted(text)[0] > 0
+        return self.screen.searched(self.unsearched, text).exists()
+
+    @property
+    def chosen_sort(self) -> str:
+        """The order that somebody has chosen; "" where none is."""
+        return self.params.get("sort", "")
+
+    @property
+    def ranks(self) -> bool:
+        """Whether somebody searches where the best hits come first unless another order is chosen."""
+        return bool(self.search) and self.screen.ranks
+
+    @cached_property
+    def ranked(self) -> bool:
+        """Whether the best hits do come first: no order is chosen, or there are too many of them for one."""
+        return self.ranks and (not self.chosen_sort or self._counted(self.sought)[1])
+
+    @property
+    def order_note(self) -> str:
+        """Why what is found does not stand in the order that was chosen; "" where it does."""
+        return self.refusal_of_hits(self.sorted_by) if self.ranked and self.chosen_sort else ""
+
+    def refusal_of_hits(self, attribute: "Attribute") -> str:
+        """Why what the search finds cannot be sorted by this; "" where it can."""
+        if not (self.ranks and self._counted(self.sought)[1]):
+            return ""
+        return _(
+            "More than %(number)s rows match, the best stand first: add a word before you sort them by “%(name)s”."
+        ) % {"number": number_format(EXACT, force_grouping=True), "name": attribute.label}
+
+    def ranked_page(self) -> Page:
+        """The page of the best hits behind or ahead of the address's cursor."""
+        return self._best(self.sought, **self._cursors)
+
+    def _counted(self, text: str) -> tuple[int, bool]:
+        # Where no order is chosen the statement that counts the hits brings the page as well.
+        page = self._best(text) if self.chosen_sort else self._best(text, **self._cursors)
+        return page.count or (0, False)
+
+    @property
+    def _cursors(self) -> dict[str, str]:
+        return {name: self.params.get(name, "") for name in ("after", "before")}
+
+    def _best(self, text: str, after: str = "", before: str = "") -> Page:
+        kept: dict[tuple[str, ...], Page] = self.__dict__.setdefault("_pages", {})
+        if self.errors:
+            return Page()
+        if (key := (text, after, before)) not in kept:
+            rows: Any = self.with_related(self.screen.searched(self.unsearched, text))  # type: ignore[attr-defined]
+            try:
+                kept[key] = self.screen.ranking(text).page(rows, self.size, after=after, before=before)
+            except ValidationError as error:
+                self.errors += error.messages
+                kept[key] = Page()
+        return kept[key]
+
+    # --- what the page says of it
+
+    @property
+    def understood(self) -> str:
+        """What was understood instead of what was typed; "" where that was it."""
+        return self.sought if self.sought != self.search else ""
+
+    @property
+    def literal_address(self) -> str:
+        """The list with what is found by the text as it was typed."""
+        return self.address(literal="1")  # type: ignore[attr-defined]
+
+    @cached_property
+    def suggestions(self) -> list[Suggestion]:
+        """What was perhaps meant, where nothing is found."""
+        if not self.search or self.errors:
+            return []
+        found = self.screen.suggestions(self.unsearched, self.search)
+        return [replace(each, address=self.address(q=each.text)) for each in found]  # type: ignore[attr-defined]
