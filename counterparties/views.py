@@ -23,6 +23,7 @@ from counterparties.demonstration.removing import remove_demonstration
 from counterparties.file import COUNTERPARTY_FILE, Main
 from counterparties.finding import best
 from counterparties.models import Address, ContactPerson, Counterparty
+from exchange.provenance import origin_of
 from reference.remembering import remembering
 from screens.forms import ScreenForm
 from screens.registry import screens
@@ -71,6 +72,7 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
             for name in KEY_DATA
             if known[name].value(record)
         ],
+        "origin": origin_of(record, request.user),
         "features": feature_forms.file_context(record=record, user=request.user, ticked=ticked),
         "people": [{"person": person, "phone": phone_link(person.phone)} for person in people],
         "addresses": Address.objects.filter(counterparty=record, archived_at=None).order_by("id")[:2],

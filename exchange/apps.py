@@ -12,9 +12,12 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Exchange")
 
     def ready(self) -> None:
+        from exchange.provenance import jobs_told
         from exchange.undoing import subjects
         from exchange.undoing.items import ItemUndoing
+        from history.reading import tell_sources
 
         import_module("exchange.nomenclature_items")  # registers itself
         autodiscover_modules("importing")
         subjects.register(ItemUndoing())
+        tell_sources.append(jobs_told)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
+from exchange.balancing import proven
 from exchange.bulk import tasks as bulk_tasks  # they register themselves
 from exchange.clearing import EXPORTS, clear_away
 from exchange.exporting import export, figures, file_name, in_order, list_of, screen_of
@@ -42,7 +43,10 @@ def write(progress: Progress) -> dict[str, Any]:
 
 def _run(progress: Progress, *, write: bool) -> dict[str, int]:
     run = ImportRun.objects.select_related("user").get(pk=progress.job.arguments["run"])
-    return run_import(run=run, write=write, progress=progress)
+    if not write:
+        return run_import(run=run, write=False, progress=progress)
+    with proven(run, progress.job):
+        return run_import(run=run, write=True, progress=progress)
 
 
 def export_address(work: Job) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exchange import export_views, item_export_views, views
+from exchange import export_views, item_export_views, report_views, views
 from exchange.bulk import urls as bulk_urls
 from exchange.undoing import urls as undoing_urls
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("exchange/<int:pk>/progress/", views.show_progress, name="progress"),
     path("exchange/<int:pk>/discard/", views.discard_run, name="discard"),
     path("exchange/<int:pk>/errors.<slug:format>", views.download_failed, name="failed"),
+    path("exchange/<int:pk>/report.<slug:format>", report_views.download_report, name="report"),
     path("exchange/<int:pk>/file/", views.download_file, name="file"),
     path("exchange/mappings/<int:pk>/forget/", views.forget_profile, name="forget"),
     path("exchange/form/<slug:target>.<slug:format>", views.download_form, name="form"),

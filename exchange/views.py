@@ -18,6 +18,7 @@ from access.models import Ability, Action, User
 from access.policy import can
 from attributes.numbers import number_in
 from exchange import choosing, ordering, previewing, uploading
+from exchange.balancing import proof_of
 from exchange.downloading import attachment
 from exchange.failed_rows import write_failed
 from exchange.mapping import ColumnMapping
@@ -25,6 +26,7 @@ from exchange.models import ImportRun, Outcome, Profile
 from exchange.reading import FileRefused
 from exchange.reading.encodings import ENCODINGS
 from exchange.reading.texts import SEPARATORS
+from exchange.report import MOST_IN_XLSX
 from exchange.targets import target_of, targets
 from exchange.undoing.showing import undo_context
 from exchange.writing import WRITERS, written
@@ -91,6 +93,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     if run.state == State.CHECKED:
         return render(request, "exchange/preview.html", context)
     context |= undo_context(user=cast(User, request.user), job=run.job)
+    context |= {"proof": proof_of(run.job), "most_in_xlsx": MOST_IN_XLSX}
     return render(request, "exchange/result.html", context)
 
 

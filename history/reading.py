@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
@@ -32,6 +32,14 @@ class Line:
     after: str
 
 
+@dataclass(frozen=True)
+class Source:
+    """The long work that made changes, and its page ("" for who may not see it)."""
+
+    text: str
+    url: str
+
+
 @dataclass
 class Entry:
     """What one person did in one transaction."""
@@ -39,6 +47,7 @@ class Entry:
     at: datetime.datetime
     who: str
     run: str
+    source: Source | None = None
     titles: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
@@ -49,6 +58,10 @@ Explaining = Callable[[list[Any], Any], Explain]
 "Is given all values of the column that are to be told, so that it reads at once what they need, and who reads them."
 explainers: dict[tuple[str, str], Explaining] = {}
 "Columns that are not told as they are stored (features, personal numbers), by table and column; rooms above fill it."
+
+TellSources = Callable[[Collection[str], Any], Mapping[str, Source]]
+tell_sources: list[TellSources] = []
+"Say of runs what people call them, for a user (None: all are told); rooms above add theirs."
 
 Tell = Callable[[list[Change], "Names", Entry], None]
 "Adds to the entry what the changes of one transaction say."
@@ -74,7 +87,16 @@ def entries(changes: Iterable[Change], tell: Tell | None = None, user: Any = Non
         (tell or describe_each)(list(group), names, entry)
         if entry.titles or entry.lines:
             found.append(entry)
+    name_sources(found, user)
     return found
+
+
+def name_sources(found: Iterable[Entry], user: Any) -> None:
+    """Names the jobs that have made changes."""
+    runs = {entry.run for entry in found if entry.run.startswith("job:")}
+    sources = {run: source for tell in tell_sources if runs for run, source in tell(runs, user).items()}
+    for entry in found:
+        entry.source = sources.get(entry.run)
 
 
 def describe_each(changes: list[Change], names: "Names", entry: Entry) -> None:

@@ -1,0 +1,62 @@
+"""Where records came from: the import and the line, and the job that a change in the history belongs to."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, Exists, F, Model, OuterRef, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from access.models import User
+from exchange.models import ImportRun, Outcome, StagedRow
+from exchange.targets import targets
+from history.reading import Source
+from jobs.models import Job
+from jobs.registry import address_of
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The row of a file that a record was made of; `url` is "" for who may not see the import."""
+
+    file: str
+    line: int
+    at: datetime
+    url: str
+
+
+def origin_of(record: Model, user: User) -> Origin | None:
+    """The import that has created the record; None where people have."""
+    slugs = [slug for slug, target in targets.items() if target.model is type(record)]
+    rows = StagedRow.objects.filter(
+        record_id=record.pk, outcome=Outcome.CREATED, run__target__in=slugs, line__lte=F("run__last_line")
+    ).exclude(run__state__in=(ImportRun.State.MAPPING, ImportRun.State.CHECKING, ImportRun.State.CHECKED))
+    seen = ImportRun.objects.visible_to(user).filter(pk=OuterRef("run_id"))
+    row = rows.select_related("run__job").annotate(seen=Exists(seen)).order_by("-run_id").first()
+    if row is None:
+        return None
+    run: Any = row.run
+    at = (run.job.started_at if run.job else None) or run.created_at
+    url = f"{reverse('exchange:run', args=[run.pk])}?outcome=created&after={row.line - 1}" if row.seen else ""
+    return Origin(run.name, row.line, at, url)
+
+
+def jobs_told(runs: Collection[str], user: User | None) -> Mapping[str, Source]:
+    """What jobs are called in the history, with the file where it was an import, and their pages; one query."""
+    numbers = [int(number) for run in runs if (number := run.removeprefix("job:")).isdecimal()]
+    file = ImportRun.objects.filter(pk=Cast(KeyTextTransform("run", OuterRef("arguments")), BigIntegerField()))
+    jobs = Job.objects.filter(pk__in=numbers).annotate(file=Subquery(file.values("name")[:1]))
+    if user is not None:
+        jobs = jobs.annotate(seen=Exists(Job.objects.visible_to(user).filter(pk=OuterRef("pk"))))
+    return {
+        f"job:{job.pk}": Source(called(job), address_of(job) if getattr(job, "seen", False) else "") for job in jobs
+    }
+
+
+def called(job: Any) -> str:
+    """A job in words."""
+    return _("%(job)s “%(file)s”") % {"job": job.label, "file": job.file} if job.file else job.label
