@@ -1,6 +1,7 @@
 """Writes many counterparties at once, from the table of what is coming. History comes of triggers."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,31 @@ def next_ids(number: int) -> list[int]:
     """So many new ids."""
     rows = ask("select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [TABLE, number])
     return [pk for (pk,) in rows]
+
+
+def broken_links(keys: Sequence[str]) -> list[int]:
+    """The lines of what is coming that name a counterparty by a feature which is archived or gone."""
+    rows = (
+        ask(
+            f"select distinct w.line from {COMING} w, unnest(%s::text[]) as key left join lateral"
+            f" (select archived_at from {TABLE} where id = (w.work -> 'values' -> 'features' ->> key)::bigint) c on true"
+            " where w.outcome in ('created', 'updated') and w.work -> 'values' -> 'features' ? key"
+            " and (c is null or c.archived_at is not null)",
+            [list(keys)],
+        )
+        if keys
+        else []
+    )
+    return [line for (line,) in rows]
+
+
+def features_of(key: str) -> list[tuple[Any, ...]]:
+    """Of the lines of what is coming that have a value of this feature: line, record, and the value as JSON."""
+    return ask(
+        f"select line, record_id, work -> 'values' -> 'features' -> %s from {COMING}"
+        " where outcome in ('created', 'updated') and work -> 'values' -> 'features' ? %s",
+        [key, key],
+    )
 
 
 def write() -> None:

@@ -104,6 +104,10 @@ class FeatureRules:
             raise ValidationError(errors)
         return after
 
+    def words_of(self, key: str) -> str:
+        """How a file is told that two of its rows have one value of a unique feature."""
+        return _("The same value of “%s”") % next(each.label for each in self.unique if f"f.{each.key}" == key)
+
     def new_values(self, before: Stored, after: Stored) -> dict[str, Unique]:
         """By name the values of unique features that a record newly gets."""
         return {

@@ -1,26 +1,31 @@
 """Counterparties as what spreadsheets are imported into."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from access.models import Action, User
+from attributes.choices import Reference
 from attributes.values import Attribute
 from counterparties import bulk_attributes, bulk_writing
 from counterparties.bulk_deeds import DEEDS
 from counterparties.countries import Country
+from counterparties.feature_saving import Unique, holders_of
 from counterparties.headers import HEADERS
 from counterparties.holders import IDENTIFYING
-from counterparties.judging import Judge
+from counterparties.judging import SAME, Judge
 from counterparties.models import Counterparty
 from counterparties.querysets import rights_of
-from counterparties.recognising import EXPLAINED, OPTION, Step, steps_of
+from counterparties.recognising import ALIKE, EXPLAINED, OPTION, Step, outdated, steps_of
 from counterparties.sub_importing.kinds import sub_attributes
+from counterparties.sub_importing.targets import TARGETS
 from exchange import coming
 from exchange.mapping import ColumnMapping
 from exchange.models import Outcome
@@ -35,14 +40,51 @@ class CounterpartySession(Session):
 
     def __init__(self, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]) -> None:
         self.attributes = attributes
-        self.trusts_sources = user is None or rights_of(user).unrestricted(Action.EDIT)
         titles = {column.attribute: column.title for column in mapping.columns}
         self.judging = Judge(user, attributes, titles, steps_of(mapping.options))
+        unrestricted = user is None or rights_of(user).unrestricted(Action.EDIT)
+        # The version of a record does not tell what has become of the rows of its tabs.
+        self.trusts_sources = unrestricted and not self.judging.beside.sets
         if kind := mapping.options.get("kind"):
             self.judging.tick_kind(kind)
+        links = [each for each in self.judging.rules.by_name.values() if each.points_to is Counterparty]
+        self.links = [each.key for each in links]
+        self.looks_up = any(map(mapping.column_of, (each.name for each in links)))
 
     def judge(self, candidates: Sequence[Candidate]) -> None:
+        self.judging.locking = self.locking
         self.judging.judge(candidates)
+
+    def basis(self) -> str:
+        """The rights, and the rows that cells choose from."""
+        chosen = {
+            name: [(code, row.pk, getattr(row, "stopped_at", None)) for code, row in attribute.by_code.items()]
+            for name, attribute in self.attributes.items()
+            if isinstance(attribute, Reference)
+        }
+        tree = [(node.pk, node.parent_id) for node in self.judging.types.values()]
+        return blake2b(repr((self.judging.rights, chosen, tree)).encode(), digest_size=16).hexdigest()
+
+    def words_of(self, key: str) -> str | Promise:
+        name = key.partition(":")[0]
+        return (SAME | ALIKE).get(name) or self.judging.rules.words_of(name)
+
+    def outdated(self) -> list[int]:
+        """Those that name somebody who has been archived or deleted, or whose value is somebody else's by now."""
+        judged = self.judging.beside.outdated() + outdated(self.judging.steps)
+        return [*bulk_writing.broken_links(self.links), *self._taken(), *judged]
+
+    def _taken(self) -> list[int]:
+        rows = [
+            (line, pk, Unique(each.key, value))
+            for each in self.judging.rules.unique
+            for line, pk, value in bulk_writing.features_of(each.key)
+        ]
+        found = holders_of({unique for _line, _pk, unique in rows})
+        return [line for line, pk, unique in rows if found.get(unique, pk) != pk]
+
+    def write_coming(self) -> None:
+        bulk_writing.write()
 
     def write(self, candidates: Sequence[Candidate]) -> None:
         """Writes all rows at once; where the database refuses one, halves are tried until that one is found."""
@@ -117,4 +159,5 @@ class Counterparties(Target):
         return CounterpartySession(user, mapping, attributes)
 
 
-register(Counterparties())
+for target in (Counterparties(), *TARGETS):
+    register(target)

@@ -55,6 +55,7 @@ class Judge:
         steps: Sequence[Step] = (),
     ) -> None:
         self.user, self.attributes, self.titles = user, attributes, titles
+        self.locking = True
         self.rights: Rights | None = rights_of(user) if user else None
         self.rules = FeatureRules(each for each in attributes.values() if isinstance(each, FeatureValue))
         self.types = tree.types().by_id
@@ -110,7 +111,8 @@ class Judge:
     def _read(self, pks: Sequence[int]) -> None:
         """Reads the records that are meant, locked until the chunk is committed, and what may be done with them."""
         rows = Counterparty.objects.filter(pk__in=pks)
-        self.stored = {row["id"]: row for row in rows.order_by("pk").select_for_update().values(*COLUMNS)}
+        rows_read = rows.order_by("pk").select_for_update() if self.locking else rows.order_by()
+        self.stored = {row["id"]: row for row in rows_read.values(*COLUMNS)}
         for row in self.stored.values():
             row["country"] = str(row["country"] or "")
         self.rules.prepare(row["features"] for row in self.stored.values())
@@ -175,7 +177,9 @@ class Judgement:
         whole = (self.stored or {}) | values
         work, told = self.judge.beside.judge(self.candidate.values, self.candidate.record_id, whole)
         self._compare(values, types, work)
-        self.candidate.changes |= told if self.stored else {}
+        if self.stored and self.candidate.work:
+            self.candidate.changes |= told
+            self.candidate.work |= self.judge.beside.state(self.candidate.record_id)
         for each in holders.identifiers_of(whole):
             self.candidate.keys[f"{each.field}:{each.country}:{each.value}"] = SAME[each.field]
 
@@ -235,8 +239,8 @@ class Judgement:
         after = rules.changed(types=types, given=self.features, stored=before)
         values["features"] = after
         self.unique = rules.new_values(before or {}, after)
-        for name, unique in self.unique.items():
-            self.candidate.keys[unique.code] = _("The same value of “%s”") % rules.by_name[name].label
+        for unique in self.unique.values():
+            self.candidate.keys[unique.code] = rules.words_of(unique.code.partition(":")[0])
 
     def _compare(self, values: dict[str, Any], types: set[int] | None, work: Work) -> None:
         candidate, stored = self.candidate, self.stored

@@ -56,6 +56,11 @@ class Cleaner:
         rows = list(rows) if any(column.creates for column in self.columns) else []
         return sum(column.create_missing(rows) for column in self.columns if column.creates) > 0
 
+    def lacks_items(self, cells: Sequence[str]) -> bool:
+        """Whether the row names an item that had to be added to know it."""
+        columns = (column for column in self.columns if column.creates and column.at < len(cells))
+        return any(cells[column.at] in column.lacking for column in columns)
+
     def forget_items(self) -> None:
         """Reads items anew, after some were added or taken back."""
         for column in self.columns:
@@ -73,6 +78,7 @@ class CleanedColumn:
         self.creates = column.create and isinstance(attribute, ItemsValue)
         self.looks_up = type(self.attribute).expect is not Attribute.expect
         self.kept: dict[str, tuple[Any, str]] = {}
+        self.lacking: set[str] = set()
         if column.blank == KEEP:
             self.blank: tuple[Any, str] = (NOTHING, "")
         elif column.blank == CLEAR:
@@ -107,7 +113,9 @@ class CleanedColumn:
 
     def create_missing(self, rows: Iterable[Sequence[str]]) -> bool:
         texts = {row[self.at] for row in rows if self.at < len(row)}
-        names = dict.fromkeys(name for text in sorted(texts) for name in self.attribute.missing(text))
+        missing = {text: self.attribute.missing(text) for text in sorted(texts)}
+        self.lacking = {text for text, names in missing.items() if names}
+        names = dict.fromkeys(name for found in missing.values() for name in found)
         if names:
             add_items(nomenclature=self.attribute.feature.nomenclature, names=names)
         return bool(names)

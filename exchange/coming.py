@@ -1,17 +1,15 @@
 """The rows of a chunk that are to be written now, in a temporary table: targets write from it in sets."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 
-from exchange.models import Outcome
-from exchange.staging import copy
+from exchange.models import COUNTED, ImportRun
+from exchange.staging import copy, to_json
 from exchange.targets import Candidate
 
 TABLE = "exchange_coming"
-WRITTEN = f"('{Outcome.CREATED.value}', '{Outcome.UPDATED.value}')"
 COLUMNS = ("line", "outcome", "record_id", "version", "digest", "work")
 
 
@@ -31,14 +29,74 @@ def put(candidates: Iterable[Candidate]) -> None:
     copy(TABLE, COLUMNS, map(_row, candidates))
 
 
+def fetch(run: ImportRun, rows: int) -> tuple[int, int]:
+    """Fills the table with the next staged rows of the run; returns their number and the last line."""
+    prepare()
+    columns = ", ".join(COLUMNS)
+    ask(
+        f"insert into {TABLE} ({columns}) select {columns} from exchange_stagedrow"
+        " where run_id = %s and line > %s order by line limit %s",
+        [run.pk, run.last_line, rows],
+    )
+    number, last = ask(f"select count(*), max(line) from {TABLE}")[0]
+    return number, last
+
+
+def stale(table: str, *, failed: bool) -> list[int]:
+    """The lines whose record has another version by now, or whose work was not kept; on wish the failed ones too.
+
+    Records that are to change stay locked until the transaction ends.
+    """
+    ask(
+        f"select from {table} where id in (select record_id from {TABLE} where outcome = 'updated')"
+        " order by id for no key update"
+    )
+    rows = ask(
+        f"select w.line from {TABLE} w left join {table} r on r.id = w.record_id"
+        " where w.outcome in ('updated', 'same') and r.version is distinct from w.version"
+        " or w.outcome in ('created', 'updated') and w.work is null or w.outcome = 'failed' and %s",
+        [failed],
+    )
+    return [line for (line,) in rows]
+
+
+def lines(*outcomes: str) -> list[int]:
+    """The lines of the rows with one of these outcomes, or of all but the blank ones."""
+    if not outcomes:
+        return [line for (line,) in ask(f"select line from {TABLE} where outcome <> 'skipped'")]
+    return [line for (line,) in ask(f"select line from {TABLE} where outcome = any(%s)", [list(outcomes)])]
+
+
+def leave_out(lines: Sequence[int]) -> None:
+    """Takes rows away that are to be judged anew."""
+    if lines:
+        ask(f"delete from {TABLE} where line = any(%s)", [list(lines)])
+
+
+def counts() -> dict[str, int]:
+    """The number of rows by outcome."""
+    found = dict(ask(f"select outcome, count(*) from {TABLE} group by outcome"))
+    return {name.value: found.get(name.value, 0) for name in COUNTED}
+
+
+def remember(table: str) -> None:
+    """Keeps which record and version each row has led to by now."""
+    ask(
+        "insert into exchange_source (hash, record_id, version)"
+        f" select distinct on (w.digest) w.digest, r.id, r.version from {TABLE} w join {table} r on r.id = w.record_id"
+        " where w.digest is not null and w.outcome in ('created', 'updated', 'same') order by w.digest, w.line desc"
+        " on conflict (hash) do update set record_id = excluded.record_id, version = excluded.version"
+    )
+
+
 def _row(candidate: Candidate) -> tuple[Any, ...]:
     return (
         candidate.line,
         candidate.outcome,
         candidate.record_id,
         candidate.version,
-        candidate.digest.hex() or None,
-        json.dumps(candidate.work),
+        candidate.digest or None,
+        to_json(candidate.work),
     )
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import time
 from argparse import ArgumentParser
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,6 @@ from exchange.failed_rows import write_failed
 from exchange.mapping import CLEAR, DEFAULT, KEEP, Column, ColumnMapping, folded, suggested
 from exchange.models import ImportRun, Profile
 from exchange.reading import FileRefused, Sheet, inspected
-from exchange.running import verified
 from exchange.targets import Target, target_of
 from exchange.writing import format_of
 from jobs.models import Job
@@ -63,7 +61,6 @@ class ImportCommand(BaseCommand):
         add("--json", action="store_true", help="print the balance as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        began = time.monotonic()
         try:
             run = self.prepared(options)
         except ValidationError as refusal:
@@ -74,9 +71,11 @@ class ImportCommand(BaseCommand):
         ImportRun.objects.filter(pk=run.pk).update(job=job)
         run_job(job)
         run.refresh_from_db()
+        if job.state == Job.State.FAILED and not run.started:
+            self.refuse(ValidationError(job.message), options)
         if options["errors"]:
             self.tell_failed(run, options["errors"])
-        self.report(run, time.monotonic() - began, options)
+        self.report(run, job, options)
         sys.exit(self.answer(run, job))
 
     def prepared(self, options: dict[str, Any]) -> ImportRun:
@@ -100,7 +99,6 @@ class ImportCommand(BaseCommand):
             sheet=sheet.values(),
             mapping=mapping.values(),
         )
-        run.found = verified(run)
         run.save()
         return run
 
@@ -154,8 +152,10 @@ class ImportCommand(BaseCommand):
         else:
             path.unlink(missing_ok=True)
 
-    def report(self, run: ImportRun, seconds: float, options: dict[str, Any]) -> None:
-        values = {**run.counts, "seconds": round(seconds, 3)}
+    def report(self, run: ImportRun, job: Job, options: dict[str, Any]) -> None:
+        """The balance, and how long checking and writing took."""
+        phases = {name: job.result[name] for name in ("check_seconds", "write_seconds") if name in job.result}
+        values = {**run.counts, "seconds": round(sum(phases.values()), 3), **phases}
         if options["json"]:
             self.stdout.write(json.dumps(values))
         else:

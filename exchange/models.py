@@ -116,6 +116,8 @@ class ImportRun(models.Model):
     skipped = models.BigIntegerField(_("skipped"), default=0)
     failed = models.BigIntegerField(_("failed"), default=0)
     found = models.BigIntegerField(_("rows found by the check"), null=True)
+    otherwise = models.BigIntegerField(_("not as the check had told"), default=0)
+    basis = models.TextField(_("what the check rests on"), blank=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -162,8 +164,10 @@ class StagedRow(models.Model):
 
     The key to the run is not checked by the database: that would cost as much as the row itself, a million times.
     The table is logged: after a crash the rows that were committed must still say what became of them.
-    `cells` are kept where they are still needed: for a preview, and of failed rows. `errors` are lists of column,
-    value and reason, `changes` are by attribute the old text and the new one.
+    `errors` are lists of column, value and reason, `changes` are by attribute the old text and the new one. What a
+    check has judged is kept to be written: `version` of the record that it saw, `work` (see exchange.targets), and
+    `keys` that only one row may have. The id of a record that is to be created is given by the check. `planned` is
+    the outcome that the check had told, where another came of it.
     """
 
     pk = models.CompositePrimaryKey("run_id", "line")
@@ -171,9 +175,14 @@ class StagedRow(models.Model):
     line = models.BigIntegerField(_("line"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     record_id = models.BigIntegerField(_("record"), null=True)
+    planned = models.CharField(_("planned outcome"), max_length=10, null=True, choices=Outcome)
+    version = models.PositiveIntegerField(_("version"), null=True)
+    digest = models.UUIDField(_("hash of the raw row"), null=True)
+    keys = ArrayField(models.TextField(), verbose_name=_("keys"), null=True)
     cells = ArrayField(models.TextField(), verbose_name=_("cells"), null=True)
     errors = models.JSONField(_("errors"), null=True)
     changes = models.JSONField(_("changes"), null=True)
+    work = models.JSONField(_("work"), null=True)
 
     class Meta:
         verbose_name = _("row of an import")
@@ -184,26 +193,13 @@ class StagedRow(models.Model):
                 name="staged_row_by_outcome",
                 condition=models.Q(outcome__in=["updated", "skipped", "failed"]),
             ),
+            models.Index(
+                fields=["record_id"], name="staged_row_of_record", condition=models.Q(record_id__isnull=False)
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.run_id}, {self.line}"
-
-
-class Claim(models.Model):
-    """Which line of a run is the first with a record or an identifier; the second one fails and names it."""
-
-    pk = models.CompositePrimaryKey("run_id", "key")
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
-    key = models.TextField()
-    line = models.BigIntegerField()
-
-    class Meta:
-        verbose_name = _("first line")
-        verbose_name_plural = _("first lines")
-
-    def __str__(self) -> str:
-        return f"{self.key}, {self.line}"
 
 
 class Source(models.Model):

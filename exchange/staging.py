@@ -1,7 +1,7 @@
-"""The tables of a run: rows with their outcome, first lines, and the hashes of raw rows. All by COPY or in sets."""
+"""The rows of a run as the check leaves them, and the hashes of raw rows. All by COPY or in sets."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -11,25 +11,157 @@ from exchange.models import COUNTED, ImportRun, Outcome, counting
 from exchange.reading import Row
 from exchange.targets import Candidate
 
+COLUMNS = (
+    *("run_id", "line", "outcome", "planned", "record_id", "version", "digest", "keys", "cells", "errors", "changes"),
+    "work",
+)
+PASSED = (Outcome.CREATED.value, Outcome.UPDATED.value, Outcome.SAME.value)
+to_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def salt_of(run: ImportRun) -> bytes:
     """What a row's hash begins with: the same cells mean the same only with the same mapping."""
-    return json.dumps([run.target, run.mapping], sort_keys=True).encode()
+    return blake2b(json.dumps([run.target, run.mapping], sort_keys=True).encode(), digest_size=16).digest()
 
 
-def digest(salt: bytes, cells: Sequence[str]) -> bytes:
-    return blake2b("\x1f".join(cells).encode(), digest_size=16, key=blake2b(salt, digest_size=16).digest()).digest()
+def digest(salt: bytes, cells: Sequence[str]) -> str:
+    """The hash of a raw row."""
+    return blake2b("\x1f".join(cells).encode(), digest_size=16, key=salt).hexdigest()
 
 
-def known(candidates: Sequence[Candidate], table: str) -> dict[bytes, tuple[int, int]]:
+def known(candidates: Sequence[Candidate], table: str) -> dict[str, tuple[int, int]]:
     """By hash: the record that the same row led to, and its version, where the record still has that version."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f'select s.hash, s.record_id, s.version from exchange_source s join "{table}" r on r.id = s.record_id'
-            " where s.hash = any(%s::uuid[]) and r.version = s.version",
-            [[candidate.digest.hex() for candidate in candidates]],
+            "select replace(s.hash::text, '-', ''), s.record_id, s.version from unnest(%s::uuid[]) w(hash)"
+            f' join exchange_source s using (hash) join "{table}" r on r.id = s.record_id and r.version = s.version',
+            [[candidate.digest for candidate in candidates]],
         )
-        return {hash.bytes: (record_id, version) for hash, record_id, version in cursor.fetchall()}
+        return {hash: (record_id, version) for hash, record_id, version in cursor.fetchall()}
+
+
+def stage(rows: Iterable[tuple[Any, ...]]) -> None:
+    """Keeps rows that `staged` or `blank` have made."""
+    copy("exchange_stagedrow", COLUMNS, rows)
+
+
+def blank(run: ImportRun, row: Row) -> tuple[Any, ...]:
+    """A row without a text in it."""
+    return (run.pk, row.line, Outcome.SKIPPED.value, *[None] * (len(COLUMNS) - 3))
+
+
+def staged(run: ImportRun, candidate: Candidate, *, planned: str | None = None) -> tuple[Any, ...]:
+    """A row with its outcome, in the order of the columns; `planned` is another one that the check had told.
+
+    The hash is kept where the row has led to a record in no earlier run.
+    """
+    faults, work = candidate.faults, candidate.work
+    return (
+        run.pk,
+        candidate.line,
+        Outcome.FAILED.value if faults else candidate.outcome,
+        planned,
+        candidate.record_id,
+        candidate.version or None,
+        None if candidate.known else candidate.digest,
+        array(candidate.keys) if candidate.keys and not faults else None,
+        array(candidate.cells),
+        to_json([fault.values() for fault in faults]) if faults else None,
+        to_json(candidate.changes) if candidate.changes else None,
+        to_json(work) if type(work) is dict and not faults else None,
+    )
+
+
+def array(texts: Iterable[str]) -> str:
+    """Texts as PostgreSQL reads an array of them."""
+    joined = '","'.join(texts)
+    if "\\" in joined or joined.count('"') != 2 * joined.count('","'):
+        joined = '","'.join(text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return f'{{"{joined}"}}'
+
+
+def restage(run: ImportRun, candidates: Sequence[Candidate]) -> int:
+    """Keeps what became of rows that were judged anew; returns for how many it is not what the check had told."""
+    lines = [candidate.line for candidate in candidates]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from exchange_stagedrow where run_id = %s and line = any(%s) returning line, outcome",
+            [run.pk, lines],
+        )
+        before = dict(cursor.fetchall())
+    otherwise = {each.line: before[each.line] for each in candidates if each.final != before[each.line]}
+    stage(staged(run, each, planned=otherwise.get(each.line)) for each in candidates)
+    return len(otherwise)
+
+
+def repeated(run: ImportRun) -> Iterator[tuple[int, int, str]]:
+    """Each row that speaks of what an earlier one speaks of: its line, the first such line, and the key."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            """
+            with passed as (
+                select * from exchange_stagedrow where run_id = %(run)s and outcome = any(%(passed)s)
+            ), keyed as materialized (
+                select line, hashtextextended(key, 0) as hash from passed, unnest(keys) as key
+                union all
+                select line, hashtextextended('id:' || record_id, 0) from passed where outcome <> 'created'
+            ), first as (
+                select hash, min(line) as line from keyed group by hash having count(*) > 1
+            )
+            select distinct on (k.line) k.line, f.line, coalesce(key, 'id:')
+            from keyed k join first f on f.hash = k.hash and f.line < k.line
+            join exchange_stagedrow s on s.run_id = %(run)s and s.line = k.line
+            left join unnest(s.keys) as key on hashtextextended(key, 0) = k.hash
+            order by k.line, f.line
+            """,
+            {"run": run.pk, "passed": list(PASSED)},
+        )
+        yield from cursor
+
+
+def refuse(run: ImportRun, reasons: Sequence[tuple[int, str]]) -> None:
+    """Fails rows that had passed, each for one reason that concerns it as a whole, and mends the balance."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with failing as (update exchange_stagedrow s set outcome = 'failed', errors = n.errors, changes = null,"
+            "  keys = null, work = null from unnest(%s::bigint[], %s::jsonb[]) n(line, errors),"
+            "  (select line, outcome from exchange_stagedrow where run_id = %s) o"
+            "  where s.run_id = %s and s.line = n.line and o.line = n.line returning o.outcome"
+            ") select outcome, count(*) from failing group by outcome",
+            [
+                [line for line, _reason in reasons],
+                [to_json([{"column": "", "value": "", "reason": reason}]) for _line, reason in reasons],
+                *[run.pk] * 2,
+            ],
+        )
+        numbers = {outcome: -number for outcome, number in cursor.fetchall()}
+    add(run, numbers | {Outcome.FAILED.value: -sum(numbers.values())})
+
+
+def spoken_of(run: ImportRun, candidates: Sequence[Candidate]) -> dict[int, int]:
+    """By record the first line of the run that has led to it already, rows that are judged anew left aside."""
+    lines, records = [each.line for each in candidates], [each.record_id for each in candidates if each.record_id]
+    if not records:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select record_id, min(line) from exchange_stagedrow where record_id = any(%s) and run_id = %s"
+            " and outcome = any(%s) and line < %s and line <> all(%s) group by record_id",
+            [records, run.pk, list(PASSED), max(lines), lines],
+        )
+        return dict(cursor.fetchall())
+
+
+def kept(run: ImportRun, lines: Sequence[int]) -> list[Candidate]:
+    """Rows as they came, to be judged anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select line, cells from exchange_stagedrow where run_id = %s and line = any(%s) order by line",
+            [run.pk, list(lines)],
+        )
+        rows = cursor.fetchall()
+    salt = salt_of(run)
+    return [Candidate(line, cells, digest(salt, cells)) for line, cells in rows]
 
 
 def remember(candidates: Iterable[Candidate]) -> None:
@@ -41,64 +173,35 @@ def remember(candidates: Iterable[Candidate]) -> None:
             " select * from unnest(%s::uuid[], %s::bigint[], %s::int[])"
             " on conflict (hash) do update set record_id = excluded.record_id, version = excluded.version",
             [
-                [key.hex() for key in rows],
+                list(rows),
                 [candidate.record_id for candidate in rows.values()],
                 [candidate.version for candidate in rows.values()],
             ],
         )
 
 
-def claimed(run: ImportRun, keys: Iterable[str]) -> dict[str, int]:
-    """The first lines that earlier chunks have given to these keys."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select key, line from exchange_claim where run_id = %s and key = any(%s)", [run.pk, list(keys)]
-        )
-        return dict(cursor.fetchall())
-
-
-def claim(run: ImportRun, keys: Iterable[tuple[str, int]]) -> None:
-    """Gives the keys to their lines."""
-    copy("exchange_claim", ("run_id", "key", "line"), ((run.pk, key, line) for key, line in keys))
-
-
-def stage(run: ImportRun, candidates: Iterable[Candidate], *, with_cells: bool) -> None:
-    """Keeps the rows with their outcome; the cells of all of them, or only of those that failed."""
-    columns = ("run_id", "line", "outcome", "record_id", "cells", "errors", "changes")
-    copy("exchange_stagedrow", columns, (_staged(run, candidate, with_cells) for candidate in candidates))
-
-
-def _staged(run: ImportRun, candidate: Candidate, with_cells: bool) -> tuple[Any, ...]:
-    return (
-        run.pk,
-        candidate.line,
-        candidate.outcome,
-        candidate.record_id,
-        candidate.cells if with_cells or candidate.faults else None,
-        json.dumps([fault.values() for fault in candidate.faults]) if candidate.faults else None,
-        json.dumps(candidate.changes) if candidate.changes else None,
-    )
+def add(run: ImportRun, numbers: dict[str, int], *, last_line: int | None = None) -> None:
+    """Adds to the balance of the run, and moves it behind a line."""
+    line = {} if last_line is None else {"last_line": last_line}
+    ImportRun.objects.filter(pk=run.pk).update(**line, **counting(**numbers))
+    run.last_line = run.last_line if last_line is None else last_line
+    for name, number in numbers.items():
+        setattr(run, name, getattr(run, name) + number)
 
 
 def count(run: ImportRun, rows: Sequence[Row], candidates: Sequence[Candidate]) -> None:
     """Moves the run behind these rows and adds them to its balance."""
     numbers = dict.fromkeys((str(name) for name in COUNTED), 0)
     for candidate in candidates:
-        numbers[candidate.outcome] += 1
+        numbers[candidate.final] += 1
     numbers[Outcome.SKIPPED.value] += len(rows) - len(candidates)
-    numbers["read"] = len(rows)
-    last = rows[-1].line
-    ImportRun.objects.filter(pk=run.pk).update(last_line=last, **counting(**numbers))
-    run.last_line = last
-    for name, number in numbers.items():
-        setattr(run, name, getattr(run, name) + number)
+    add(run, numbers | {"read": len(rows)}, last_line=rows[-1].line)
 
 
-def empty(run: ImportRun) -> None:
-    """Takes away what an earlier check of the same run has left."""
+def empty(run: ImportRun, *, after: int = 0) -> None:
+    """Takes away the rows behind a line: what an earlier check has left, or what a stopped import has not reached."""
     with connection.cursor() as cursor:
-        cursor.execute("delete from exchange_stagedrow where run_id = %s", [run.pk])
-        cursor.execute("delete from exchange_claim where run_id = %s", [run.pk])
+        cursor.execute("delete from exchange_stagedrow where run_id = %s and line > %s", [run.pk, after])
 
 
 def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -48,7 +48,7 @@ class Candidate:
 
     line: int
     cells: list[str]
-    digest: bytes = b""
+    digest: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     outcome: str = ""
@@ -57,10 +57,17 @@ class Candidate:
     keys: dict[str, str | Promise] = field(default_factory=dict)
     changes: dict[str, list[str]] = field(default_factory=dict)
     work: Any = None
+    known: bool = False
+    "Whether the same raw row has led to this version of the record before."
 
     @property
     def failed(self) -> bool:
         return bool(self.faults)
+
+    @property
+    def final(self) -> str:
+        """The outcome: a row with a fault has failed, whatever it was judged before."""
+        return "failed" if self.faults else self.outcome
 
 
 class Session(ABC):
@@ -69,6 +76,10 @@ class Session(ABC):
     attributes: Mapping[str, Attribute]
     trusts_sources: bool = True
     "Whether an unchanged row may be passed over without asking for the rights to its record."
+    locking: bool = True
+    "Whether records that are judged stay locked until the transaction ends; a check writes none of them."
+    looks_up: bool = False
+    "Whether rows may name records that earlier rows of the same file bring: those that failed are judged once more."
 
     @abstractmethod
     def judge(self, candidates: Sequence[Candidate]) -> None:
@@ -83,6 +94,25 @@ class Session(ABC):
 
         It needs record, version, outcome and work of each, and nothing that the session remembers.
         """
+
+    def number(self, candidates: Sequence[Candidate]) -> None:  # noqa: B027 some have no use for it
+        """Gives the records that rows create their ids before they are written."""
+
+    def basis(self) -> str:
+        """What judgements rest on beside the records: staged work of another basis is judged anew; "": always."""
+        return ""
+
+    def words_of(self, key: str) -> str | Promise:
+        """What a key means that only one row of a file may have."""
+        return ""
+
+    def outdated(self) -> list[int]:
+        """The lines of what is coming whose work no longer holds, though their own record has not changed."""
+        return []
+
+    def write_coming(self) -> None:
+        """Writes what is coming (see exchange.coming) in sets; raises IntegrityError where a number is taken."""
+        raise NotImplementedError
 
 
 class Target(ABC):

@@ -13,6 +13,7 @@ from counterparties.models import Counterparty
 from counterparties.saving import save_counterparty
 from counterparties.tests.importing import balance, reasons
 from exchange import staging
+from exchange.models import ImportRun
 from reference.holding import let_writers_through
 from reference.kinds import Kind
 from reference.models import Feature, NomenclatureItem
@@ -191,15 +192,17 @@ def test_an_import_keeps_up_with_definitions_that_change(load: Any, monkeypatch:
     regions = f.nomenclature(items=["North", "South"])
     feature = f.feature(code="region", data_type="nomenclature", nomenclature=regions)
     monkeypatch.setattr("exchange.running.ROWS_A_CHUNK", 1)
-    write = staging.count
+    add = staging.add
 
-    def change_meanwhile(*arguments: Any) -> None:
-        write(*arguments)
+    def change_meanwhile(run: ImportRun, *arguments: Any, **options: Any) -> None:
+        add(run, *arguments, **options)
+        if run.state != ImportRun.State.IMPORTING:
+            return
         Feature.objects.filter(pk=feature.pk).update(required=True)
         regions.items.filter(code="south").delete()
         let_writers_through()
 
-    monkeypatch.setattr("exchange.staging.count", change_meanwhile)
+    monkeypatch.setattr("exchange.staging.add", change_meanwhile)
     run = load(("name", "f.region"), ("А", "South"), ("Б", "South"), ("В", ""), ("Г", "North"))
     assert balance(run) == {"read": 4, "created": 2, "failed": 2}, reasons(run)
     assert "There is no item “South”" in reasons(run)[3] and REQUIRED in reasons(run)[4]

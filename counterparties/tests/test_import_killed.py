@@ -31,11 +31,15 @@ from exchange import running as importing
 from jobs.models import Job
 from jobs.running import run
 importing.ROWS_A_CHUNK = int(sys.argv[3])
-class Slow(importing.Passage):
-    def take(self, rows):
-        super().take(rows)
+def slow(passage):
+    take = passage.take
+    def taking(self, rows):
+        number = take(self, rows)
         time.sleep(0.05)
-importing.Passage = Slow
+        return number
+    passage.take = taking
+slow(importing.Checking)
+slow(importing.Writing)
 run(Job.objects.get(pk=sys.argv[2]))
 """
 
@@ -63,10 +67,10 @@ def worker(job):
     )
 
 
-def kill_after(process, rows):
-    """Kills the process as soon as so many rows are committed."""
+def kill_after(process, state, rows):
+    """Kills the process as soon as so many rows are committed in this state."""
     deadline = time.monotonic() + 60
-    while StagedRow.objects.count() < rows:
+    while not importing.ImportRun.objects.filter(state=state, read__gte=rows).exists():
         assert process.poll() is None, process.stderr.read().decode()
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -76,9 +80,14 @@ def kill_after(process, rows):
 
 def test_a_killed_import_goes_on_behind_its_last_commit(job, monkeypatch):
     monkeypatch.setattr(importing, "ROWS_A_CHUNK", CHUNK)
-    for rows in (CHUNK, 10 * CHUNK):
+    for state, rows in (
+        ("checking", CHUNK),
+        ("checking", 10 * CHUNK),
+        ("importing", CHUNK),
+        ("importing", 10 * CHUNK),
+    ):
         process = worker(job)
-        kill_after(process, rows)
+        kill_after(process, state, rows)
         assert Job.objects.get().state == "running"
         wait_until_dead(job)
         assert running.take_up() == [job.pk]
@@ -96,6 +105,7 @@ def test_a_killed_import_goes_on_behind_its_last_commit(job, monkeypatch):
 def test_a_living_worker_is_left_alone(job):
     process = worker(job)
     while not StagedRow.objects.exists():
+        assert process.poll() is None, process.stderr.read().decode()
         time.sleep(0.01)
     assert running.take_up() == []
     assert running.run(Job.objects.get()).state == "running"
@@ -107,19 +117,21 @@ def test_a_living_worker_is_left_alone(job):
 def test_a_cancelled_import_keeps_what_it_did_and_says_so(job, monkeypatch):
     monkeypatch.setattr(importing, "ROWS_A_CHUNK", CHUNK)
     monkeypatch.setattr(running, "SECONDS_BETWEEN_SIGNS", 0)
-    take = importing.Passage.take
+    take = importing.Writing.take
 
     def take_and_cancel(passing, rows):
-        take(passing, rows)
+        number = take(passing, rows)
         if passing.run.read == 3 * CHUNK:
             running.cancel(job=Job.objects.get())
+        return number
 
-    monkeypatch.setattr(importing.Passage, "take", take_and_cancel)
+    monkeypatch.setattr(importing.Writing, "take", take_and_cancel)
     done = running.run(job)
     run = importing.ImportRun.objects.get()
     assert (done.state, run.state) == ("cancelled", "cancelled")
     assert balance(run) == {"read": 60, "created": 58, "failed": 2}
     assert Counterparty.objects.count() == 58
+    assert run.rows.count() == 60
     assert "behind line 61: 58 created" in done.message
 
 

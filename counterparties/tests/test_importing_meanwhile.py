@@ -8,6 +8,7 @@ import pytest
 from counterparties.models import Counterparty
 from counterparties.tests.importing import reasons
 from exchange import running
+from exchange.running.writing import Writing
 from reference.features.converting import Target, order_conversion
 from reference.items.replacing import replace_item
 from reference.models import Feature, NomenclatureItem
@@ -23,15 +24,16 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], 
 
     def between(deed: Callable[[], Any]) -> None:
         monkeypatch.setattr(running, "ROWS_A_CHUNK", 1)
-        take, taken = running.Passage.take, []
+        take, taken = Writing.take, []
 
-        def take_and_do(passage: running.Passage, rows: Any) -> None:
-            take(passage, rows)
+        def take_and_do(passage: Writing, rows: int) -> int:
+            number = take(passage, rows)
             if not taken:
                 taken.append(1)
                 deed()
+            return number
 
-        monkeypatch.setattr(running.Passage, "take", take_and_do)
+        monkeypatch.setattr(Writing, "take", take_and_do)
 
     return between
 

@@ -1,0 +1,106 @@
+"""The run of an import, for the browser and the command alike: the check reads the file and keeps what is to be done,
+the import writes what was kept. Chunks commit; a run that was interrupted goes on behind its last committed chunk.
+"""
+
+import time
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from exchange import staging
+from exchange.models import ImportRun
+from exchange.reading import rows_of
+from exchange.running.checking import Checking
+from exchange.running.chunks import chunks
+from exchange.running.writing import Writing
+from exchange.targets import target_of
+from jobs.running import Cancelled, Progress
+from reference.remembering import remembering
+
+ROWS_A_CHUNK = 5_000
+CHECKING, WRITING = gettext_noop("Checking the rows"), gettext_noop("Importing the rows")
+State = ImportRun.State
+
+
+def run_import(*, run: ImportRun, write: bool, progress: Progress) -> dict[str, int]:
+    """Checks the file of the run, unless that is done, and imports it where it is to `write`; returns the balance.
+
+    Raises ValidationError with a sentence.
+    """
+    with remembering():
+        if run.state not in (State.CHECKED, State.IMPORTING, State.DONE):
+            _timed(_check, "check_seconds", run, progress)
+        if write and run.state != State.DONE:
+            _timed(_write, "write_seconds", run, progress)
+    return run.counts
+
+
+def _timed(phase, name: str, run: ImportRun, progress: Progress) -> None:  # type: ignore[no-untyped-def]
+    began = time.monotonic()
+    try:
+        phase(run, progress)
+    finally:
+        progress.job.result = {**progress.job.result, **run.counts, name: round(time.monotonic() - began, 3)}
+
+
+def _check(run: ImportRun, progress: Progress) -> None:
+    try:
+        passage = Checking(run)
+        passage.begin()
+        progress.stage(CHECKING, expected=run.found or run.reading.rows, done=run.read)
+        own = target_of(run.target).rows_a_chunk
+        rows_read = rows_of(path_of(run), run.reading, after=run.last_line)
+        for rows in chunks(rows_read, own or ROWS_A_CHUNK, whole=own > 0):
+            passage.take(rows)
+            progress.step(done=run.read, **run.counts)
+        passage.finish()
+    except (Cancelled, ValidationError) as stopped:
+        if isinstance(stopped, Cancelled):
+            progress.job.message = _("The check was cancelled; nothing was imported.")
+        run.state = State.MAPPING
+        run.save(update_fields=["state"])
+        raise
+
+
+def _write(run: ImportRun, progress: Progress) -> None:
+    try:
+        passage = Writing(run, job=progress.job.pk)
+        passage.begin()
+        progress.stage(WRITING, expected=run.found, done=run.read)
+        while passage.take(target_of(run.target).rows_a_chunk or ROWS_A_CHUNK):
+            progress.step(done=run.read, **run.counts, otherwise=run.otherwise)
+    except (Cancelled, ValidationError) as stopped:
+        if isinstance(stopped, Cancelled):
+            progress.job.message = told(run)
+        passage_ends(run, State.CANCELLED if isinstance(stopped, Cancelled) else State.FAILED)
+        raise
+    passage_ends(run, State.DONE)
+
+
+def passage_ends(run: ImportRun, state: str) -> None:
+    """An import that ends early forgets the rows that it has not reached."""
+    run.state = state
+    if state != State.DONE:
+        staging.empty(run, after=run.last_line)
+    run.save(update_fields=["state"])
+
+
+def path_of(run: ImportRun) -> Path:
+    """Where the file lies on this server."""
+    return Path(run.file.path if run.file else run.path)
+
+
+def told(run: ImportRun) -> str:
+    """What a cancelled import has done, exactly."""
+    names = ("created", "updated", "same", "skipped", "failed")
+    numbers = {name: number_format(getattr(run, name), force_grouping=True) for name in (*names, "last_line")}
+    return (
+        _(
+            "Cancelled behind line %(last_line)s: %(created)s created, %(updated)s updated, %(same)s unchanged, "
+            "%(skipped)s skipped, %(failed)s failed. These stay; the rows below are left out."
+        )
+        % numbers
+    )
