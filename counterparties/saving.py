@@ -19,10 +19,11 @@ from counterparties.querysets import rights_of
 from counterparties.searching import SEARCHED, refresh_search, search_of
 from counterparties.sub_records import complete_sub_record, lock_owners
 from counterparties.ticking import allowed_ticks
-from reference.features.attributes import feature_attributes
+from reference.features.attributes import feature_attributes, text_keys
 from reference.holding import hold_definitions
 from reference.kinds import Kind
 from reference.models import Type
+from reference.remembering import forget
 from screens.changed import refuse_changed
 
 DERIVED = {"name_sort", "letter", "search", "kinds"}
@@ -45,6 +46,7 @@ def save_counterparty(
     try:
         with transaction.atomic():
             hold_definitions()
+            forget()
             return _save(user, record, dict(values), types, features or {})
     except IntegrityError:
         # Somebody took one of the numbers between the question and the answer: now the question names him.
@@ -72,10 +74,13 @@ def _save(
         types_after = ticked if ticked is not None else target.types.all()
         changes["features"] = _features(user, stored, {each.pk for each in types_after}, features)
     changed = [name for name, value in changes.items() if stored is None or getattr(stored, name) != value]
+    found_by = stored is not None and _found_by(stored, changes, changed)
     for name in changed:
         setattr(target, name, changes[name])
     refuse_held(user=user, values=_identifying(target), own=target.pk, fields=set(changed) | _by_country(changed))
     _write(target, changed)
+    if found_by:
+        refresh_search([target.pk])
     if ticked is not None:
         _tick(target, ticked, bump=stored is not None and not changed)
     target.refresh_from_db(fields=["version"])
@@ -136,6 +141,15 @@ def _by_country(changed: Collection[str]) -> set[str]:
     return {"uic", "vat_number"} if "country" in changed else set()
 
 
+def _found_by(stored: Counterparty, changes: Mapping[str, Any], changed: Collection[str]) -> bool:
+    """Whether something changes by which people find the record: of features only texts."""
+    if "features" in changed:
+        before, after = stored.features, changes["features"]
+        if any(before.get(key) != after.get(key) for key in text_keys()):
+            return True
+    return bool(set(changed) & set(SEARCHED) - {"features"})
+
+
 def _write(target: Counterparty, changed: list[str]) -> None:
     relations = {field.name for field in target._meta.fields if field.is_relation}
     target.clean_fields(exclude=DERIVED | relations | {field.name for field in target._meta.fields} - set(changed))
@@ -144,8 +158,6 @@ def _write(target: Counterparty, changed: list[str]) -> None:
         target.save(force_insert=True)
     elif changed:
         target.save(update_fields=changed)
-        if set(changed) & set(SEARCHED):
-            refresh_search([target.pk])
 
 
 def _tick(target: Counterparty, types: list[Type], *, bump: bool) -> None:

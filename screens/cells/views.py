@@ -40,6 +40,10 @@ class CellView(ScreenView):
         )
 
     def post(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
+        with self.screen.reading_once():
+            return self.write(request)
+
+    def write(self, request: PersonalRequest) -> HttpResponse:
         record = self.record()
         attribute = self.attribute(record)
         if attribute is None:
@@ -54,14 +58,20 @@ class CellView(ScreenView):
             return self.taken() if back else self.field(form, 422)
         return self.done_with(CellForm(self.screen, request.user, saved, attribute), before, undone=bool(back))
 
+    def record(self) -> Any:
+        """The record of the address; why not is asked only where it may not be edited."""
+        rows = self.screen.rows(self.request.user, self.action, self.parent)
+        found = rows.filter(pk=self.kwargs["pk"]).first()
+        return found if found and not getattr(found, "archived_at", None) else super().record()
+
     def attribute(self, record: Any) -> Attribute | None:
         """The attribute of the address, if this record is asked for it; 404 where no cell of that column is edited."""
-        name = self.kwargs["name"]
-        if name not in self.screen.edited_in_cells(self.screen.attributes(self.request.user)):
-            raise Http404
-        found = self.screen.cell_attribute(self.request.user, record, name)
+        user, name = self.request.user, self.kwargs["name"]
+        found = self.screen.cell_attribute(user, record, name)
         if found:
             found.prepare([record])
+        elif name not in self.screen.edited_in_cells(self.screen.attributes(user)):
+            raise Http404
         return found
 
     # --- answers

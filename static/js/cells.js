@@ -7,7 +7,7 @@
   const cellOf = element => element?.closest?.(EDIT);
   const formOf = cell => (cell ? one('form.pr-cell-form', cell) : null);
   const fieldOf = cell => one('#cell-field', cell);
-  let busy = null;                                                     // { cell, next, typed } while the server is asked
+  let busy = null;                                                     // { cell, next, keys } while the server is asked
   const begun = new WeakMap();                                         // what a form held when it came
 
   // --- opening and leaving ---
@@ -16,10 +16,13 @@
     return cell.closest('table').dataset.cells.replace('{pk}', cell.parentElement.dataset.pk).replace('{name}', encodeURIComponent(name));
   };
   const open = cell => {
-    if (!cell || busy || formOf(cell)) return;
+    if (!cell || formOf(cell)) return;
+    if (busy) { busy.next = cell; return; }
+    const other = one(`${EDIT}.is-editing:not(:has([role=alert]))`, document);
+    if (other) { save(other, cell); return; }
     pencil.remove();
     grid.go(cell);
-    busy = { cell, typed: '' };
+    busy = { cell, keys: [] };
     window.htmx.ajax('GET', address(cell), { source: cell, target: cell, swap: 'innerHTML' });
   };
   const content = form => JSON.stringify([...new FormData(form)]);
@@ -30,33 +33,51 @@
     window.htmx.process(cell);
   };
   const after = (cell, next) => {
-    if (next === 'down') grid.go(grid.below(cell, 1) || cell);
+    if (next?.matches) open(next);
+    else if (next === 'down') grid.go(grid.below(cell, 1) || cell);
     else if (next === 'next' || next === 'previous') {
       const other = grid.editable(cell, next === 'next' ? 1 : -1);
       if (other) open(other); else grid.go(cell);
-    } else if (next === 'stay') grid.go(cell);
+    }
   };
   const save = (cell, next) => {
     const form = formOf(cell);
     if (!form || busy) return;
     if (begun.get(form) === content(form)) { leave(cell); after(cell, next); return; }
-    busy = { cell, next, typed: '' };
+    busy = { cell, next, keys: [] };
     form.requestSubmit();
   };
 
   // --- the server's answers ---
-  const edit = (cell, typed) => {
+  const edit = cell => {
     const field = fieldOf(cell), picker = field.tomselect, wrong = one('[role=alert]', cell);
     cell.classList.add('is-editing');
     begun.set(formOf(cell), wrong ? null : content(formOf(cell)));
     const button = one('.pr-cell-said button', cell);
     if (button) button.focus();
-    else if (picker) { picker.focus(); if (typed) { picker.setTextboxValue(typed); picker.onSearchChange(typed); } }
-    else {
-      field.focus();
-      if (typed && field.matches('input:not([type=date]), textarea')) field.value = typed;
-      else if (!wrong) field.select?.();
+    else if (picker) picker.focus();
+    else { field.focus(); if (!wrong) field.select?.(); }
+  };
+  const put = text => {
+    const field = fieldOf(cellOf(document.activeElement) || document), picker = field?.tomselect;
+    if (!text || !field) return;
+    if (picker) { picker.setTextboxValue(text); picker.onSearchChange(text); }
+    else if (field.matches('input:not([type=date]), textarea')) field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
+  };
+  const replay = keys => {
+    let text = '';
+    while (keys.length && !busy) {
+      const event = keys.shift();
+      if (event.key.length === 1) text += event.key;
+      else {
+        put(text);
+        text = '';
+        const { key, code, shiftKey } = event;
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, code, shiftKey, bubbles: true, cancelable: true }));
+      }
     }
+    put(text);
+    busy?.keys.push(...keys);
   };
   document.addEventListener('htmx:configRequest', event => {
     if (!event.detail.elt.matches('form.pr-cell-form')) return;
@@ -66,14 +87,16 @@
   document.addEventListener('htmx:afterSettle', event => {
     const cell = event.detail.target;
     if (!cell?.matches?.(EDIT)) return;
-    const { next, typed } = busy?.cell === cell ? busy : {};
+    const { next, keys = [] } = busy?.cell === cell ? busy : {};
     busy = null;
-    if (formOf(cell)) {
-      if (next === 'none') { cell.classList.add('is-editing'); begun.set(formOf(cell), null); } else edit(cell, typed);
-      return;
-    }
-    cell.classList.remove('is-editing');
-    after(cell, next);
+    if (!formOf(cell)) {
+      cell.classList.remove('is-editing');
+      after(cell, next);
+    } else if (next === 'none' || next?.matches) {                     // one has gone on: the error waits where it is
+      cell.classList.add('is-editing');
+      begun.set(formOf(cell), null);
+    } else edit(cell);
+    replay(keys);
   });
   document.addEventListener('htmx:afterRequest', event => {            // refused, or no answer: nothing was swapped
     const { xhr, target } = event.detail;
@@ -83,14 +106,16 @@
       if (!formOf(cell)) grid.go(cell);
     }
   });
-  document.addEventListener('cell-saved', event => {
-    const row = one(`table#rows tr[data-pk="${event.detail.pk}"]`, document);
-    row?.classList.toggle('is-leaving', !event.detail.matches);
-    if (row && !event.detail.matches) row.title = word('leaving'); else row?.removeAttribute('title');
-  });
+  const rowOf = pk => one(`table#rows tr[data-pk="${pk}"]`, document);
+  const mark = (row, fits) => {
+    row?.classList.toggle('is-leaving', !fits);
+    if (fits) row?.removeAttribute('title'); else row?.setAttribute('title', word('leaving'));
+  };
+  document.addEventListener('cell-saved', event => mark(rowOf(event.detail.pk), event.detail.matches));
   document.addEventListener('cell-changed', event => {
     const { pk, name, html } = event.detail;
-    const row = one(`table#rows tr[data-pk="${pk}"]`, document);
+    const row = rowOf(pk);
+    mark(row, true);                                                   // taken back: it fitted before
     const cell = row && [...row.cells].find(other => grid.headOf(other)?.dataset.name === name);
     if (!cell || formOf(cell)) return;
     (one('.pr-name', cell) || cell).innerHTML = html;
@@ -119,8 +144,8 @@
     if (event.key === 'Escape') { leave(cell); grid.go(cell); } else save(cell, event.shiftKey && event.key === 'Tab' ? 'previous' : NEXT[event.key]);
   };
   document.addEventListener('keydown', event => {
-    if (busy) {                                                        // typed ahead: it goes into the field that comes
-      if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) busy.typed += event.key;
+    if (busy) {                                                        // typed ahead: it goes where the answer leads
+      if (!event.ctrlKey && !event.metaKey && !event.altKey) busy.keys.push(event);
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
