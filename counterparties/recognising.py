@@ -16,6 +16,8 @@ from counterparties.completing import NATURAL, split_name
 from counterparties.identifiers import BULGARIA
 from counterparties.matching import Found
 from counterparties.reaching import clean_phone
+from exchange import coming
+from exchange.coming import ask
 
 NUMBERS = ("uic", "vat_number", "lei")
 OPTION = "match_"
@@ -68,6 +70,16 @@ QUERIES = {
 }
 
 
+COMING = f"from {coming.TABLE} w join counterparties_counterparty c on w.outcome = 'created' and"
+TAKEN = {
+    Step.EMAIL: f"{COMING} c.email <> '' and lower(c.email) = lower(w.work -> 'values' ->> 'email')",
+    Step.PHONE: f"{COMING} c.phone <> '' and c.phone = w.work -> 'values' ->> 'phone'",
+    Step.SURNAME: f"{COMING} c.person_kind = 'natural' and c.last_name <> '' and c.first_name <> ''"
+    " and lower(c.last_name) = lower(w.work -> 'values' ->> 'last_name')"
+    " and lower(c.first_name) = lower(w.work -> 'values' ->> 'first_name')",
+}
+
+
 def steps_of(options: Mapping[str, str]) -> list[Step]:
     """The steps that the options of an import switch on."""
     return [step for step in Step if options.get(OPTION + step)]
@@ -105,6 +117,12 @@ def _holders(step: Step, keys: Collection[str]) -> dict[str, list[Holder]]:
         for key, pk, name, code, person_kind, middle_name, *numbers in cursor.fetchall():
             found[key].append(Holder(Found(pk, name, code), person_kind, middle_name, tuple(numbers)))
     return found
+
+
+def outdated(steps: Iterable[Step]) -> list[int]:
+    """The lines of what is coming that would add somebody who may have been added since they were judged."""
+    questions = [f"select w.line {TAKEN[step]}" for step in steps]
+    return [line for (line,) in ask(" union ".join(questions))] if questions else []
 
 
 def _another(values: Mapping[str, Any], holder: Holder) -> bool:

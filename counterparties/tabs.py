@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -17,8 +19,10 @@ from counterparties.file import COUNTERPARTY_FILE, Main
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
 from counterparties.saving import save_sub_record
 from counterparties.sub_completing import FIELD_RULES
+from exchange.targets import targets
 from reference.kinds import Kind
 from screens.file import Tab
+from screens.listing import ListQuery
 
 
 class CounterpartyTab(Tab):
@@ -36,11 +40,31 @@ class CounterpartyTab(Tab):
         archiving.activate_sub_record(user=user, record=record)
 
 
+class OwnedRows(CounterpartyTab):
+    """A tab whose rows come in and go out by spreadsheet too: of one counterparty, or of all."""
+
+    list_template = "counterparties/tab_list.html"
+
+    def attributes(self, user: User | None = None) -> dict[str, Attribute]:
+        rows = Counterparty.objects.visible_to(user) if user else Counterparty.objects
+        owner = columns.Company("counterparty", _("Counterparty"), rows=rows.all, editable=False, filterable=False)
+        return super().attributes(user) | {"counterparty": owner}
+
+    def list_context(self, query: ListQuery) -> dict[str, Any]:
+        user, parent = query.user, query.parent
+        imports = targets[self.slug].allows(user) and self.may_add(user, parent)
+        address = urlencode({"target": self.slug, "counterparty": getattr(parent, "code", "")})
+        return super().list_context(query) | {
+            "import_url": f"{reverse('exchange:choose')}?{address}" if imports else "",
+            "export_url": reverse("exchange:export", args=[self.slug]) if self.may_export(user, parent) else "",
+        }
+
+
 WITH_ACCOUNTS: Sequence[Kind] = [kind for kind in Kind if kind != Kind.HOLDING]
 
 
 @COUNTERPARTY_FILE.tab
-class ContactPersons(CounterpartyTab):
+class ContactPersons(OwnedRows):
     model = ContactPerson
     slug = "contact-persons"
     icon = "users"
@@ -65,7 +89,7 @@ class ContactPersons(CounterpartyTab):
 
 
 @COUNTERPARTY_FILE.tab
-class Addresses(CounterpartyTab):
+class Addresses(OwnedRows):
     model = Address
     slug = "addresses"
     icon = "map-pin"
@@ -86,7 +110,7 @@ class Addresses(CounterpartyTab):
 
 
 @COUNTERPARTY_FILE.tab
-class BankAccounts(CounterpartyTab):
+class BankAccounts(OwnedRows):
     model = BankAccount
     slug = "bank-accounts"
     icon = "building-bank"

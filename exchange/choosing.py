@@ -15,6 +15,7 @@ from exchange.reading.files import first_rows, letter_of
 from exchange.running import path_of
 from exchange.targets import target_of
 from reference.features.items import ItemsValue
+from screens.chips import grouped
 
 SAMPLES = 2
 
@@ -41,10 +42,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything on the page: the columns, the fields to choose from, the first rows."""
+    """Everything on the page: the columns, the fields to choose from under their headings, the first rows."""
 
     choices: list[Choice]
-    fields: list[tuple[str, str]]
+    fields: list[tuple[str, list[Attribute]]]
     rows: list[Any]
     headers: list[str]
     problems: list[str]
@@ -75,7 +76,7 @@ def page_of(run: ImportRun, mapping: ColumnMapping, attributes: dict[str, Attrib
         choices.append(Choice(at, header, letter_of(at), samples, column, items))
     width = len(sheet.headers)
     padded = [(row.line, (row.cells + [""] * width)[:width]) for row in rows]
-    fields = [(name, str(attribute.label)) for name, attribute in attributes.items()]
+    fields = grouped(list(attributes.values()))
     headers = [header or letter_of(at) for at, header in enumerate(sheet.headers)]
     return Page(choices, fields, padded, headers, problems)
 

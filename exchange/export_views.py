@@ -78,7 +78,7 @@ def question(
     number, shown = figures(query, ticked)
     context = {
         "screen": query.screen,
-        "list_url": query.screen.url(parent=query.parent),
+        "list_url": list_url(query),
         "number": number,
         "shown": shown,
         "params": [(name, value) for name, values in kept(params).items() for value in values],
@@ -89,13 +89,19 @@ def question(
     return render(request, "exchange/export.html", context)
 
 
+def list_url(query: ListQuery) -> str:
+    """Where the list stands; the rows of a tab of all records together stand nowhere."""
+    nowhere = isinstance(query.screen, Tab) and query.parent is None
+    return reverse("exchange:list") if nowhere else query.screen.url(parent=query.parent)
+
+
 def wanted(slug: str, user: User, params: QueryDict) -> tuple[ListQuery, list[int], dict[str, Any]]:
     """The list that is to be exported, the ticked rows, and how a job finds both again.
 
     Raises ValidationError, 403 or 404.
     """
     screen, parent = screen_of(slug), None
-    if isinstance(screen, Tab):
+    if isinstance(screen, Tab) and not (params.get("all") and "parent" not in params):
         parent = screen.owner(user, number_in(params.get("parent")) or 0)
     if not screen.may_export(user, parent):
         raise PermissionDenied

@@ -11,6 +11,7 @@ from counterparties.models.records import SubRecord
 from counterparties.sub_importing.judging import Judged, Owner, SubSet, sets_of, stored_rows
 from counterparties.sub_importing.kinds import KINDS
 from counterparties.sub_importing.matching import Row
+from counterparties.sub_importing.writing import STATE, outdated_beside
 
 PREFIXES = {kind.model: kind.prefix for kind in KINDS}
 Work = dict[str, list[dict[str, Any]]]
@@ -22,7 +23,7 @@ class Beside:
 
     def __init__(self, names: Iterable[str]) -> None:
         self.sets = sets_of(names)
-        self.names = {f"{each.prefix}.{field}" for each in self.sets for field in each.mapped}
+        self.names = {each.name_of(field) for each in self.sets for field in each.mapped}
         self.kinds = [kind for kind in KINDS if any(each.kind is kind for each in self.sets)]
         self.stored: dict[str, dict[int, list[Row]]] = {}
 
@@ -48,7 +49,7 @@ class Beside:
             try:
                 found = self._judge(each, given, owner, pk, told[each.kind.prefix])
             except ValidationError as error:
-                errors |= error.error_dict if hasattr(error, "error_dict") else {self._first(each): error}
+                errors |= error.error_dict if hasattr(error, "error_dict") else {each.name_of(each.mapped[0]): error}
                 continue
             if found.values or found.stored is None:
                 work[each.kind.prefix].append(found.work)
@@ -56,6 +57,15 @@ class Beside:
         if errors:
             raise ValidationError(errors)
         return dict(work), changes
+
+    def state(self, pk: int | None) -> dict[str, int]:
+        """What tells later whether somebody has changed the counterparty's rows since; nothing where none come."""
+        rows = (row for kind in self.kinds for row in self.stored[kind.prefix].get(pk or 0, ()))
+        return {STATE: sum(row["version"] for row in rows)} if self.kinds else {}
+
+    def outdated(self) -> list[int]:
+        """The lines of what is coming that were judged beside other rows than their counterparty has by now."""
+        return outdated_beside(self.kinds) if self.kinds else []
 
     def _judge(self, each: SubSet, given: Row, owner: Owner, pk: int | None, told: list[Row]) -> Judged:
         rows = self.stored.get(each.kind.prefix, {}).get(pk, []) if pk else []
@@ -65,17 +75,14 @@ class Beside:
         found = each.judge(given, owner, [*rows, *new], taken)
         if found.stored and (found.stored["id"] is None or found.stored["id"] in taken):
             raise ValidationError(_("The line has this %s twice.") % each.kind.model._meta.verbose_name)
-        row = {"id": None, "archived_at": None} | found.whole
-        if row.get("main") and any(other["main"] and _rivals(row, other) for other in told):
+        # A stored main one that the line does not call so yields to the one that it does.
+        row = {"id": None, "archived_at": None} | found.whole | {"called_main": given.get("main")}
+        if row["called_main"] and any(other["called_main"] and _rivals(row, other) for other in told):
             raise ValidationError(
                 _("Only one %s of a counterparty can be the main one.") % each.kind.model._meta.verbose_name
             )
         told.append(row)
         return found
-
-    @staticmethod
-    def _first(each: SubSet) -> str:
-        return f"{each.prefix}.{each.mapped[0]}"
 
 
 def searched(work: Work) -> tuple[list[str], list[str]]:

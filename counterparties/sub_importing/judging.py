@@ -52,13 +52,13 @@ class SubSet:
     """The columns of a file that make one row of a tab; `mapped` are their fields."""
 
     kind: SubKind
-    prefix: str
     attributes: Mapping[str, Attribute]
     mapped: Sequence[str]
 
     def given(self, values: Mapping[str, Any]) -> Row:
         """What a line of the file says, by field; nothing where it says nothing that matters."""
-        found = {field: values[name] for field in self.mapped if (name := f"{self.prefix}.{field}") in values}
+        named = ((field, self.attributes[field].name) for field in self.mapped)
+        found = {field: values[name] for field, name in named if name in values}
         return found if any(value for field, value in found.items() if field not in self.kind.silent) else {}
 
     def judge(self, given: Row, owner: Owner, rows: list[Row], taken: Collection[int] = ()) -> Judged:
@@ -71,8 +71,12 @@ class SubSet:
         except ValidationError as error:
             if not hasattr(error, "error_dict"):
                 raise
-            by_name = {f"{self.prefix}.{self._column_of(field)}": told for field, told in error.error_dict.items()}
-            raise ValidationError(by_name) from error
+            told = {self.name_of(field): errors for field, errors in error.error_dict.items()}
+            raise ValidationError(told) from error
+
+    def name_of(self, field: str) -> str:
+        """The attribute whose column says this field."""
+        return self.attributes[self._column_of(field)].name
 
     def _column_of(self, field: str) -> str:
         return WHOLE_NAME if field in NAMES and field not in self.mapped and WHOLE_NAME in self.mapped else field
@@ -99,7 +103,7 @@ def sets_of(names: Iterable[str]) -> list[SubSet]:
         prefix, _point, field = name.partition(".")
         mapped[prefix].add(field)
     return [
-        SubSet(kind, prefix, kind.named(number), tuple(sorted(mapped[prefix])))
+        SubSet(kind, kind.named(number), tuple(sorted(mapped[prefix])))
         for number in range(1, SETS + 1)
         for kind in KINDS
         if (prefix := kind.called(number)) in mapped

@@ -1,15 +1,18 @@
 """Writes many contact persons, addresses and accounts at once, from the table of what is coming."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 
 from counterparties.models import BankAccount
 from counterparties.models.records import SubRecord
 from counterparties.sub_importing.judging import defaults_of
-from counterparties.sub_importing.kinds import KINDS
+from counterparties.sub_importing.kinds import KINDS, SubKind
 from exchange.coming import TABLE as COMING
 from exchange.coming import ask
 
+STATE = "state"
+"In the work of a line: the sum of the versions of the rows that it was judged beside; it grows with every change."
 BESIDE = f"""
     select w.record_id as owner, (e.row ->> 'id')::bigint as id, null::bigint as given_id,
         e.row -> 'values' as given
@@ -20,6 +23,19 @@ OWN = f"""
     select (w.work ->> 'owner')::bigint as owner, case w.outcome when 'updated' then w.record_id end as id,
         w.record_id as given_id, w.work -> 'values' as given
     from {COMING} w order by w.line"""
+
+
+def outdated_beside(kinds: Iterable[SubKind]) -> list[int]:
+    """The lines of counterparties whose rows of these kinds are others than they were judged beside."""
+    sums = (
+        f"(select coalesce(sum(version), 0) from {kind.model._meta.db_table} where counterparty_id = w.record_id)"
+        for kind in kinds
+    )
+    found = ask(
+        f"select w.line from {COMING} w where w.outcome = 'updated'"
+        f" and (w.work ->> '{STATE}')::bigint is distinct from {' + '.join(sums)}"
+    )
+    return [line for (line,) in found]
 
 
 def write_beside() -> list[int]:
@@ -34,6 +50,35 @@ def write_own(model: type[SubRecord]) -> list[int]:
     """Writes rows of a tab that come by themselves; returns their counterparties."""
     _write(model, OWN)
     return [pk for (pk,) in ask(f"select distinct (work ->> 'owner')::bigint from {COMING}")]
+
+
+def next_ids(model: type[SubRecord], number: int) -> list[int]:
+    """So many new ids."""
+    sequence = "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)"
+    return [pk for (pk,) in ask(sequence, [model._meta.db_table, number])]
+
+
+def versions_of(model: type[SubRecord], ids: list[int]) -> dict[int, int]:
+    """The versions of these rows."""
+    return dict(model.objects.filter(pk__in=ids).order_by().values_list("pk", "version"))
+
+
+def outdated_own(model: type[SubRecord]) -> list[int]:
+    """The lines that were judged beside other rows than their counterparty has by now, or before it was archived.
+
+    The counterparties stay locked until the transaction ends.
+    """
+    owner = "(w.work ->> 'owner')::bigint"
+    ask(
+        f"select from counterparties_counterparty where id in (select {owner} from {COMING} w)"
+        " order by id for no key update"
+    )
+    found = ask(
+        f"select w.line from {COMING} w join counterparties_counterparty c on c.id = {owner}"
+        " where w.outcome in ('created', 'updated') and (c.archived_at is not null or (w.work ->> 'state')::bigint <>"
+        f" (select coalesce(sum(version), 0) from {model._meta.db_table} where counterparty_id = c.id))"
+    )
+    return [line for (line,) in found]
 
 
 def _write(model: type[SubRecord], source: str) -> None:

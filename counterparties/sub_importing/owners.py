@@ -1,0 +1,104 @@
+"""Finds the counterparties that the rows of a file refer to: by code or number, or all to the one of the import."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.models import Action, User
+from attributes.values import Attribute
+from counterparties.headers import HEADERS
+from counterparties.holders import IDENTIFYING
+from counterparties.matching import matches, sought
+from counterparties.models import Counterparty
+from counterparties.querysets import rights_of
+from counterparties.sub_importing.judging import Owner
+
+OPTION = "counterparty"
+"The code of the counterparty that all rows belong to, where the import begins in its file."
+PREFIX = "counterparty."
+LABELS = {
+    "code": gettext_lazy("code"),
+    "uic": gettext_lazy("UIC or personal no."),
+    "vat_number": gettext_lazy("VAT number"),
+    "lei": gettext_lazy("LEI"),
+}
+
+
+@dataclass(frozen=True)
+class Found(Owner):
+    """A counterparty that rows refer to."""
+
+    archived: bool
+    editable: bool
+
+
+def owner_attributes() -> dict[str, Attribute]:
+    """The columns that say which counterparty a row belongs to."""
+    found = {}
+    for field in IDENTIFYING:
+        attribute = Attribute(PREFIX + field, format_lazy("{}: {}", gettext_lazy("Counterparty"), LABELS[field]))
+        attribute.group = gettext_lazy("Counterparty")  # type: ignore[assignment]
+        attribute.also_called = (
+            field,
+            *HEADERS.get(field, ()),
+            *(("counterparty", "контрагент") if field == "code" else ()),
+        )
+        found[attribute.name] = attribute
+    return found
+
+
+class Owners:
+    """The counterparties of one file, as far as this user may change them (None: a command, which may change all)."""
+
+    def __init__(self, user: User | None, code: str) -> None:
+        self.user, self.code = user, code
+        self.unrestricted = user is None or rights_of(user).unrestricted(Action.EDIT)
+        self.found: dict[int, Found] = {}
+
+    def read(self, rows: Sequence[Mapping[str, Any]], *, locking: bool) -> list[int | ValidationError]:
+        """For each row the counterparty that it refers to, or why there is none; locked if asked."""
+        named = [self._named(row) for row in rows]
+        meant = matches([sought(values) for values in named])
+        self._look_up({pk for found in meant for pk in found}, locking)
+        return [self._meant(values, set(found)) for values, found in zip(named, meant, strict=True)]
+
+    def _named(self, row: Mapping[str, Any]) -> dict[str, str]:
+        values = {field: str(row[PREFIX + field]) for field in IDENTIFYING if row.get(PREFIX + field)}
+        return values or ({"code": self.code} if self.code else {})
+
+    def _look_up(self, pks: set[int], locking: bool) -> None:
+        rows = Counterparty.objects.filter(pk__in=pks).order_by("pk")
+        editable = pks
+        if not self.unrestricted and self.user:
+            rows = rows.visible_to(self.user)
+            editable = set(rows.visible_to(self.user, Action.EDIT).values_list("pk", flat=True))
+        if locking:
+            # As the forms do: writers of one file wait for each other.
+            list(
+                Counterparty.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True).values_list("pk")
+            )
+        told = rows.values_list("pk", "name", "country", "kinds", "archived_at")
+        self.found = {
+            pk: Found(name, str(country or ""), kinds, archived is not None, pk in editable)
+            for pk, name, country, kinds, archived in told
+        }
+
+    def _meant(self, values: Mapping[str, str], pks: set[int]) -> int | ValidationError:
+        if not values:
+            return ValidationError(_("Say by code, UIC, VAT number or LEI which counterparty it belongs to."))
+        seen = sorted(pks & self.found.keys())
+        if len(pks) > 1:
+            names = ", ".join(f"“{self.found[pk].name}”" for pk in seen) or _("some you may not see")
+            return ValidationError(_("Its numbers belong to different counterparties: %s.") % names)
+        if not seen:
+            text = ", ".join(values.values())
+            field = next(iter(values))
+            return ValidationError({PREFIX + field: _("You see no counterparty with “%s”.") % text})
+        if not self.found[seen[0]].editable:
+            return ValidationError(_("You may not change “%s”.") % self.found[seen[0]].name)
+        return seen[0]
