@@ -1,4 +1,4 @@
-"""A worker that is killed in the midst of a bulk edit: the next one goes on, no record is lost and none is done twice."""
+"""A worker that is killed in the midst of a bulk edit: the next one goes on, no record is lost, none is done twice."""
 
 import os
 import signal

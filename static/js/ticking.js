@@ -22,6 +22,7 @@
     const state = stored(bar().dataset.screen), fits = state?.filter === filter();
     ids = new Set(fits ? state.ids : []);
     everything = Boolean(fits && state.everything);
+    if (state && !fits) store(bar().dataset.screen, null);
   };
   const keep = () => store(bar().dataset.screen, ids.size || everything ? { filter: filter(), ids: [...ids], everything } : null);
 
