@@ -1,8 +1,11 @@
 """Lists come out as files: the same rows, columns and order, and never more than the user may export."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from access.models import Action
 from exchange import export_views
@@ -12,6 +15,7 @@ from jobs.models import Job
 from jobs.running import run as run_job
 from jobs.running import start
 from reference.kinds import Kind
+from screens.listing import ListQuery
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +145,65 @@ def test_everything_is_exported_archived_ones_included(client, user, tmp_path):
     headers, rows = exported(answer, tmp_path, "csv")
     assert "Gone" in rows[0]
     assert {"Name", "LEI", "Types", "Archived"} <= set(headers)
+
+
+def test_with_script_two_clicks_do(client, user, tmp_path, monkeypatch):
+    address, script = reverse("exchange:export", args=["counterparties"]), {"HX-Request": "true"}
+    factories.counterparty(name="Alpha")
+    small = client.post(address, {"format": "csv", "columns": "name"}, headers=script)["HX-Redirect"]
+    assert exported(client.get(small), tmp_path, "csv")[1] == [["Alpha"]]
+    monkeypatch.setattr(export_views, "ROWS_AT_ONCE", 0)
+    big = client.post(address, {"format": "csv", "columns": "name"}, headers=script)["HX-Redirect"]
+    assert big == reverse("exchange:exported", args=[Job.objects.get().pk])
+    wrong = client.post(address, {"strange": "1"}, headers=script)
+    assert "strange" in wrong["HX-Trigger"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_is_given_the_file_and_told_until_when_it_stays(client, user, tmp_path, monkeypatch, settings):
+    monkeypatch.setattr(export_views, "ROWS_AT_ONCE", 0)
+    settings.KEEP_FILES_DAYS = 3
+    factories.counterparty(name="Alpha")
+    client.post(reverse("exchange:export", args=["counterparties"]), {"format": "csv", "columns": "name"})
+    job = Job.objects.get()
+    progress, file = (reverse(f"exchange:{name}", args=[job.pk]) for name in ("exported_progress", "exported_file"))
+    assert client.get(file).status_code == 404
+    waiting = client.get(progress)
+    assert (waiting.status_code, "HX-Trigger" in waiting) == (200, False)
+    run_job(job)
+    done = client.get(progress)
+    assert (done.status_code, file in done["HX-Trigger"]) == (286, True)
+    day = date_format(timezone.localdate() + timedelta(days=3), "DATE_FORMAT")
+    assert f"until {day}" in text_of(done)
+    answer = client.get(file, headers={"Range": "bytes=3-6"})
+    assert (answer.status_code, b"".join(answer.streaming_content)) == (206, b"Name")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_ticked_rows_alone_are_exported(client, user, tmp_path):
+    first, second, _third = (factories.counterparty(name=name) for name in ("Alpha", "Beta", "Gamma"))
+    gone = factories.counterparty(name="Delta", archived_at=timezone.now())
+    address, params = reverse("exchange:export", args=["counterparties"]), {"format": "csv", "columns": "name"}
+    ticked = params | {"row": [second.pk, first.pk, gone.pk, 10**12]}
+    assert exported(client.post(address, ticked), tmp_path, "csv")[1] == [["Alpha"], ["Beta"]]
+    with_archived = exported(client.post(address, ticked | {"archived": "1"}), tmp_path, "csv")[1]
+    assert with_archived == [["Alpha"], ["Beta"], ["Delta"]]
+    assert client.post(address, params | {"row": "x"}).status_code == 400
+
+
+def test_ticked_rows_that_the_user_does_not_see_are_not_exported(client, tmp_path):
+    supplier, customer = (factories.counterparty(types=[kind]) for kind in (Kind.SUPPLIER, Kind.CUSTOMER))
+    client.force_login(factories.limited_user(Kind.CUSTOMER))
+    params = {"format": "csv", "columns": "code", "row": [supplier.pk, customer.pk]}
+    answer = client.post(reverse("exchange:export", args=["counterparties"]), params)
+    assert exported(answer, tmp_path, "csv")[1] == [[customer.code]]
+
+
+def test_so_many_rows_are_not_sorted_and_the_pages_say_so(client, user, tmp_path, monkeypatch):
+    for name in ("Gamma", "Alpha", "Beta"):
+        factories.counterparty(name=name)
+    monkeypatch.setattr(ListQuery, "count", (2, True))
+    address, params = reverse("exchange:export", args=["counterparties"]), {"format": "csv", "columns": "name"}
+    assert exported(client.get(address, params), tmp_path, "csv")[1] == [["Gamma"], ["Alpha"], ["Beta"]]
+    monkeypatch.setattr(export_views, "ROWS_AT_ONCE", 0)
+    assert "in which they were entered" in text_of(client.get(address, params))

@@ -60,7 +60,7 @@ class StoredShape(Func):
     output_field = TextField()
     template = (
         "(case jsonb_typeof({stored}) when 'boolean' then case {stored} when 'true' then %s else %s end"
-        " when 'number' then '#' || {stored}"
+        " when 'number' then '#' || {stored}::text"
         " when 'array' then (select string_agg(coalesce({name}, '#' || each.id), ', ' order by each.place)"
         " from jsonb_array_elements_text({stored}) with ordinality as each(id, place)"
         " left join {items} item on item.id = each.id::bigint)"

@@ -27,6 +27,9 @@ window.Primio = (() => {
     document.dispatchEvent(new CustomEvent('theme'));
   };
 
+  // HX-Trigger: {"download": {"url": "/file/"}}: the browser fetches a file that somebody has waited for.
+  document.addEventListener('download', event => location.assign(event.detail.url));
+
   const showFold = () => all('[data-pr=fold]').forEach(button => {
     button.setAttribute('aria-pressed', String(root.dataset.sidebar === 'folded'));
   });
