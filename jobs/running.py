@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import Error as DatabaseFailure
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -194,13 +194,11 @@ def _work(job: Job, progress: Progress) -> None:
             _finish(job, State.CANCELLED, message=job.message or _("Cancelled. What was done until then stays."))
         except ValidationError as refusal:
             _finish(job, State.FAILED, message=" ".join(refusal.messages))
-        except (OperationalError, InterfaceError):
-            if _connected():
-                _fail(job)
-            else:
+        except Exception:
+            if not _mine(job):
+                # Whoever takes the job up goes on with it.
                 connection.close()
                 raise
-        except Exception:
             _fail(job)
         else:
             _finish(job, State.DONE, message=job.message, result={**job.result, **result})
@@ -228,8 +226,16 @@ def _ask(sql: str, *values: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _connected() -> bool:
+def _mine(job: Job) -> bool:
+    """Whether this session still holds the job's lock: where the database has gone away, Django may have replaced the
+    connection without a word.
+    """
     try:
-        return connection.is_usable()
+        return _ask(
+            "select exists (select from pg_locks where locktype = 'advisory' and classid = %s and objid = %s"
+            " and pid = pg_backend_pid())",
+            LOCKS,
+            job.pk,
+        )
     except DatabaseFailure:
         return False
