@@ -27,6 +27,7 @@ from exchange.provenance import origin_of
 from reference.remembering import remembering
 from screens.forms import ScreenForm
 from screens.registry import screens
+from screens.saved_views.shown import first_address
 
 FOUND = 8
 "Results that the global search shows as one types."
@@ -36,7 +37,7 @@ CHANGES = 100
 def home(request: PersonalRequest) -> HttpResponse:
     """The customers' list; on an empty installation the three ways in."""
     if Counterparty.objects.exists():
-        return redirect("counterparties-customer-list")
+        return redirect(first_address(request.user, reverse("counterparties-customer-list")))
     may_add = screens["counterparties"].may_add(request.user)
     ways = {
         "add_url": reverse("counterparties-customer-add") if may_add else "",

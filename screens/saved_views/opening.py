@@ -31,7 +31,9 @@ def kept_text(query: ListQuery) -> str:
     for name in PASSING:
         params.pop(name, None)
     params.setlist("columns", [attribute.name for attribute in query.columns])
-    params["sort"], params["size"] = query.sort, str(query.size)
+    params["size"] = str(query.size)
+    if not query.ranks:
+        params["sort"] = query.sort
     return params.urlencode()
 
 
@@ -51,7 +53,7 @@ def fitting(screen: Screen, user: User, text: str, parent: Model | None = None) 
     if query.errors:
         missing += query.errors
         query = ListQuery(screen, user, QueryDict(mutable=True), parent)
-    return Fitting(query, missing)
+    return Fitting(query, list(dict.fromkeys(missing)))
 
 
 def _unknown(query: ListQuery, params: QueryDict) -> list[str]:
@@ -106,9 +108,10 @@ def described(query: ListQuery) -> dict[str, str]:
         said[chip.label] = ", ".join(chip.said)
     for name in query.screen.filters_elsewhere:
         said[str(query.attributes[name].label)] = query.params.get(name, "")
-    order = query.attributes[query.sort.removeprefix("-")].label
     said[str(_("Archived"))] = str(_("shown")) if query.archived else ""
-    said[str(_("Order"))] = str(_("%s, falling") % order) if query.sort.startswith("-") else str(order)
+    if not query.ranks or query.chosen_sort:
+        order = query.attributes[query.sort.removeprefix("-")].label
+        said[str(_("Order"))] = str(_("%s, falling") % order) if query.sort.startswith("-") else str(order)
     said[str(_("Columns"))] = ", ".join(str(attribute.label) for attribute in query.columns)
     said[str(_("Rows"))] = str(query.size) if query.size != SIZES[1] else ""
     return {label: text for label, text in said.items() if text}

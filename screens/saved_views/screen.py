@@ -69,6 +69,10 @@ class SavedViews(Screen):
     hidden = ("version", "query")
     empty_text = gettext_lazy("Filter a list, choose its columns and order, and save that beside its title.")
 
+    @property
+    def title_one(self) -> str:
+        return _("view")
+
     def declared(self) -> dict[str, Attribute]:
         made = super().declared()
         made["screen"] = Choice(

@@ -53,6 +53,12 @@ def add_address(slug: str, text: str, list_url: str) -> str:
     return f"{reverse('saved-views-add')}?{urlencode({'list': slug, 'query': text, 'at': list_url})}"
 
 
+def first_address(user: User, list_url: str) -> str:
+    """Where the user's menu opens this list: as the view that he has chosen, or as a whole."""
+    place = places_of(user).get(list_url)
+    return place.first if place and place.first else list_url
+
+
 @dataclass
 class Place:
     """What a user has made of a list's entry in his menu: where it leads, and the pins below it."""
@@ -126,9 +132,9 @@ class ViewsOfList:
     @property
     def opened(self) -> str:
         """Where the view lies open: its parameters in the address, so that each can be changed there."""
-        params = self.fitting.query.canonical.copy()
-        params["view"], params["sort"] = str(self.query.view), self.fitting.query.sort
-        return f"{self.list_url}?{params.urlencode()}"
+        query = self.fitting.query
+        query.view = self.query.view
+        return f"{self.list_url}?{query.canonical.urlencode()}"
 
     @cached_property
     def text(self) -> str:
