@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from argparse import ArgumentParser
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from access.models import User
+from exchange.balancing import proof_of
 from exchange.failed_rows import write_failed
 from exchange.mapping import CLEAR, DEFAULT, KEEP, Column, ColumnMapping, folded, suggested
 from exchange.models import ImportRun, Profile
@@ -153,13 +154,18 @@ class ImportCommand(BaseCommand):
             path.unlink(missing_ok=True)
 
     def report(self, run: ImportRun, job: Job, options: dict[str, Any]) -> None:
-        """The balance, and how long checking and writing took."""
+        """The balance with its proof, and how long checking and writing took."""
         phases = {name: job.result[name] for name in ("check_seconds", "write_seconds") if name in job.result}
         values = {**run.counts, "seconds": round(sum(phases.values()), 3), **phases}
+        proof = proof_of(job)
         if options["json"]:
-            self.stdout.write(json.dumps(values))
-        else:
-            self.stdout.write(", ".join(f"{name}: {value}" for name, value in values.items()))
+            proven = {"balance": proof.equation, "proven": proof.holds, "proof": asdict(proof)} if proof else {}
+            self.stdout.write(json.dumps(values | proven))
+            return
+        self.stdout.write(", ".join(f"{name}: {value}" for name, value in values.items()))
+        if proof:
+            told = _("proven by the rows and by the history") if proof.holds else _("IT DOES NOT HOLD: use --json")
+            self.stdout.write(f"{proof.equation} ({told})")
 
     def answer(self, run: ImportRun, job: Job) -> int:
         if job.state != Job.State.DONE:

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import json
 from types import SimpleNamespace
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from counterparties.models import Counterparty
@@ -116,3 +118,17 @@ def test_the_history_names_the_import_of_each_change(run, client):
 
 def test_a_record_of_nobody_came_from_nowhere():
     assert origin_of(SimpleNamespace(pk=1), factories.reader()) is None
+
+
+def test_the_command_states_the_equation(tmp_path, capsys):
+    factories.load_defaults()
+    path = tmp_path / "file.csv"
+    path.write_text("code,name\nA1,Alpha\n,\nB1,Beta\n")
+    for arguments in (("--json",), ()):
+        with pytest.raises(SystemExit):
+            call_command("import_counterparties", path, "--kind", "customer", *arguments)
+    first, *second = capsys.readouterr().out.splitlines()
+    told = json.loads(first)
+    assert (told["balance"], told["proven"]) == ("3 = 2 + 0 + 0 + 1 + 0", True)
+    assert told["proof"]["confirmed"] == {"created": 2, "updated": 0}
+    assert second[-1] == "3 = 0 + 0 + 2 + 1 + 0 (proven by the rows and by the history)"

@@ -1,4 +1,4 @@
-"""Ten workers die at random moments of each long work, by `kill -9` or with their database: nothing is lost or doubled.
+"""Ten workers die at random moments of each long work, by `kill -9` or with their database: no row is lost or doubled.
 
 A failure tells its seed; KILL_SEED in the environment repeats it.
 """
