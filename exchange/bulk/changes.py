@@ -86,6 +86,7 @@ class Editing(Session):
             candidate.values = dict(self.set)
         if self.combined:
             self._combine(candidates)
+        self.session.locking = self.locking
         self.session.judge(candidates)
 
     def _combine(self, candidates: Sequence[Candidate]) -> None:

@@ -24,6 +24,7 @@ from exchange.bulk.staging import Row
 from exchange.exporting import list_of, screen_of
 from exchange.models import Outcome
 from exchange.targets import Candidate, target_for
+from exchange.tuning import tune
 from history.recording import recorded
 from jobs.running import Cancelled, Progress
 from reference.holding import hold_definitions
@@ -88,6 +89,8 @@ class Passage:
         """What the changes mean; whoever changes that afterwards changes the number, too."""
         self.meaning = hold_definitions()
         self.parts = parts_of(self.edit)
+        for part in self.parts:
+            part.locking = self.write
         self.action = self.parts[0].action
         self.others = {pk for part in self.parts if isinstance(part, Deed) for pk in part.others}
 
@@ -112,6 +115,7 @@ class Passage:
     def take(self, rows: Sequence[Row]) -> None:
         """One chunk, committed as a whole."""
         with self._transaction():
+            tune()
             if hold_definitions() != self.meaning:
                 forget()
                 self._read_definitions()
@@ -127,10 +131,12 @@ class Passage:
         return transaction.atomic()
 
     def _admitted(self, rows: Sequence[Row]) -> list[Row]:
-        """Those of the rows that are there and that the user may change; locked before anything else is."""
+        """Those of the rows that are there and that the user may change; a run locks them before all else."""
         ids = [row.record_id for row in rows]
         found = self.model._default_manager.filter(pk__in={*ids, *self.others}).order_by("pk")
-        stored = {pk: rest for pk, *rest in found.select_for_update().values_list("pk", "version", "archived_at")}
+        if self.write:
+            found = found.select_for_update()
+        stored = {pk: rest for pk, *rest in found.values_list("pk", "version", "archived_at")}
         records = self.model._default_manager.visible_to(self.edit.user, self.action).filter(pk__in=ids)
         allowed = set(records.values_list("pk", flat=True))
         self.archived = {pk for pk, (_version, archived_at) in stored.items() if archived_at}

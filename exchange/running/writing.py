@@ -5,16 +5,15 @@ Rows whose record has changed since the check, and those whose number somebody h
 
 from collections.abc import Sequence
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from exchange import coming, staging
 from exchange.models import ImportRun, Outcome
 from exchange.running.passage import SAME_RECORD, Passage
 from exchange.targets import Candidate
+from exchange.tuning import tune
 from history.recording import recorded
 
-SETTINGS = {"gin_pending_list_limit": "64MB", "work_mem": "64MB"}
-"Of the session: fewer and bigger steps into the indexes of texts."
 State = ImportRun.State
 
 
@@ -38,7 +37,7 @@ class Writing(Passage):
     def take(self, rows: int) -> int:
         """The next rows, committed as a whole; returns how many there were."""
         with recorded(user_id=self.run.user_id, run=f"job:{self.job}"):
-            self._tune()
+            tune()
             self.keep_up()
             number, last = coming.fetch(self.run, rows)
             if number:
@@ -49,12 +48,6 @@ class Writing(Passage):
                     numbers[candidate.final] += 1
                 staging.add(self.run, numbers | {"read": number}, last_line=last)
         return number
-
-    @staticmethod
-    def _tune() -> None:
-        with connection.cursor() as cursor:
-            for name, value in SETTINGS.items():
-                cursor.execute("select set_config(%s, %s, true)", [name, value])
 
     def _write_kept(self) -> list[int]:
         """Writes what is coming as far as it holds; the other lines are left out of it and returned."""

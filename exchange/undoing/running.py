@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from exchange.tuning import tune
 from exchange.undoing.judging import Judging
 from exchange.undoing.models import Outcome, Undoing, UndoneRow
 from exchange.undoing.subjects import Subject, Unit, subject_of, subjects, wholes
@@ -147,9 +148,7 @@ def _hold(tables: Iterable[str]) -> None:
         let_writers_through()
     else:
         hold_definitions()
-    with connection.cursor() as cursor:
-        # Fewer and bigger steps into the indexes of texts.
-        cursor.execute("select set_config('gin_pending_list_limit', '64MB', true)")
+    tune()
 
 
 def _write(units: Sequence[Unit]) -> None:
