@@ -81,31 +81,31 @@ def words(query: str) -> list[str]:
     number, UIC or IBAN may be typed in groups. Legal forms and "ул." are left out where other words remain, and
     "ЕИК" or "тел." where a number does.
     """
-    sought = [_sought(word) for word in _telling(query)]
+    sought = [_sought(word) for word in telling(query)]
     return [word if len(word) > 2 else f" {word}" for word in sought]
 
 
 def beginning(query: str) -> str:
     """How `Counterparty.search` begins where the name begins with the query; "" where it says nothing."""
-    *first, last = _telling(query) or [""]
+    *first, last = telling(query) or [""]
     # On the way to "iya", which is folded to "ia".
     return " ".join(["", *first, last.removesuffix("y") if last.endswith("iy") else last]) if last else ""
 
 
 def whole_number(query: str) -> str:
     """How the number ends in `Counterparty.search`, if the query is nothing but a long one or an IBAN; else ""."""
-    number, *others = _telling(query) or [""]
+    number, *others = telling(query) or [""]
     return _sought(number) if not others and sum(map(str.isdigit, number)) >= A_NUMBER_HAS else ""
 
 
-def _telling(query: str) -> list[str]:
+def telling(query: str) -> list[str]:
     """The folded words of a query without those that tell nothing beside the others."""
     query = _in_one_piece(query)
     folded = list(dict.fromkeys(fold(DOTTED.sub(_legal_form, query)).split()))
-    telling = [word for word in folded if word not in OPTIONAL] or list(dict.fromkeys(fold(query).split()))
-    if any(word not in LABELS and not word.isalpha() for word in telling):
-        telling = [word for word in telling if word not in LABELS]
-    return telling
+    words = [word for word in folded if word not in OPTIONAL] or list(dict.fromkeys(fold(query).split()))
+    if any(word not in LABELS and not word.isalpha() for word in words):
+        words = [word for word in words if word not in LABELS]
+    return words
 
 
 def _in_one_piece(query: str) -> str:

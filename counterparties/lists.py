@@ -23,10 +23,12 @@ from counterparties.querysets import rights_of
 from counterparties.ranking import Ranking, ranking
 from counterparties.reaching import clean_email, clean_website
 from counterparties.saving import save_counterparty
+from counterparties.suggesting import suggestions
 from reference.features.attributes import feature_attributes, shown_features
 from reference.kinds import Kind
 from reference.models import Type
 from reference.remembering import remembering
+from screens.hits import Suggestion
 from screens.listing import ListQuery
 from screens.screen import Screen
 
@@ -130,6 +132,8 @@ class Counterparties(Screen):
         features = (name for name, attribute in attributes.items() if name.startswith("f.") and attribute.editable)
         return {*IN_CELLS, *features}
 
+    shown_also = {"alias": ("name",)}
+
     @property
     def cells_url(self) -> str:
         return reverse("counterparties-list") + "{pk}/cell/{name}/"
@@ -154,6 +158,9 @@ class Counterparties(Screen):
 
     def ranking(self, text: str) -> Ranking:
         return ranking(text)
+
+    def suggestions(self, rows: QuerySet, text: str) -> list[Suggestion]:
+        return suggestions(rows, text)
 
     def list_context(self, query: ListQuery) -> dict[str, Any]:
         # Sixty addresses that differ in nothing but the letter.

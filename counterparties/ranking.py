@@ -72,15 +72,21 @@ class Ranking(Keyset):
         page.count = min(number, EXACT), number > EXACT
         return page
 
-    def best(self, rows: QuerySet, limit: int) -> list[Model]:
+    def some(self, rows: QuerySet) -> list[Place]:
+        """Some of the hits, all of them where they are less than `SOME`."""
+        return list(rows.order_by().annotate(_key=self.key).values_list("_key", "pk")[:SOME])
+
+    def best(self, rows: QuerySet, limit: int, some: list[Place] | None = None) -> list[Model]:
         """The first of the hits, uncounted; where very many are neither the number nor begin so, some of these."""
+        if some and len(some) < SOME:
+            return _records(rows, sorted(some)[:limit])
         try:
             places = self._met(rows, limit, tiers=(EXACTLY, BEGINS), walk=SHORT_WALK)
         except EmptyResultSet:
             return []
         if len(places) < limit:
-            hits = self._without(rows, EXACTLY, BEGINS).order_by().annotate(_key=self.key)
-            places += sorted(hits.values_list("_key", "pk")[:SOME])[: limit - len(places)]
+            rest = sorted(set(some or self.some(rows)) - set(places))
+            places += rest[: limit - len(places)]
         return _records(rows, places)
 
     def _first(self, rows: QuerySet, number: int, place: Place | None, falling: bool) -> tuple[list[Place], int]:

@@ -6,7 +6,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy
 
 from access.models import User
-from counterparties import tabs  # the tabs register themselves
+from counterparties import commands, finding, tabs  # the tabs register themselves
 from counterparties.lists import Counterparties
 from counterparties.models import Counterparty
 from reference.kinds import Kind
@@ -17,6 +17,8 @@ from screens.registry import register
 
 __all__ = ["tabs"]
 
+finding.register()
+commands.register()
 register(Counterparties())
 for kind in Kind:
     register(Counterparties(kind))

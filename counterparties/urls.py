@@ -1,4 +1,4 @@
-"""The addresses of the file's own pages, the search and the first page; screens bring those of lists and tabs."""
+"""The addresses of the file's own pages and the first page; screens bring those of lists and tabs."""
 
 from django.urls import path
 
@@ -6,7 +6,6 @@ from counterparties import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("search/", views.search, name="search"),
     path("counterparties/<int:pk>/", views.counterparty, name="counterparty"),
     path("counterparties/feature-fields/", views.feature_fields, name="new-feature-fields"),
     path("counterparties/<int:pk>/feature-fields/", views.feature_fields, name="feature-fields"),

@@ -1,7 +1,6 @@
-"""The pages that are more than a list or a form: the file's summary and history, the search, the first page."""
+"""The pages that are more than a list or a form: the file's summary and history, the first page."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,16 +20,14 @@ from counterparties.columns import phone_link
 from counterparties.demonstration.loading import load_demonstration
 from counterparties.demonstration.removing import remove_demonstration
 from counterparties.file import COUNTERPARTY_FILE, Main
-from counterparties.finding import best
 from counterparties.models import Address, ContactPerson, Counterparty
+from counterparties.recent import opened
 from exchange.provenance import origin_of
 from reference.remembering import remembering
 from screens.forms import ScreenForm
 from screens.registry import screens
 from screens.saved_views.shown import first_address
 
-FOUND = 8
-"Results that the global search shows as one types."
 CHANGES = 100
 
 
@@ -78,7 +75,9 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
         "people": [{"person": person, "phone": phone_link(person.phone)} for person in people],
         "addresses": Address.objects.filter(counterparty=record, archived_at=None).order_by("id")[:2],
     }
-    return file_page(request, "counterparties/summary.html", record, Main.SUMMARY, context)
+    response = file_page(request, "counterparties/summary.html", record, Main.SUMMARY, context)
+    opened(request, response, pk)
+    return response
 
 
 KEY_DATA = (
@@ -110,27 +109,6 @@ def changes(request: PersonalRequest, pk: int) -> HttpResponse:
     return file_page(
         request, "history.html", record, Main.HISTORY, {"record": record, "changes": found, "older": older}
     )
-
-
-def search(request: PersonalRequest) -> HttpResponse:
-    """The global search as one types: exact numbers first, then names that begin so, then the rest."""
-    text = request.GET.get("q", "").strip()
-    rows = best(Counterparty.objects.visible_to(request.user), text, FOUND) if len(text) > 1 else []
-    results = [
-        {
-            "url": row.get_absolute_url(),
-            "title": row.name,
-            "sub": " · ".join(
-                filter(None, (row.alias, row.uic if row.person_kind == "legal" else "", row.vat_number))
-            ),
-            "icon": "building" if row.person_kind == "legal" else "user",
-            "note": _("Archived") if row.archived_at else row.code,
-            "archived": row.archived_at,
-        }
-        for row in rows
-    ]
-    more = f"{reverse('counterparties-list')}?{urlencode({'q': text})}" if results else ""
-    return render(request, "_search_results.html", {"results": results, "query": text, "more_url": more})
 
 
 @require_POST

@@ -22,15 +22,11 @@ EXACT = 10_000
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A text that was perhaps meant, and how many rows it finds; with True at least so many."""
+    """A text that was perhaps meant, and how many rows it finds, unless they are too many to count."""
 
     text: str
-    count: tuple[int, bool]
+    number: int | None = None
     address: str = ""
-
-    @property
-    def number(self) -> str:
-        return number_format(self.count[0], force_grouping=True) + ("+" if self.count[1] else "")
 
 
 class Hits:

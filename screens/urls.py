@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from screens.cells.views import CellView
 from screens.registry import screens
 from screens.saved_views.urls import urlpatterns as saved_views
+from screens.searching import search
 from screens.views import ArchiveView, EditView, HistoryView, ListView, LookupView
 
 
@@ -30,4 +31,4 @@ def patterns() -> list[URLPattern]:
     return found
 
 
-urlpatterns = [*saved_views, *patterns()]
+urlpatterns = [path("search/", search, name="search"), *saved_views, *patterns()]

@@ -17,6 +17,7 @@ from bench.dataset.copying import Table, bare
 from bench.dataset.records import Plan
 from counterparties.coding import SEQUENCE
 from counterparties.models import Counterparty
+from counterparties.word_list import refresh_words
 from reference.features.indexing import sync_indexes
 
 MARK = "Made by make_dataset 2: {} counterparties, seed {}"
@@ -60,6 +61,7 @@ def make_dataset(
             _copied(plan, ready, processes or os.cpu_count() or 1, report)
             report(_("Building indexes ..."))
         _finished(plan, ready)
+        refresh_words(whole=True)
     return Made(counterparties, seed, time.monotonic() - begun)
 
 

@@ -16,6 +16,7 @@ from counterparties.completing import completed
 from counterparties.demonstration.configuring import Configured, configure
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
 from counterparties.searching import refresh_search
+from counterparties.word_list import refresh_words
 from history.recording import recorded
 from reference.features.attributes import attribute_of
 from reference.features.values import FeatureValue
@@ -58,6 +59,7 @@ def load_demonstration(*, user: User | None) -> int:
         made = _counterparties(rows, context)
         _below(rows, made, context)
         refresh_search([record.pk for record in made])
+    refresh_words()
     return len(made)
 
 

@@ -5,5 +5,15 @@ from counterparties.models.bank_accounts import BankAccount
 from counterparties.models.contact_persons import ContactPerson
 from counterparties.models.counterparties import Counterparty, CounterpartyType
 from counterparties.models.holdings import HoldingMember
+from counterparties.models.words import Word, WordsRead
 
-__all__ = ["Address", "BankAccount", "ContactPerson", "Counterparty", "CounterpartyType", "HoldingMember"]
+__all__ = [
+    "Address",
+    "BankAccount",
+    "ContactPerson",
+    "Counterparty",
+    "CounterpartyType",
+    "HoldingMember",
+    "Word",
+    "WordsRead",
+]

@@ -1,9 +1,12 @@
-// The search field in the top bar: htmx brings the answers into #search-results, arrow keys choose, Enter opens.
-// Without a choice Enter goes to the list of all counterparties with this text.
+// The search field in the top bar: htmx brings the answers into #search-results, arrow keys choose, Enter opens, with
+// Ctrl in a new tab. Without a choice Enter goes to the list of all counterparties with this text. An empty field
+// offers what was opened last.
 (() => {
   const input = () => document.getElementById('global-search');
   const place = () => document.getElementById('search-results');
   const options = () => [...place().querySelectorAll('[role=option]')];
+
+  const name = () => options().forEach((option, at) => { option.id = `search-${at + 1}`; });
 
   const choose = option => {
     options().forEach(other => other.setAttribute('aria-selected', String(other === option)));
@@ -19,14 +22,16 @@
   };
 
   document.addEventListener('htmx:afterSettle', event => {
-    if (event.detail.target?.id === 'search-results') show(Boolean(input().value.trim()) && Boolean(place().firstElementChild));
-  });
-  document.addEventListener('input', event => {
-    if (event.target === input() && !input().value.trim()) { place().replaceChildren(); show(false); }
+    if (event.detail.target?.id !== 'search-results') return;
+    name();
+    show(document.activeElement === input() && Boolean(place().firstElementChild));
   });
   document.addEventListener('focusin', event => {
     if (!input()) return;
-    if (event.target === input()) { if (place().firstElementChild) show(true); }
+    if (event.target === input()) {
+      if (place().firstElementChild) show(true);
+      else window.htmx.trigger(input().form, 'find');
+    }
     else if (!event.target.closest('.pr-top .pr-search')) show(false);
   });
   document.addEventListener('click', event => { if (input() && !event.target.closest('.pr-top .pr-search')) show(false); });
@@ -41,7 +46,8 @@
       choose(all[(at + step + all.length + (at < 0 && step < 0 ? 1 : 0)) % all.length]);
     } else if (event.key === 'Enter' && at >= 0 && !place().hidden) {
       event.preventDefault();
-      all[at].click();
+      if (event.ctrlKey || event.metaKey) { event.stopPropagation(); window.open(all[at].href, '_blank', 'noopener'); }
+      else all[at].click();
     } else if (event.key === 'Escape' && !place().hidden) {
       event.preventDefault();
       event.stopPropagation();

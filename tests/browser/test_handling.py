@@ -8,6 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from screens.finders import Findings, Found, Group
 from tests.browser.looking import answer, no_violations, put
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -153,14 +154,15 @@ def test_fields_depend_on_fields_and_pickers_ask_the_server(shell: Page):
 
 
 def test_the_search_is_used_by_keys_alone(shell: Page):
-    results = [
-        {"url": "/no/such/page/?1", "title": "Балкан Фрукт", "sub": "204617321", "icon": "building"},
-        {"url": "/no/such/page/?2", "title": "Балкан Тур", "archived": True, "note": "Archived"},
+    found = [
+        Found(url="/no/such/page/?1", title="Балкан Фрукт", sub="204617321", icon="building"),
+        Found(url="/no/such/page/?2", title="Балкан Тур", archived=True, note="Archived", icon="building"),
     ]
-    html = render_to_string("_search_results.html", {"results": results, "query": "balkan", "more_url": "/more/"})
+    groups = [Group("Counterparties", Findings(found, more="/more/"))]
+    html = render_to_string("_search_results.html", {"groups": groups, "query": "balkan", "number": 2})
     shell.route("**/search/**", lambda route: route.fulfill(body=html))
     shell.keyboard.press("Control+k")
-    field = shell.get_by_role("combobox", name="Search all counterparties by name or number")
+    field = shell.get_by_role("combobox", name="Search everywhere")
     expect(field).to_be_focused()
     shell.keyboard.type("balkan")
     expect(shell.get_by_role("option")).to_have_count(3)

@@ -1,0 +1,19 @@
+"""What the worker does for this room from time to time: it keeps the list of words up to date."""
+
+from procrastinate.contrib.django import app
+
+from counterparties.word_list import refresh_words
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="counterparties.read_new_words", queueing_lock="counterparties.words", lock="counterparties.words")
+def read_new_words(timestamp: int) -> None:
+    """Every few minutes: what has come since can be suggested."""
+    refresh_words()
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="counterparties.read_all_words", queueing_lock="counterparties.all_words", lock="counterparties.words")
+def read_all_words(timestamp: int) -> None:
+    """Every night: what nobody has any longer is no longer suggested."""
+    refresh_words(whole=True)

@@ -1,0 +1,21 @@
+"""The page part that answers the search field in the top bar as one types."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from access.requests import PersonalRequest
+from screens.finders import SHORTEST, groups, suggestions
+
+
+def search(request: PersonalRequest) -> HttpResponse:
+    """What is found everywhere for the text, in groups; without a text what was opened last."""
+    text = request.GET.get("q", "").strip()
+    found = groups(request, text)
+    context = {
+        "query": text,
+        "groups": found,
+        "short": len(text) < SHORTEST,
+        "number": sum(len(group.findings.found) for group in found),
+        "suggestions": [] if found else suggestions(request, text),
+    }
+    return render(request, "_search_results.html", context)
