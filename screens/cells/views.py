@@ -98,14 +98,21 @@ class CellView(ScreenView):
 
     def done_with(self, form: CellForm, before: list[str], *, undone: bool) -> HttpResponse:
         record, attribute = form.record, form.attribute
-        html, here = cell_of(form), {"pk": record.pk, "name": attribute.name}
+        html, here = cell_of(form), {"pk": record.pk, "also": self.also(record, attribute.name)}
+        cell = here | {"name": attribute.name, "html": html}
         value = attribute.show(attribute.value(record)) or "—"
         text = _("%(column)s of %(row)s: %(value)s") % {"column": attribute.label, "row": record, "value": value}
         if undone:
-            return told(HttpResponse(status=204), toast={"text": text}, **{"cell-changed": here | {"html": html}})
+            return told(HttpResponse(status=204), toast={"text": text}, **{"cell-changed": cell})
         back = signing.dumps([before, form.now], salt=SALT, compress=True)
         toast = {"text": text, "undo": f"{self.request.path}?{urlencode({'back': back})}"}
         return told(HttpResponse(html), toast=toast, **{"cell-saved": here | {"matches": self.matches(record)}})
+
+    def also(self, record: Any, name: str) -> dict[str, str]:
+        """The other cells that tell this value."""
+        names = self.screen.shown_also.get(name, ())
+        known = self.screen.declared() if names else {}
+        return {each: conditional_escape(known[each].cell(record)) for each in names}
 
     def matches(self, record: Any) -> bool:
         """Whether the record still belongs into the list that it was changed in."""

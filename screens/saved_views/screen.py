@@ -50,7 +50,7 @@ class Roles(ManyReferences):
             self.rows(),
             label=self.label,
             required=False,
-            help_text=_("Whoever has one of these roles finds the view in the list. He sees what he may see there."),
+            help_text=_("People with these roles find the view at its list, and see there what they may see anyway."),
             widget=forms.CheckboxSelectMultiple(),
         )
 

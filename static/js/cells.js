@@ -111,15 +111,21 @@
     row?.classList.toggle('is-leaving', !fits);
     if (fits) row?.removeAttribute('title'); else row?.setAttribute('title', word('leaving'));
   };
-  document.addEventListener('cell-saved', event => mark(rowOf(event.detail.pk), event.detail.matches));
-  document.addEventListener('cell-changed', event => {
-    const { pk, name, html } = event.detail;
-    const row = rowOf(pk);
-    mark(row, true);                                                   // taken back: it fitted before
+  const show = (row, cells) => Object.entries(cells).forEach(([name, html]) => {
     const cell = row && [...row.cells].find(other => grid.headOf(other)?.dataset.name === name);
     if (!cell || formOf(cell)) return;
     (one('.pr-name', cell) || cell).innerHTML = html;
     window.htmx.process(cell);
+  });
+  document.addEventListener('cell-saved', event => {
+    const { pk, matches, also } = event.detail;
+    mark(rowOf(pk), matches);
+    show(rowOf(pk), also);
+  });
+  document.addEventListener('cell-changed', event => {
+    const { pk, name, html, also } = event.detail;
+    mark(rowOf(pk), true);                                             // taken back: it fitted before
+    show(rowOf(pk), { ...also, [name]: html });
   });
 
   // --- keys ---

@@ -37,7 +37,7 @@ def rows(signed_in: Page) -> Page:
 
 
 def cell(page: Page, name: str, column: str) -> Locator:
-    row = page.locator("tbody tr", has=page.get_by_role("link", name=name, exact=True))
+    row = page.locator("tbody tr", has=page.locator(".pr-name", has_text=name))
     return row.locator("td, th").nth(page.locator("thead th").evaluate_all(WHERE, column))
 
 
@@ -90,6 +90,7 @@ def test_enter_saves_and_goes_down_tab_goes_on_escape_leaves(rows: Page):
     rows.keyboard.type("First")
     rows.keyboard.press("Enter")
     expect(cell(rows, "Alpha", "alias")).to_have_text("First")
+    expect(cell(rows, "Alpha", "name").locator(".pr-sub")).to_have_text("First")
     expect(cell(rows, "Beta", "alias")).to_be_focused()
     expect(rows.locator(".pr-toast")).to_contain_text("Alias of Alpha: First")
     rows.keyboard.press("Enter")
