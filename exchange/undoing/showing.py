@@ -19,11 +19,16 @@ from jobs.models import Job
 
 ROWS_A_PAGE = 50
 COLOURS = {Outcome.REVERSED: "green", Outcome.KEPT: "amber", Outcome.FAILED: "red"}
-PLANNED = {Outcome.REVERSED: gettext_lazy("Will be reversed"), Outcome.FAILED: gettext_lazy("Cannot be reversed")}
+TOLD = {
+    Outcome.REVERSED: (gettext_lazy("Will be reversed"), gettext_lazy("Reversed")),
+    Outcome.KEPT: (gettext_lazy("Kept: edited since"), gettext_lazy("Kept: edited since")),
+    Outcome.FAILED: (gettext_lazy("Cannot be reversed"), gettext_lazy("Could not be reversed")),
+}
+"What outcomes are called ahead of the undoing, and behind it."
 DEEDS = {
-    "I": (gettext_lazy("Will be deleted"), gettext_lazy("Deleted")),
-    "U": (gettext_lazy("Gets its values from before"), gettext_lazy("Has its values from before")),
-    "D": (gettext_lazy("Comes back"), gettext_lazy("Has come back")),
+    "I": (gettext_lazy("To be deleted"), gettext_lazy("Deleted")),
+    "U": (gettext_lazy("Former values come back"), gettext_lazy("Former values are back")),
+    "D": (gettext_lazy("Comes back"), gettext_lazy("Is back")),
 }
 "By what the job did with the record: what undoing it will do, and has done."
 
@@ -85,7 +90,7 @@ def tiles_of(undoing: Undoing) -> list[tuple[str, str, int, str]]:
 
 def label_of(undoing: Undoing, outcome: Outcome) -> str:
     """What the outcome is called: after a check it is a plan."""
-    return str(outcome.label if undoing.written else PLANNED.get(outcome, outcome.label))
+    return str(TOLD[outcome][undoing.written])
 
 
 def page_of(undoing: Undoing, user: User, *, outcome: str, after: int = 0, before: int = 0) -> Page:
