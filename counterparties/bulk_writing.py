@@ -26,16 +26,14 @@ def next_ids(number: int) -> list[int]:
 
 def broken_links(keys: Sequence[str]) -> list[int]:
     """The lines of what is coming that name a counterparty by a feature which is archived or gone."""
-    rows = (
-        ask(
-            f"select distinct w.line from {COMING} w, unnest(%s::text[]) as key left join lateral"
-            f" (select archived_at from {TABLE} where id = (w.work -> 'values' -> 'features' ->> key)::bigint) c on true"
-            " where w.outcome in ('created', 'updated') and w.work -> 'values' -> 'features' ? key"
-            " and (c is null or c.archived_at is not null)",
-            [list(keys)],
-        )
-        if keys
-        else []
+    if not keys:
+        return []
+    rows = ask(
+        f"select distinct w.line from {COMING} w, unnest(%s::text[]) as key"
+        " where w.outcome in ('created', 'updated') and w.work -> 'values' -> 'features' ? key and not exists ("
+        f"  select from {TABLE} c where c.id = (w.work -> 'values' -> 'features' ->> key)::bigint"
+        "   and c.archived_at is null)",
+        [list(keys)],
     )
     return [line for (line,) in rows]
 

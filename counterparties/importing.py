@@ -117,7 +117,7 @@ class CounterpartySession(Session):
         rows = Counterparty.objects.filter(pk__in=[each.record_id for each in candidates])
         versions = dict(rows.order_by().values_list("pk", "version"))
         for candidate in candidates:
-            candidate.version = versions[candidate.record_id]
+            candidate.version = versions[candidate.record_id or 0]
 
 
 def sentence_of(error: IntegrityError) -> str:

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.db import connection
 
-from exchange.models import COUNTED, ImportRun, Outcome, counting
-from exchange.reading import Row
+from exchange.models import ImportRun, Outcome, counting
 from exchange.targets import Candidate
 
 COLUMNS = (
     *("run_id", "line", "outcome", "planned", "record_id", "version", "digest", "keys", "cells", "errors", "changes"),
     "work",
 )
+NULL = "\\N"
+EMPTY = f"\t{NULL}" * (len(COLUMNS) - 3)
 PASSED = (Outcome.CREATED.value, Outcome.UPDATED.value, Outcome.SAME.value)
 to_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -40,36 +41,49 @@ def known(candidates: Sequence[Candidate], table: str) -> dict[str, tuple[int, i
         return {hash: (record_id, version) for hash, record_id, version in cursor.fetchall()}
 
 
-def stage(rows: Iterable[tuple[Any, ...]]) -> None:
-    """Keeps rows that `staged` or `blank` have made."""
-    copy("exchange_stagedrow", COLUMNS, rows)
+def stage(lines: Iterable[str]) -> None:
+    """Keeps rows that `staged` or `blank` have written down."""
+    names = ", ".join(COLUMNS)
+    statement = f"copy exchange_stagedrow ({names}) from stdin"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as target:
+        target.write("".join(lines))
 
 
-def blank(run: ImportRun, row: Row) -> tuple[Any, ...]:
-    """A row without a text in it."""
-    return (run.pk, row.line, Outcome.SKIPPED.value, *[None] * (len(COLUMNS) - 3))
+def blank(run: int, line: int) -> str:
+    """A row without a text in it, as COPY reads it."""
+    return f"{run}\t{line}\tskipped{EMPTY}\n"
 
 
-def staged(run: ImportRun, candidate: Candidate, *, planned: str | None = None) -> tuple[Any, ...]:
-    """A row with its outcome, in the order of the columns; `planned` is another one that the check had told.
+def staged(run: int, candidate: Candidate, *, planned: str | None = None) -> str:
+    """A row with its outcome as COPY reads it; `planned` is another one that the check had told.
 
     The hash is kept where the row has led to a record in no earlier run.
     """
-    faults, work = candidate.faults, candidate.work
-    return (
-        run.pk,
-        candidate.line,
-        Outcome.FAILED.value if faults else candidate.outcome,
-        planned,
-        candidate.record_id,
-        candidate.version or None,
-        None if candidate.known else candidate.digest,
-        array(candidate.keys) if candidate.keys and not faults else None,
-        array(candidate.cells),
-        to_json([fault.values() for fault in faults]) if faults else None,
-        to_json(candidate.changes) if candidate.changes else None,
-        to_json(work) if type(work) is dict and not faults else None,
+    faults, work, keys = candidate.faults, candidate.work, candidate.keys
+    fields = (
+        str(run),
+        str(candidate.line),
+        candidate.final,
+        planned or NULL,
+        str(candidate.record_id or NULL),
+        str(candidate.version or NULL),
+        NULL if candidate.known else candidate.digest,
+        escaped(array(keys)) if keys and not faults else NULL,
+        escaped(array(candidate.cells)),
+        escaped(to_json([fault.values() for fault in faults])) if faults else NULL,
+        escaped(to_json(candidate.changes)) if candidate.changes else NULL,
+        escaped(to_json(work)) if type(work) is dict and not faults else NULL,
     )
+    return "\t".join(fields) + "\n"
+
+
+def escaped(text: str) -> str:
+    """A text as COPY reads it."""
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if "\n" in text or "\r" in text or "\t" in text:
+        text = text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    return text
 
 
 def array(texts: Iterable[str]) -> str:
@@ -90,7 +104,7 @@ def restage(run: ImportRun, candidates: Sequence[Candidate]) -> int:
         )
         before = dict(cursor.fetchall())
     otherwise = {each.line: before[each.line] for each in candidates if each.final != before[each.line]}
-    stage(staged(run, each, planned=otherwise.get(each.line)) for each in candidates)
+    stage(staged(run.pk, each, planned=otherwise.get(each.line)) for each in candidates)
     return len(otherwise)
 
 
@@ -187,15 +201,6 @@ def add(run: ImportRun, numbers: dict[str, int], *, last_line: int | None = None
     run.last_line = run.last_line if last_line is None else last_line
     for name, number in numbers.items():
         setattr(run, name, getattr(run, name) + number)
-
-
-def count(run: ImportRun, rows: Sequence[Row], candidates: Sequence[Candidate]) -> None:
-    """Moves the run behind these rows and adds them to its balance."""
-    numbers = dict.fromkeys((str(name) for name in COUNTED), 0)
-    for candidate in candidates:
-        numbers[candidate.final] += 1
-    numbers[Outcome.SKIPPED.value] += len(rows) - len(candidates)
-    add(run, numbers | {"read": len(rows)}, last_line=rows[-1].line)
 
 
 def empty(run: ImportRun, *, after: int = 0) -> None:

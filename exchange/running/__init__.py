@@ -53,8 +53,8 @@ def _check(run: ImportRun, progress: Progress) -> None:
         progress.stage(CHECKING, expected=run.found or run.reading.rows, done=run.read)
         own = target_of(run.target).rows_a_chunk
         rows_read = rows_of(path_of(run), run.reading, after=run.last_line)
-        for rows in chunks(rows_read, own or ROWS_A_CHUNK, whole=own > 0):
-            passage.take(rows)
+        for chunk in passage.examined(chunks(rows_read, own or ROWS_A_CHUNK, whole=own > 0)):
+            passage.take(chunk)
             progress.step(done=run.read, **run.counts)
         passage.finish()
     except (Cancelled, ValidationError) as stopped:

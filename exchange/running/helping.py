@@ -1,0 +1,118 @@
+"""Helpers of a check: processes that examine chunks of a big file on the other processors.
+
+A helper is told by its input what to do and answers by its output; when whoever started it is gone, it ends by itself.
+It writes nothing: who asked keeps the answers, in the order of the file.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from queue import SimpleQueue
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import get_language
+
+from exchange.models import ImportRun
+from exchange.reading import Row
+from exchange.running.examining import Examined, Examiner
+
+ROWS_WORTH_IT = 20_000
+"With fewer rows the file is examined before a helper has started."
+MOST_HELPERS = 4
+AHEAD = 2
+"Chunks for each helper that are read before their turn."
+
+
+def examined(run: ImportRun, examiner: Examiner, chunks: Iterable[list[Row]]) -> Iterator[Examined]:
+    """The chunks in their order, examined here or by helpers where that is worth it."""
+    number = helpers_for(run, examiner)
+    return _helped(run, examiner, chunks, number) if number else map(examiner.examine, chunks)
+
+
+def helpers_for(run: ImportRun, examiner: Examiner) -> int:
+    """How many helpers a file deserves. Who adds items to know them waits for the others, so that is done alone."""
+    processors = min(len(os.sched_getaffinity(0)), MOST_HELPERS)
+    adding = any(column.create for column in examiner.mapping.columns)
+    if adding or not examiner.basis or run.reading.rows - run.read < ROWS_WORTH_IT or processors < 2:
+        return 0
+    return processors
+
+
+def _helped(run: ImportRun, examiner: Examiner, chunks: Iterable[list[Row]], number: int) -> Iterator[Examined]:
+    with ExitStack() as stack:
+        helpers: SimpleQueue[Helper] = SimpleQueue()
+        for _each in range(number):
+            helpers.put(stack.enter_context(Helper(run)))
+        pool = stack.enter_context(ThreadPoolExecutor(number))
+
+        def ask(rows: list[Row]) -> Examined | None:
+            helper = helpers.get()
+            try:
+                return helper.examine(rows)
+            finally:
+                helpers.put(helper)
+
+        asked: deque[tuple[list[Row], Future[Examined | None]]] = deque()
+        stack.callback(lambda: [future.cancel() for _rows, future in asked])
+        for rows in chunks:
+            asked.append((rows, pool.submit(ask, rows)))
+            if len(asked) > number + AHEAD:
+                yield _answer(asked.popleft(), examiner)
+        while asked:
+            yield _answer(asked.popleft(), examiner)
+
+
+def _answer(asked: tuple[list[Row], Future[Examined | None]], examiner: Examiner) -> Examined:
+    """What the helper found; where it is gone, the chunk is examined here."""
+    rows, future = asked
+    return future.result() or examiner.examine(rows)
+
+
+class Helper:
+    """A process that examines; it is gone when its `with` ends."""
+
+    def __init__(self, run: ImportRun) -> None:
+        self.setting = {
+            "database": connection.settings_dict["NAME"],
+            "run": run.pk,
+            "language": get_language(),
+        }
+
+    def __enter__(self) -> Self:
+        self.process = subprocess.Popen(
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "examine_rows"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            # Ctrl-C is for the command: it ends its helpers.
+            start_new_session=True,
+        )
+        self._tell(self.setting)
+        return self
+
+    def __exit__(self, *_error: Any) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def examine(self, rows: Sequence[Row]) -> Examined | None:
+        """What the helper finds of the rows; None when it is gone. Raises ValidationError as it would here."""
+        try:
+            self._tell(rows)
+            answer = json.loads(self.process.stdout.readline())  # type: ignore[union-attr]
+        except (OSError, ValueError):
+            return None
+        if isinstance(answer, str):
+            raise ValidationError(answer)
+        return Examined(*answer)
+
+    def _tell(self, what: Any) -> None:
+        self.process.stdin.write(json.dumps(what, ensure_ascii=False) + "\n")  # type: ignore[union-attr]
+        self.process.stdin.flush()  # type: ignore[union-attr]
