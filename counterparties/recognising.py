@@ -3,9 +3,8 @@
 Each step is switched on by whoever imports; they are tried in this order, a chunk in one query a step.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -49,27 +48,25 @@ SEVERAL = {
 }
 
 
-class Holder(NamedTuple):
-    """A counterparty that has what was asked for, with what can tell that it is another one."""
-
-    found: Found
-    person_kind: str
-    middle_name: str
-    numbers: tuple[str, ...]
-
-
-OWN = "c.id, c.name, c.code, c.person_kind, c.middle_name, c.uic, c.vat_number, c.lei"
+NAMED = 5
+"So many of those that fit are looked at, and named: a million rows hold a thousand people called Ivan Ivanov."
+ASKED = (
+    "select n.at, c.* from unnest(%(at)s::int[], %(key)s::text[], %(kind)s::text[], %(middle)s::text[],"
+    " %(uic)s::bool[], %(vat_number)s::bool[], %(lei)s::bool[]) n(at, key, kind, middle, uic, vat_number, lei)"
+    " cross join lateral ("
+    " select id, name, code from counterparties_counterparty where {found}"
+    # Numbers that both have are different ones, for equal ones would have been found before.
+    " and not (n.uic and uic <> '') and not (n.vat_number and vat_number <> '') and not (n.lei and lei <> '')"
+    " and n.kind in ('', person_kind) and (n.middle in ('', lower(middle_name)) or middle_name = '')"
+    f" limit {NAMED}) c"
+)
 # The partial indexes serve only who says what they are limited to.
-QUERIES = {
-    Step.EMAIL: "select lower(c.email), {own} from counterparties_counterparty c"
-    " where c.email <> '' and lower(c.email) = any(%s)",
-    Step.PHONE: "select c.phone, {own} from counterparties_counterparty c where c.phone <> '' and c.phone = any(%s)",
-    Step.SURNAME: "select n.key, {own} from unnest(%s::text[], %s::text[], %s::text[]) n(key, first, last)"
-    " join counterparties_counterparty c on lower(c.last_name) = n.last and lower(c.first_name) = n.first"
-    " where c.person_kind = 'natural' and c.last_name <> ''",
+FOUND = {
+    Step.EMAIL: "email <> '' and lower(email) = n.key",
+    Step.PHONE: "phone <> '' and phone = n.key",
+    Step.SURNAME: "person_kind = 'natural' and last_name <> '' and lower(last_name) = split_part(n.key, chr(10), 2)"
+    " and lower(first_name) = split_part(n.key, chr(10), 1)",
 }
-
-
 COMING = f"from {coming.TABLE} w join counterparties_counterparty c on w.outcome = 'created' and"
 TAKEN = {
     Step.EMAIL: f"{COMING} c.email <> '' and lower(c.email) = lower(w.work -> 'values' ->> 'email')",
@@ -93,49 +90,39 @@ def keys_of(values: Mapping[str, Any], steps: Iterable[Step]) -> dict[Step, str]
 def recognised(
     rows: Sequence[tuple[Mapping[str, Any], Mapping[Step, str]]], steps: Iterable[Step]
 ) -> list[tuple[Step | None, dict[int, Found]]]:
-    """For each row, given as its values and keys, the first step that finds anybody, and whom; more are ambiguous."""
+    """For each row, given as its values and keys, the first step that finds anybody, and whom; more are ambiguous.
+
+    Whoever has a number where the row has another, or is of the other kind of person, is somebody else.
+    """
     answers: list[tuple[Step | None, dict[int, Found]]] = [(None, {}) for _row in rows]
     for step in steps:
-        asked = {at: keys[step] for at, (_values, keys) in enumerate(rows) if step in keys and not answers[at][1]}
-        holders = _holders(step, set(asked.values())) if asked else {}
-        for at, key in asked.items():
-            meant = {each.found.pk: each.found for each in holders.get(key, ()) if not _another(rows[at][0], each)}
-            if meant:
-                answers[at] = (step, meant)
+        asked = [(at, *row) for at, row in enumerate(rows) if step in row[1] and not answers[at][1]]
+        for at, found in _found(step, asked) if asked else ():
+            answers[at][1][found.pk] = found
+            answers[at] = (step, answers[at][1])
     return answers
 
 
-def _holders(step: Step, keys: Collection[str]) -> dict[str, list[Holder]]:
-    asked = list(keys)
-    wanted = [asked]
-    if step == Step.SURNAME:
-        parts = [key.split("\n") for key in asked]
-        wanted = [asked, [first for first, _last in parts], [last for _first, last in parts]]
-    found: dict[str, list[Holder]] = defaultdict(list)
+def _found(
+    step: Step, asked: Sequence[tuple[int, Mapping[str, Any], Mapping[Step, str]]]
+) -> Iterable[tuple[int, Found]]:
+    wanted: dict[str, list[Any]] = {
+        "at": [at for at, _values, _keys in asked],
+        "key": [keys[step] for _at, _values, keys in asked],
+        "kind": [values.get("person_kind") or "" for _at, values, _keys in asked],
+        "middle": [_parts(values)[1].lower() if step == Step.SURNAME else "" for _at, values, _keys in asked],
+    }
+    wanted |= {name: [bool(values.get(name)) for _at, values, _keys in asked] for name in NUMBERS}
     with connection.cursor() as cursor:
-        cursor.execute(QUERIES[step].format(own=OWN), wanted)
-        for key, pk, name, code, person_kind, middle_name, *numbers in cursor.fetchall():
-            found[key].append(Holder(Found(pk, name, code), person_kind, middle_name, tuple(numbers)))
-    return found
+        cursor.execute(ASKED.format(found=FOUND[step]), wanted)
+        for at, *found in cursor.fetchall():
+            yield at, Found(*found)
 
 
 def outdated(steps: Iterable[Step]) -> list[int]:
     """The lines of what is coming that would add somebody who may have been added since they were judged."""
     questions = [f"select w.line {TAKEN[step]}" for step in steps]
     return [line for (line,) in ask(" union ".join(questions))] if questions else []
-
-
-def _another(values: Mapping[str, Any], holder: Holder) -> bool:
-    """Whether the row speaks of somebody else: with a number of its own, of the other kind of person.
-
-    Numbers that both have are different ones, for equal ones would have been found before.
-    """
-    if any(values.get(name) and number for name, number in zip(NUMBERS, holder.numbers, strict=True)):
-        return True
-    if (values.get("person_kind") or holder.person_kind) != holder.person_kind:
-        return True
-    middle = _parts(values)[1] if holder.person_kind == NATURAL else ""
-    return bool(middle and holder.middle_name) and middle.lower() != holder.middle_name.lower()
 
 
 def _email(values: Mapping[str, Any]) -> str:

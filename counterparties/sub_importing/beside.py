@@ -53,7 +53,7 @@ class Beside:
                 continue
             if found.values or found.stored is None:
                 work[each.kind.prefix].append(found.work)
-                changes |= each.changes(found)
+                changes |= each.changes(found) if pk else {}
         if errors:
             raise ValidationError(errors)
         return dict(work), changes

@@ -23,6 +23,8 @@ def meant(kind: SubKind, given: Given, rows: Sequence[Row], taken: Collection[in
     Of several that one is meant which equals the values in all that they say, and is not `taken` by another line;
     else live ones go before archived ones.
     """
+    if not rows:
+        return None
     find = MATCHING[kind.model]
     field, found = find(given, rows)
     if len(found) > 1:

@@ -13,15 +13,16 @@ from exchange.coming import ask
 
 STATE = "state"
 "In the work of a line: the sum of the versions of the rows that it was judged beside; it grows with every change."
+# A row of a counterparty that comes with it is alone: no other has to yield to it.
 BESIDE = f"""
     select w.record_id as owner, (e.row ->> 'id')::bigint as id, null::bigint as given_id,
-        e.row -> 'values' as given
+        w.outcome = 'created' as alone, e.row -> 'values' as given
     from {COMING} w
     cross join lateral jsonb_array_elements(w.work -> 'rows' -> '{{prefix}}') with ordinality e(row, at)
     order by w.line, e.at"""
 OWN = f"""
     select (w.work ->> 'owner')::bigint as owner, case w.outcome when 'updated' then w.record_id end as id,
-        w.record_id as given_id, w.work -> 'values' as given
+        w.record_id as given_id, false as alone, w.work -> 'values' as given
     from {COMING} w order by w.line"""
 
 
@@ -83,7 +84,8 @@ def outdated_own(model: type[SubRecord]) -> list[int]:
 
 def _write(model: type[SubRecord], source: str) -> None:
     new, changed, main = ask(
-        f"select count(*) filter (where id is null), count(id), bool_or((given ->> 'main')::boolean) from ({source}) s"
+        "select count(*) filter (where id is null), count(id), bool_or((given ->> 'main')::boolean and not alone)"
+        f" from ({source}) s"
     )[0]
     if main:
         _yield_main(model, source)
@@ -100,7 +102,8 @@ def _yield_main(model: type[SubRecord], source: str) -> None:
     same_currency = " and t.currency = coalesce(s.given ->> 'currency', o.currency, %(usual)s)"
     ask(
         f"update {table} t set main = false from ({source}) s left join {table} o on o.id = s.id"
-        " where (s.given ->> 'main')::boolean and t.counterparty_id = s.owner and t.main and t.archived_at is null"
+        " where (s.given ->> 'main')::boolean and not s.alone"
+        " and t.counterparty_id = s.owner and t.main and t.archived_at is null"
         f" and t.id is distinct from s.id{same_currency if model is BankAccount else ''}",
         {"usual": usual},
     )
