@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, HashIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Collate, Left
+from django.db.models.functions import Collate, Left, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -102,6 +102,15 @@ class Counterparty(Record):
             models.Index("created_at", "id", name="counterparty_by_created"),
             models.Index("id", name="counterparty_demonstration", condition=Q(demonstration=True)),
             models.Index("id", name="counterparty_archived", condition=Q(archived_at__isnull=False)),
+            # What an import may recognise a counterparty by: half as big as trees, and asked for equality only.
+            HashIndex(Lower("email"), name="counterparty_by_email", condition=~Q(email="")),
+            HashIndex("phone", name="counterparty_by_phone", condition=~Q(phone="")),
+            models.Index(
+                Lower("last_name"),
+                Lower("first_name"),
+                name="counterparty_by_surname",
+                condition=Q(person_kind="natural") & ~Q(last_name=""),
+            ),
             GinIndex(OpClass("search", "gin_trgm_ops"), name="counterparty_by_search"),
             models.Index(BEGINNING, "id", name="counterparty_by_beginning"),
             GinIndex(OpClass("features", "jsonb_path_ops"), name="counterparty_by_features"),
