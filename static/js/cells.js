@@ -49,14 +49,22 @@
   };
 
   // --- the server's answers ---
+  const fit = cell => {                                                // a field at the right edge grows to the left
+    const form = formOf(cell), frame = cell.closest('.pr-tablewrap').getBoundingClientRect();
+    form.classList.toggle('is-turned', form.getBoundingClientRect().right > frame.right);
+    form.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  };
   const edit = cell => {
     const field = fieldOf(cell), picker = field.tomselect, wrong = one('[role=alert]', cell);
     cell.classList.add('is-editing');
+    fit(cell);
     begun.set(formOf(cell), wrong ? null : content(formOf(cell)));
     const button = one('.pr-cell-said button', cell);
     if (button) button.focus();
-    else if (picker) picker.focus();
-    else { field.focus(); if (!wrong) field.select?.(); }
+    else if (picker) {
+      ['dropdown_open', 'load'].forEach(name => picker.on(name, () => picker.dropdown.scrollIntoView({ block: 'nearest' })));
+      picker.focus();
+    } else { field.focus(); if (!wrong) field.select?.(); }
   };
   const put = text => {
     const field = fieldOf(cellOf(document.activeElement) || document), picker = field?.tomselect;
