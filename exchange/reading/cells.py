@@ -13,7 +13,7 @@ DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 PLAIN = re.compile(r"-?\d{1,20}", re.ASCII)
-STYLES, SHARED = "xl/styles.xml", "xl/sharedStrings.xml"
+STYLES = "xl/styles.xml"
 
 
 def unescaped(text: str) -> str:
@@ -53,41 +53,6 @@ class Styles:
 
         read(package, STYLES, parser_of(start))
         return styles
-
-
-class SharedStrings:
-    """The strings that cells refer to by number; readings in Japanese (rPh) are left aside."""
-
-    def __init__(self) -> None:
-        self.strings: list[str] = []
-        self.pieces: list[str] = []
-        self.reading = self.phonetic = False
-
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
-        if name == "si":
-            self.pieces.clear()
-        elif name == "rPh":
-            self.phonetic = True
-        self.reading = name == "t" and not self.phonetic
-
-    def end(self, name: str) -> None:
-        if name == "si":
-            self.strings.append(unescaped("".join(self.pieces)))
-        elif name == "rPh":
-            self.phonetic = False
-        self.reading = False
-
-    def text(self, text: str) -> None:
-        if self.reading:
-            self.pieces.append(text)
-
-
-def shared_strings(package: ZipFile) -> list[str]:
-    """All shared strings of the workbook."""
-    gathering = SharedStrings()
-    if SHARED in package.namelist():
-        read(package, SHARED, parser_of(gathering.start, gathering.end, gathering.text))
-    return gathering.strings
 
 
 def _meaning(number: str, code: str) -> str | int:

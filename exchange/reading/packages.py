@@ -15,7 +15,7 @@ from exchange.reading.sheets import FileRefused
 MOST_PARTS = 5_000
 MOST_BYTES = 4 << 30
 MOST_BYTES_KEPT = 256 << 20
-"Of a part that is held in memory as a whole, such as the shared strings."
+"Of a part that is held in memory as a whole, such as the styles."
 BYTES_WITHOUT_SUSPICION = 8 << 20
 HIGHEST_RATIO = 200
 BLOCK = 1 << 18
@@ -55,7 +55,7 @@ def read(package: zipfile.ZipFile, name: str, parser: expat.XMLParserType) -> No
     if (size := package.getinfo(name).file_size) > MOST_BYTES_KEPT:
         sizes = {"size": filesizeformat(size), "limit": filesizeformat(MOST_BYTES_KEPT)}
         raise FileRefused(
-            _("The texts of this workbook take %(size)s; at most %(limit)s can be read. Save the sheet as CSV.")
+            _("A part of this workbook takes %(size)s; at most %(limit)s can be read. Save the sheet as CSV.")
             % sizes
         )
     for _block in parts(package, name, parser):

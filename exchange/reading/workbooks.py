@@ -1,4 +1,4 @@
-"""Reads XLSX workbooks as a stream: only the shared strings and the styles are held in memory."""
+"""Reads XLSX workbooks as a stream: only the styles are held in memory."""
 
 import posixpath
 from collections.abc import Iterator
@@ -8,8 +8,9 @@ from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
 
-from exchange.reading.cells import Styles, shared_strings, text_of, unescaped
+from exchange.reading.cells import Styles, text_of, unescaped
 from exchange.reading.packages import damaged, opened, parser_of, parts, read
+from exchange.reading.shared_strings import SharedStrings
 from exchange.reading.sheets import FileRefused, Row, Sheet
 
 MOST_ROWS = 1_048_576
@@ -42,7 +43,7 @@ def workbook_rows(path: Path, sheet: Sheet) -> Iterator[Row]:
     """All rows of the sheet, blank ones between them included, by their number in the sheet."""
     with opened(path) as package:
         book = _book(package)
-        reader = SheetReader(shared_strings(package), Styles.of(package), book.from_1904)
+        reader = SheetReader(SharedStrings.of(package), Styles.of(package), book.from_1904)
         last = 0
         for _block in parts(package, book.paths[sheet.sheet], reader.parser):
             for row in reader.take():
@@ -56,7 +57,7 @@ def workbook_rows(path: Path, sheet: Sheet) -> Iterator[Row]:
 class SheetReader:
     """Gathers the rows of one sheet while its part is parsed."""
 
-    def __init__(self, shared: list[str], styles: Styles, from_1904: bool) -> None:
+    def __init__(self, shared: SharedStrings, styles: Styles, from_1904: bool) -> None:
         self.shared, self.styles, self.from_1904 = shared, styles, from_1904
         self.rows: list[Row] = []
         self.line = 0

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from exchange.reading import FileRefused, inspected, packages, rows_of
-from exchange.reading.packages import BYTES_WITHOUT_SUSPICION
+from exchange.reading import FileRefused, inspected, packages, rows_of, shared_strings
+from exchange.reading.packages import BYTES_WITHOUT_SUSPICION, opened
 
 
 def read(path, **settings):
@@ -98,12 +98,27 @@ def test_a_lying_directory_does_not_help_a_zip_bomb(workbook):
         read(workbook)
 
 
-def test_more_shared_strings_than_memory_should_hold_are_refused(workbook, monkeypatch):
+def test_more_styles_than_memory_should_hold_are_refused(workbook, monkeypatch):
     monkeypatch.setattr(packages, "MOST_BYTES_KEPT", 5000)
     assert len(read(workbook)) == 1
-    strings = b"<sst>" + b"<si><t>text</t></si>" * 1000 + b"</sst>"
-    with pytest.raises(FileRefused, match=r"texts of this workbook take 19.5.{1,4}KB; at most 4.9.{1,4}KB"):
-        inspected(changed(workbook, "xl/sharedStrings.xml", strings))
+    styles = b"<styleSheet>" + b"<xf numFmtId='0'/>" * 1000 + b"</styleSheet>"
+    with pytest.raises(FileRefused, match=r"A part of this workbook takes 17.6.{1,4}KB; at most 4.9.{1,4}KB"):
+        read(changed(workbook, "xl/styles.xml", styles))
+
+
+def test_more_shared_strings_than_memory_should_hold_are_read(workbook, monkeypatch):
+    monkeypatch.setattr(packages, "MOST_BYTES_KEPT", 5000)
+    monkeypatch.setattr(shared_strings, "WRITTEN_AT_ONCE", 7)
+    texts = [f"Щастливеца {at}" if at % 3 else "" for at in range(1000)]
+    strings = "<sst>" + "".join(f"<si><t>{text}</t></si>" for text in texts) + "</sst>"
+    with opened(changed(workbook, "xl/sharedStrings.xml", strings.encode())) as package:
+        found = shared_strings.SharedStrings.of(package)
+    assert [found[at] for at in range(len(found))] == texts
+
+
+def test_a_workbook_without_shared_strings(workbook):
+    with opened(changed(workbook, "xl/sharedStrings.xml", b"<sst></sst>")) as package:
+        assert len(shared_strings.SharedStrings.of(package)) == 0
 
 
 def test_entities_are_refused(workbook):
