@@ -100,6 +100,15 @@ class Editing(Session):
     def write(self, candidates: Sequence[Candidate]) -> None:
         self.session.write(candidates)
 
+    def basis(self) -> str:
+        return self.session.basis()
+
+    def outdated(self) -> list[int]:
+        return self.session.outdated()
+
+    def write_coming(self) -> None:
+        self.session.write_coming()
+
 
 def read(attribute: Attribute, text: str) -> Any:
     """The value of a text; raises ValidationError, with the attribute's name in front."""

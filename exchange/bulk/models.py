@@ -64,6 +64,7 @@ class BulkEdit(models.Model):
     ids = ArrayField(models.BigIntegerField(), verbose_name=_("ticked records"), null=True)
     changes = models.JSONField(_("changes"), default=list)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHOOSING)
+    basis = models.TextField(_("what the check rests on"), blank=True)
     job = models.ForeignKey(Job, models.SET_NULL, verbose_name=_("job"), related_name="+", null=True)
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     last_id = models.BigIntegerField(_("last record"), default=0)
@@ -117,7 +118,8 @@ class BulkRow(models.Model):
     """A record that was meant, from the first moment of the check, with its outcome.
 
     The key to the edit is not checked by the database: that would cost as much as the row itself, a million times.
-    `version` is that which was judged. `changes` are by attribute the old text and the new one.
+    `version` is that which was judged. `changes` are by attribute the old text and the new one. `work` is what a check
+    keeps for the run (see `exchange.targets.Candidate`).
     """
 
     pk = models.CompositePrimaryKey("edit_id", "record_id")
@@ -128,6 +130,7 @@ class BulkRow(models.Model):
     why = models.CharField(_("kind of reason"), max_length=10, choices=Why, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     changes = models.JSONField(_("changes"), null=True)
+    work = models.JSONField(_("what is to be written"), null=True)
 
     class Meta:
         verbose_name = _("row of a bulk edit")

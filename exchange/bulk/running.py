@@ -19,6 +19,7 @@ from access.models import Action
 from exchange.bulk import staging
 from exchange.bulk.changes import Change, Editing
 from exchange.bulk.deeds import Deed
+from exchange.bulk.kept import write_kept
 from exchange.bulk.models import BulkEdit, BulkOutcome, Why
 from exchange.bulk.staging import Row
 from exchange.exporting import list_of, screen_of
@@ -92,6 +93,8 @@ class Passage:
         for part in self.parts:
             part.locking = self.write
         self.action = self.parts[0].action
+        basis = self.parts[0].basis() if len(self.parts) == 1 else ""
+        self.basis = f"{self.meaning} {basis}" if basis else ""
         self.others = {pk for part in self.parts if isinstance(part, Deed) for pk in part.others}
 
     def begin(self) -> None:
@@ -104,6 +107,8 @@ class Passage:
                 edit.found = staging.meant(edit, rows_of(edit))
             edit.last_id = edit.changed = edit.same = edit.refused = edit.meanwhile = 0
             edit.remaining, edit.state = edit.found, state
+            if not self.write:
+                edit.basis = self.basis
             edit.save()
 
     def go(self, step: Step) -> None:
@@ -119,11 +124,23 @@ class Passage:
             if hold_definitions() != self.meaning:
                 forget()
                 self._read_definitions()
-            possible = self._admitted(rows)
-            self._judge(possible)
-            if self.write:
-                self._write([row for row in possible if row.outcome == BulkOutcome.CHANGED])
+            if not self.write and self.basis != self.edit.basis:
+                # Rows that were judged by other definitions among them: then none is written without judging it anew.
+                self.edit.basis = ""
+                self.edit.save(update_fields=["basis"])
+            kept = self.write and self.basis and self.basis == self.edit.basis
+            rest = write_kept(self.edit, self.parts[0], self.model._meta.db_table, rows) if kept else rows
+            self._take_anew(rest)
             staging.settle(self.edit, rows, write=self.write)
+
+    def _take_anew(self, rows: Sequence[Row]) -> None:
+        """Judges these rows as their records are now, and writes them."""
+        if not rows:
+            return
+        possible = self._admitted(rows)
+        self._judge(possible)
+        if self.write:
+            self._write([row for row in possible if row.outcome == BulkOutcome.CHANGED])
 
     def _transaction(self) -> AbstractContextManager[Any]:
         if self.write:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from exchange.bulk.models import BulkEdit, BulkRow
 from exchange.models import counting
+from exchange.staging import to_json
 from exchange.targets import Candidate
 
 TABLE = BulkRow._meta.db_table
@@ -28,6 +29,11 @@ class Row:
     reason: str = ""
     changes: dict[str, list[str]] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def work(self) -> Any:
+        """What is to be written of it, where one part alone does that."""
+        return self.candidates[0].work if self.outcome == "changed" and len(self.candidates) == 1 else None
 
     @property
     def changed_meanwhile(self) -> bool:
@@ -86,12 +92,14 @@ def keep(edit: BulkEdit, rows: Collection[Row]) -> None:
         [row.why for row in rows],
         [row.reason for row in rows],
         [json.dumps(row.changes, ensure_ascii=False) if row.changes else None for row in rows],
+        [to_json(row.work) for row in rows],
     )
-    arrays = ", ".join(f"%s::{kind}[]" for kind in ("bigint", "int", "text", "text", "text", "jsonb"))
+    arrays = ", ".join(f"%s::{kind}[]" for kind in ("bigint", "int", "text", "text", "text", "jsonb", "jsonb"))
     with connection.cursor() as cursor:
         cursor.execute(
             f"update {TABLE} b set version = n.version, outcome = n.outcome, why = n.why, reason = n.reason,"
-            f" changes = n.changes from unnest({arrays}) n(id, version, outcome, why, reason, changes)"
+            f" changes = n.changes, work = n.work from unnest({arrays})"
+            " n(id, version, outcome, why, reason, changes, work)"
             " where b.edit_id = %s and b.record_id = n.id",
             [*columns, edit.pk],
         )
