@@ -17,6 +17,7 @@ from counterparties.models import Counterparty
 from counterparties.querysets import visible_kinds
 from reference.kinds import Kind
 from screens.file import File, Tab
+from screens.origin import ORIGIN, origin_of
 
 
 class Main(models.TextChoices):
@@ -51,13 +52,17 @@ class CounterpartyFile(File):
     def context(self, request: PersonalRequest, record: Any, current: Tab | None, main: str = "") -> dict[str, Any]:
         tabs = self.tabs_of(record, request.user)
         main = current.under if current else main
+        came_from = origin_of(request.GET.get(ORIGIN, ""), request.user, record)
+        behind = came_from.behind if came_from else ""
         allowed = Counterparty.objects.filter(pk=record.pk)
         counted = self.counted(record, tabs, main, request.user)
         return {
             "file": self,
             "counterparty": record,
-            "main_tabs": self.main_tabs(record, tabs, main),
-            "tabs": [tab_line(tab, record, count, tab is current) for tab, count in counted],
+            "came_from": came_from,
+            "behind": behind,
+            "main_tabs": self.main_tabs(record, tabs, main, behind),
+            "tabs": [tab_line(tab, record, count, tab is current, behind) for tab, count in counted],
             "head_facts": head_facts(record),
             "history_url": reverse("counterparty-changes", args=[record.pk]),
             "panel": changes_of_file(record, request.user, limit=PANEL)[0],
@@ -66,14 +71,16 @@ class CounterpartyFile(File):
             "may_archive": allowed.visible_to(request.user, Action.ARCHIVE).exists(),
         }
 
-    def main_tabs(self, record: models.Model, tabs: list[Tab], current: str) -> list[tuple[str, str, bool]]:
+    def main_tabs(
+        self, record: models.Model, tabs: list[Tab], current: str, behind: str
+    ) -> list[tuple[str, str, bool]]:
         """Label, address and whether it is the current one, for each part of the file that has something."""
         found = [(Main.SUMMARY, reverse("counterparty", args=[record.pk]))]
         for main in Main:
             if first := next((tab for tab in tabs if tab.under == main), None):
                 found.append((main, first.url(parent=record)))
         found.append((Main.HISTORY, reverse("counterparty-changes", args=[record.pk])))
-        return [(str(main.label), url, main == current) for main, url in found]
+        return [(str(main.label), url + behind, main == current) for main, url in found]
 
     def counted(self, record: models.Model, tabs: list[Tab], main: str, user: User) -> list[tuple[Tab, int]]:
         """The tabs of one part of the file with the number of their live rows: one query for all."""
@@ -104,10 +111,10 @@ def kind_line(kind: Kind) -> dict[str, str]:
     return {"label": str(kind.label), "plural": kind.plural, "icon": kind.icon, "url": url}
 
 
-def tab_line(tab: Tab, record: models.Model, count: int, current: bool) -> dict[str, Any]:
+def tab_line(tab: Tab, record: models.Model, count: int, current: bool, behind: str) -> dict[str, Any]:
     return {
         "title": tab.title,
-        "url": tab.url(parent=record),
+        "url": tab.url(parent=record) + behind,
         "count": number_format(count, force_grouping=True),
         "current": current,
     }

@@ -30,10 +30,14 @@ from reference.models import Type
 from reference.remembering import remembering
 from screens.hits import Suggestion
 from screens.listing import ListQuery
+from screens.origin import told
 from screens.screen import Screen
 
 IN_CELLS = ("status", "alias")
 "The fields whose cells are edited in the list, beside features."
+INDEXED_ORDERS = ("name", "code", "created_at")
+"By what a list of any length is sorted; a short one by any column."
+INDEXED_FILTERS = ("status", "letter")
 ANY_LETTER = "\ue000"
 "Stands for a letter in an address; it means nothing in any writing."
 
@@ -91,22 +95,26 @@ class Counterparties(Screen):
 
     def declared(self) -> dict[str, Attribute]:
         made = super().declared()
-        for attribute in made.values():
-            attribute.sortable = attribute.name in ("code", "created_at")
         label = {name: attribute.label for name, attribute in made.items()}
         made |= {
             "name": columns.Name("name", label["name"], sortable=True, max_length=400),
             "code": columns.Code("code", label["code"], sortable=True, max_length=30),
-            "uic": columns.Identifier("uic", label["uic"], max_length=40),
-            "vat_number": columns.OfficialNumber("vat_number", label["vat_number"], max_length=40),
-            "lei": columns.OfficialNumber("lei", label["lei"], max_length=20),
-            "status": columns.StatusAttribute("status", label["status"]),
+            "uic": columns.Identifier("uic", label["uic"], sortable=True, max_length=40),
+            "vat_number": columns.OfficialNumber("vat_number", label["vat_number"], sortable=True, max_length=40),
+            "lei": columns.OfficialNumber("lei", label["lei"], sortable=True, max_length=20),
+            "status": columns.StatusAttribute("status", label["status"], sortable=True),
             "responsible": Reference(
-                "responsible", label["responsible"], rows=User.objects.order_by("username").all, code="username"
+                "responsible",
+                label["responsible"],
+                rows=User.objects.order_by("username").all,
+                code="username",
+                sortable=True,
             ),
-            "phone": columns.Phone("phone", label["phone"], max_length=50),
+            "phone": columns.Phone("phone", label["phone"], sortable=True, max_length=50),
             "letter": columns.Letter("letter", _("First letter")),
         }
+        for attribute in made.values():
+            attribute.indexed, attribute.may_be_indexed = attribute.name in INDEXED_ORDERS, False
         return made | self.personal(None)
 
     def personal(self, user: User | None) -> dict[str, Attribute]:
@@ -149,6 +157,14 @@ class Counterparties(Screen):
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows = super().rows(user, action)
         return rows.seen_as(self.kind, user) if self.kind else rows  # type: ignore[attr-defined]
+
+    def origin(self, query: ListQuery) -> str:
+        return told(query)
+
+    def counts_at_once(self, query: ListQuery) -> bool:
+        """Indexes hold what it takes to count all, a kind, a status or a letter."""
+        asked = query.chosen
+        return len(asked) <= 1 and {*asked} <= {*INDEXED_FILTERS} and rights_of(query.user).unrestricted(Action.SEE)
 
     def searched(self, rows: QuerySet, text: str) -> QuerySet:
         return searching.searched(rows, text)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from access.models import Action, User
 from access.requests import PersonalRequest
+from screens.origin import ORIGIN
 from screens.registry import register
 from screens.screen import Screen
 
@@ -25,6 +26,7 @@ class Tab(Screen):
     kinds: Sequence[str] = ()
     "The kinds of owners that have the tab; none named, all have it."
     under: str = ""
+    carried = (ORIGIN,)
     "The part of the file in which the tab stands."
     views = ("list", "add", "edit", "history", "archive", "activate")
     list_template = "tab_list.html"

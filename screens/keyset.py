@@ -10,6 +10,8 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 SALT = "screens.keyset"
+END = "end"
+"Stands for a cursor behind the last row: the page before it is the last one."
 
 
 class Beyond(Func):
@@ -64,7 +66,7 @@ class Keyset:
         """The page behind or ahead of a cursor; raises ValidationError when the cursor is of another list."""
         backwards = bool(before) and not after
         ordered = self.ordered(rows, reverse=backwards)
-        if cursor := after or before:
+        if (cursor := after or before) and not (backwards and before == END):
             value, last = self.read(cursor)
             operator = "<" if self.descending != backwards else ">"
             field = ordered.query.annotations["_key"].output_field
@@ -72,14 +74,32 @@ class Keyset:
             ordered = ordered.filter(Beyond(self.key, F("pk"), behind, Value(last), operator=operator))
         return self.around(list(ordered[: size + 1]), size, after=after, before=before)
 
+    def place(self, model: type[Model], pk: int) -> str:
+        """The cursor of the row with this id, whether or not a list has it; "" where there is none."""
+        row = model._default_manager.filter(pk=pk).annotate(_key=self.key).only("pk").first()
+        return self.cursor(row) if row else ""
+
+    def begin_of(self, rows: QuerySet, pk: int, size: int) -> str:
+        """The cursor of the page that has the row in its middle; "" if the first page has it."""
+        place = self.place(rows.model, pk)
+        ahead = self.page(rows, size, before=place).rows if place else []
+        return self.cursor(ahead[size // 2]) if len(ahead) == size else ""
+
+    def beside(self, rows: QuerySet, pk: int) -> tuple[Model | None, Model | None]:
+        """The rows ahead of and behind the one with this id, be that among them or no more."""
+        if not (place := self.place(rows.model, pk)):
+            return None, None
+        ahead, behind = (self.page(rows, 1, **{side: place}).rows for side in ("before", "after"))
+        return next(iter(ahead), None), next(iter(behind), None)
+
     def around(self, found: list[Model], size: int, *, after: str = "", before: str = "") -> Page:
         """The page of the rows found behind or ahead of a cursor, nearest first, one more than it holds."""
-        backwards, cursor = bool(before) and not after, after or before
+        backwards = bool(before) and not after
         more, found = len(found) > size, found[:size]
         if backwards:
             found.reverse()
         has_previous = more if backwards else bool(after)
-        has_next = bool(cursor) if backwards else more
+        has_next = before != END if backwards else more
         return Page(
             found,
             self.cursor(found[0]) if found and has_previous else "",

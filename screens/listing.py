@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
-import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
@@ -12,20 +11,20 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
-from attributes.filtering import AttributeFilter, Part
 from attributes.numbers import number_in
 from attributes.values import Attribute
 from screens.chips import Chip, grouped
+from screens.filters import Filters
 from screens.hits import EXACT, Hits
 from screens.keyset import Detached, Keyset, Page
 from screens.screen import Screen
 
 SIZES = (20, 50, 100)
-OWN = ("q", "filter", "archived", "literal", "sort", "columns", "size", "view", "after", "before")
+OWN = ("q", "filter", "archived", "literal", "sort", "columns", "size", "view", "after", "before", "at")
 "What the list itself reads of an address, in its order there; all else are filters, and stand behind the text."
 
 
-class ListQuery(Hits):
+class ListQuery(Filters, Hits):
     """The rows that a screen's list shows for an address; raises nothing, collects `errors` in sentences.
 
     An unknown parameter or value is an error and gives no rows: never all of them.
@@ -54,45 +53,16 @@ class ListQuery(Hits):
         if not self.errors and not self.ranked and (refusal := self.refusal_to_sort(self.sorted_by)):
             self.errors.append(refusal)
 
-    # --- filters
-
-    @cached_property
-    def offered(self) -> list[str]:
-        """The filters that the menu offers beside the declared ones."""
-        more = (name for name, attribute in self.attributes.items() if attribute.offered)
-        return [name for name in dict.fromkeys((*self.screen.more_filters, *more)) if name not in self.screen.filters]
-
-    @cached_property
-    def added(self) -> list[str]:
-        """Those of them that the address asks for."""
-        asked = {self._owner(name) for name in self.params} | set(self.params.getlist("filter"))
-        return [name for name in self.offered if name in asked]
-
-    def _owner(self, parameter: str) -> str:
-        """The attribute that a parameter speaks of, be it with a suffix."""
-        return parameter if parameter in self.attributes else parameter.rpartition(".")[0]
-
-    @cached_property
-    def filterset(self) -> django_filters.FilterSet:
-        """Only the filters that are declared or asked for: hundreds may exist."""
-        made = {name: self.attributes[name].filter() for name in (*self.screen.filters, *self.added)}
-        kind = type("Filters", (django_filters.FilterSet,), {name: each for name, each in made.items() if each})
-        return kind(self.params, queryset=self.screen.model._default_manager.none())
-
-    @property
-    def filters(self) -> dict[str, AttributeFilter]:
-        return self.filterset.filters
-
-    @cached_property
-    def parts(self) -> dict[str, list[Part]]:
-        """What each filter offers, and what of it is chosen."""
-        form = self.filterset.form
-        return {name: made.parts(name, form[name].value()) for name, made in self.filters.items()}
+    # --- what the address says
 
     @property
     def known(self) -> set[str]:
         """The parameters that this list understands."""
-        return {*OWN, *(name + suffix for name, made in self.filters.items() for suffix in made.suffixes)}
+        return {
+            *OWN,
+            *self.screen.carried,
+            *(name + suffix for name, made in self.filters.items() for suffix in made.suffixes),
+        }
 
     def _errors(self) -> list[str]:
         known = self.known
@@ -186,18 +156,25 @@ class ListQuery(Hits):
         return self.keyset.ordered(self.rows(action)) if not self.errors else self.rows()
 
     def page(self) -> Page:
+        """The page that the address asks for: behind or ahead of a cursor, or the one with the record `here`."""
         if self.errors:
             return Page()
+        if self.here and not ("after" in self.params or "before" in self.params):
+            self.params = self.params.copy()
+            self.params["after"] = self.keyset.begin_of(self.rows(), self.here, self.size)
         if self.ranked:
             return self.ranked_page()
         rows = self.with_related(self.rows())
         try:
-            return self.keyset.page(
+            found = self.keyset.page(
                 rows, self.size, after=self.params.get("after", ""), before=self.params.get("before", "")
             )
         except ValidationError as error:
             self.errors += error.messages
             return Page()
+        if not found.previous and not found.next:
+            self.count = len(found.rows), False
+        return found
 
     def with_related(self, rows: QuerySet) -> QuerySet:
         """The rows with what the cells of the chosen columns need, so that no cell asks the database."""
@@ -210,6 +187,11 @@ class ListQuery(Hits):
         """The count as people read it: exact to 10,000, then 10,000+."""
         number, more = self.count
         return number_format(number, force_grouping=True) + ("+" if more else "")
+
+    @property
+    def counted_later(self) -> bool:
+        """Whether the page goes out without the count, which it asks for then: no index gives it in no time."""
+        return not (self.errors or self.search or "count" in self.__dict__ or self.screen.counts_at_once(self))
 
     @cached_property
     def count(self) -> tuple[int, bool]:
@@ -245,7 +227,7 @@ class ListQuery(Hits):
     @property
     def filtered(self) -> bool:
         """Whether anything but order and columns narrows the list."""
-        return bool(self.search or any(part.chosen for parts in self.parts.values() for part in parts))
+        return bool(self.search or self.chosen)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -267,7 +249,7 @@ class ListQuery(Hits):
             "size": [str(self.size)],
             "view": [self.view],
         }
-        said |= {name: self.params.getlist(name)[-1:] for name in ("after", "before")}
+        said |= {name: self.params.getlist(name)[-1:] for name in ("after", "before", *self.screen.carried)}
         for part in (part for parts in self.parts.values() for part in parts if part.chosen):
             said.setdefault(part.name, []).append(part.value)
         return self._tidy(said)
@@ -290,9 +272,14 @@ class ListQuery(Hits):
                 made.setlist(name, values)
         return made
 
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """The parameters that the list hands on."""
+        return [(name, value) for name in self.screen.carried if (value := self.params.get(name))]
+
     def address(self, **changes: Any) -> str:
         """The query string of this list with some parameters changed; None takes one away, cursors always go."""
         params = dict(self.canonical.lists())
-        for name, value in ({"after": None, "before": None} | changes).items():
+        for name, value in ({"after": None, "before": None, "at": None} | changes).items():
             params[name] = value if isinstance(value, list) else [] if value is None else [str(value)]
         return "?" + self._tidy(params).urlencode()

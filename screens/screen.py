@@ -37,6 +37,8 @@ class Screen:
     "Filters that the page offers in its own way instead of in the filter bar."
     more_filters: Sequence[str] = ()
     "Filters that the menu “More filters” offers beside those of attributes that are always offered."
+    carried: Sequence[str] = ()
+    "Parameters that the list does not read but hands on in all its addresses."
     search: Sequence[str] = ()
     ordering = "id"
     rules: ClassVar[dict[str, Callable[[str], Any]]] = {}
@@ -164,6 +166,10 @@ class Screen:
     def suggestions(self, rows: QuerySet, text: str) -> list[Suggestion]:
         """Texts like one that finds nothing, each of which finds some of these rows."""
         return []
+
+    def counts_at_once(self, query: Any) -> bool:
+        """Whether counting the rows of this list costs next to nothing, as it does where they are few."""
+        return True
 
     def current(self, rows: QuerySet) -> QuerySet:
         """The rows that are shown unless archived ones are asked for."""

@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.utils.safestring import SafeString
 
 from attributes.values import Attribute
+from screens.keyset import END
 from screens.listing import ListQuery
 from screens.rows import Rows
 
@@ -28,8 +29,10 @@ class Table:
     records: list[Model]
     body: SafeString
     "The rows, drawn."
+    first: str
     previous: str
     next: str
+    last: str
 
 
 def table_of(query: ListQuery) -> Table:
@@ -41,8 +44,11 @@ def table_of(query: ListQuery) -> Table:
         [head_of(query, attribute) for attribute in query.columns],
         page.rows,
         Rows(query, page.rows).html() if page.rows else SafeString(""),
+        query.address() if page.previous else "",
         query.address(before=page.previous) if page.previous else "",
         query.address(after=page.next) if page.next else "",
+        # Nobody looks for the worst of what was found.
+        query.address(before=END) if page.next and not query.search else "",
     )
 
 
@@ -53,4 +59,5 @@ def head_of(query: ListQuery, attribute: Attribute) -> Head:
     if not attribute.sortable:
         return Head(attribute, order, "", "", editable)
     address = query.address(sort=f"-{attribute.name}" if order == "ascending" else attribute.name)
-    return Head(attribute, order, address, query.refusal_to_sort(attribute), editable)
+    refusal = "" if query.counted_later else query.refusal_to_sort(attribute)
+    return Head(attribute, order, address, refusal, editable)

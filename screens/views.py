@@ -21,6 +21,7 @@ from screens.changes import changes_of, latest_changes
 from screens.file import Tab
 from screens.forms import ScreenForm
 from screens.listing import ListQuery
+from screens.origin import ORIGIN, behind
 from screens.saved_views.shown import ViewsOfList
 from screens.screen import Screen
 from screens.tables import table_of
@@ -70,7 +71,7 @@ class ScreenView(View):
 
     def done(self, text: str, *, undo: str = "", to: str = "") -> HttpResponse:
         """The answer after a write: events for htmx, a message and a redirection for a plain form."""
-        to = to or self.screen.url(parent=self.parent)
+        to = (to or self.screen.url(parent=self.parent)) + behind(self.request.GET.get(ORIGIN, ""))
         if not self.request.headers.get("HX-Request"):
             messages.success(self.request, text)
             return HttpResponseRedirect(to)
@@ -89,6 +90,8 @@ class ListView(ScreenView):
         views = ViewsOfList(query, self.screen.url(parent=self.parent))
         if views.current and views.unopened:
             return HttpResponseRedirect(views.opened)
+        if request.headers.get("HX-Target") == "counting":
+            return self.render("_count.html", {"query": query, "count": query.count_text})
         may_add = self.screen.may_add(request.user, self.parent)
         context = {
             "query": query,

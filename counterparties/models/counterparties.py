@@ -88,15 +88,23 @@ class Counterparty(Record):
         verbose_name = _("counterparty")
         verbose_name_plural = _("counterparties")
         indexes = [
-            models.Index("name_sort", "id", name="counterparty_by_name"),
+            # What is included lets lists be counted without a look at the table.
+            models.Index(fields=["name_sort", "id"], include=["archived_at"], name="counterparty_by_name"),
             *(
                 models.Index(
-                    "name_sort", "id", name=f"counterparty_{kind}_name", condition=Q(kinds__contains=[kind.value])
+                    fields=["name_sort", "id"],
+                    include=["archived_at"],
+                    name=f"counterparty_{kind}_name",
+                    condition=Q(kinds__contains=[kind.value]),
                 )
                 for kind in Kind
             ),
-            models.Index("letter", "name_sort", "id", name="counterparty_by_letter"),
-            models.Index("status", "name_sort", "id", name="counterparty_by_status"),
+            *(
+                models.Index(
+                    fields=[name, "name_sort", "id"], include=["archived_at", "kinds"], name=f"counterparty_by_{name}"
+                )
+                for name in ("letter", "status")
+            ),
             # Most are at home, where an index would serve nobody.
             models.Index("country", "name_sort", "id", name="counterparty_by_country", condition=~Q(country="BG")),
             models.Index("created_at", "id", name="counterparty_by_created"),
@@ -154,13 +162,14 @@ class CounterpartyType(models.Model):
 
     history_line = "type_id"
 
-    counterparty = models.ForeignKey(Counterparty, models.CASCADE)
-    type = models.ForeignKey(Type, models.PROTECT, verbose_name=_("type"))
+    counterparty = models.ForeignKey(Counterparty, models.CASCADE, db_index=False)
+    type = models.ForeignKey(Type, models.PROTECT, verbose_name=_("type"), db_index=False)
 
     class Meta:
         verbose_name = _("type of a counterparty")
         verbose_name_plural = _("types of counterparties")
         constraints = [models.UniqueConstraint(fields=["counterparty", "type"], name="one_counterparty_a_type")]
+        indexes = [models.Index("type", "counterparty", name="counterparty_by_type")]
         triggers = tracked(owner="counterparty_id")
 
     def __str__(self) -> str:

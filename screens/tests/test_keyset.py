@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from counterparties.models import Counterparty
-from screens.keyset import Keyset
+from screens.keyset import END, Keyset
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +60,34 @@ def test_a_cursor_is_signed_and_belongs_to_its_order(rows):
                 Keyset(F("name_sort"), name="name").page(rows, 2, after=wrong)
     with pytest.raises(ValidationError):
         Keyset(F("code"), name="code").page(rows, 2, after=cursor)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_the_last_page_is_read_from_the_other_end(rows, descending):
+    keyset = Keyset(F("name_sort"), descending)
+    seen, _page = walk(keyset, rows)
+    last = keyset.page(rows, 3, before=END)
+    assert last.rows == seen[-3:] and last.previous and not last.next
+    assert keyset.page(rows, 3, before=last.previous).rows == seen[-6:-3]
+    assert keyset.page(rows, 10, before=END) == keyset.page(rows, 10), "all rows fit"
+    with pytest.raises(ValidationError):
+        keyset.page(rows, 3, after=END)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_each_row_knows_its_neighbours_and_so_does_one_that_has_left(rows, descending):
+    keyset = Keyset(F("name_sort"), descending)
+    seen, _page = walk(keyset, rows)
+    for before, row, after in zip([None, *seen], seen, [*seen[1:], None], strict=False):
+        assert keyset.beside(rows, row.pk) == (before, after)
+        assert keyset.beside(rows.exclude(pk=row.pk), row.pk) == (before, after)
+    assert keyset.beside(rows, 0) == (None, None), "nobody is there"
+
+
+def test_the_page_of_a_row_has_it_in_its_middle_or_is_the_first(rows):
+    keyset = Keyset(F("name_sort"))
+    seen, _page = walk(keyset, rows)
+    for place, row in enumerate(seen):
+        page = keyset.page(rows, 4, after=keyset.begin_of(rows, row.pk, 4))
+        assert row in page.rows
+        assert page.rows == (seen[:4] if place < 4 else seen[place - 1 : place + 3])

@@ -69,6 +69,10 @@
       document.getElementById('global-search').focus();
       document.getElementById('global-search').select();
     } else if (command && event.key === 'Enter') save(event);
+    else if (event.altKey && ['ArrowUp', 'ArrowDown'].includes(event.key)) {      // a record's neighbours in the list one came from
+      const neighbour = declared(`Alt+${event.key}`);
+      if (neighbour) { event.preventDefault(); neighbour.click(); }
+    }
     const over = document.querySelector('dialog[open], .offcanvas.show, .dropdown-menu.show');
     if (command || event.altKey || event.isComposing || event.defaultPrevented || event.target.matches(TYPING)) return;
     if (!over && kept('pr-keys') !== 'off') single(event);
@@ -78,6 +82,8 @@
     if (event.target.matches('[data-pr=single-keys]')) keep('pr-keys', event.target.checked ? '' : 'off');
   });
   document.addEventListener('DOMContentLoaded', () => {
+    const here = document.querySelector('tr[data-here]');              // whence one comes back
+    if (here) stand(here);
     const box = document.querySelector('[data-pr=single-keys]');
     if (box) box.checked = kept('pr-keys') !== 'off';
   });

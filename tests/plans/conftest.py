@@ -18,6 +18,7 @@ from tests import factories
 
 ROWS = 20_000
 COUNTERPARTIES = "counterparties_counterparty"
+COUNTED = "LIMIT 10001"
 
 
 @dataclass(frozen=True)
@@ -66,17 +67,17 @@ class Database:
     client: Client
     limited: Client
 
-    def queries(self, url: str, client: Client | None = None) -> list[Query]:
+    def queries(self, url: str, client: Client | None = None, **headers: str) -> list[Query]:
         """The SELECTs on counterparties that a page sends, with their plans."""
-        asked = self.asked(url, client or self.client)
+        asked = self.asked(url, client or self.client, **headers)
         return [Query(sql, plan_of(sql)) for sql in asked if COUNTERPARTIES in sql and sql.startswith("SELECT")]
 
-    def asked(self, url: str, client: Client | None = None) -> list[str]:
+    def asked(self, url: str, client: Client | None = None, **headers: str) -> list[str]:
         """All that a page asks the database once its caches are warm."""
         client = client or self.client
-        assert client.get(url).status_code == 200
+        assert client.get(url, headers=headers).status_code == 200
         with CaptureQueriesContext(connection) as captured:
-            client.get(url)
+            client.get(url, headers=headers)
         return [each["sql"] for each in captured.captured_queries]
 
     def page(self, url: str, client: Client | None = None) -> Query:
@@ -84,6 +85,11 @@ class Database:
         found = [query for query in self.queries(url, client) if query.sql.endswith("LIMIT 51")]
         assert len(found) == 1, [query.sql for query in found]
         return found[0]
+
+    def counts(self, url: str) -> tuple[list[Query], list[Query]]:
+        """What counts the rows of a list: with the page, and after it for the page that asks anew."""
+        at_once, later = self.queries(url), self.queries(url, hx_request="true", hx_target="counting")
+        return [query for query in at_once if COUNTED in query.sql], [query for query in later if COUNTED in query.sql]
 
 
 def plan_of(sql: str) -> Node:
