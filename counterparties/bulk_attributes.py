@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from access.models import Action, User
 from attributes.values import Attribute
+from counterparties.columns import Types
 from counterparties.models import CounterpartyType
 from reference.features.attributes import features, with_those_above
 
@@ -18,9 +20,10 @@ LOOKED_AT = 10_000
 "Rows whose types are looked at; of more, any may be there."
 
 
-def attributes_of(known: Mapping[str, Attribute], rows: QuerySet[Any]) -> dict[str, Attribute]:
+def attributes_of(user: User, known: Mapping[str, Attribute], rows: QuerySet[Any]) -> dict[str, Attribute]:
     """Those of the attributes that make sense for several of these rows, features of their types among them."""
     rows = rows.order_by()
+    known = {**known, "types": Types("types", known["types"].label, user=user, action=Action.EDIT)}
     if rows[: LOOKED_AT + 1].count() > LOOKED_AT:
         asked = {each.attribute.name for each in features()}
     else:

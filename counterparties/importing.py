@@ -149,7 +149,7 @@ class Counterparties(Target):
         return {name: attribute for name, attribute in known.items() if attribute.editable} | sub_attributes()
 
     def edited_together(self, user: User, rows: QuerySet[Any]) -> dict[str, Attribute]:
-        return bulk_attributes.attributes_of(self.attributes(user), rows)
+        return bulk_attributes.attributes_of(user, self.attributes(user), rows)
 
     def option_context(self, user: User, options: Mapping[str, str]) -> dict[str, Any]:
         steps = [(OPTION + step, step.label, EXPLAINED[step], bool(options.get(OPTION + step))) for step in Step]

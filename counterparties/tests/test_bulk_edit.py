@@ -10,6 +10,7 @@ from access.models import Action
 from counterparties.models import Counterparty, CounterpartyType
 from exchange.bulk import ordering
 from exchange.bulk.changes import ADD, CLEAR, SET, TAKE, Change, ways_of
+from exchange.bulk.clearing import forget_begun
 from exchange.bulk.models import BulkEdit
 from exchange.bulk.ordering import begin, edit_now, order_check, order_run
 from exchange.targets import target_of
@@ -186,6 +187,18 @@ def test_a_check_of_many_runs_in_the_worker(monkeypatch) -> None:
     edit.refresh_from_db()
     assert edit.state == "checked" and balance(edit) == {"found": len(records), "changed": len(records)}
     assert not Counterparty.objects.filter(alias="x").exists()
+
+
+def test_what_was_begun_and_left_is_forgotten() -> None:
+    user, screen = f.superuser(), screens["counterparties"]
+    left = order_check(
+        edit=begin(user=user, screen=screen, ids=[f.counterparty().pk]), changes=[Change("alias", SET, "x")]
+    )
+    done = edited([f.counterparty()], Change("alias", SET, "x"))
+    BulkEdit.objects.update(created_at="2026-01-01T00:00:00Z")
+    fresh = begin(user=user, screen=screen, ids=[1])
+    assert (forget_begun(days=0), forget_begun(days=30)) == (0, 1)
+    assert set(BulkEdit.objects.all()) == {done, fresh} and not left.rows.exists() and done.rows.exists()
 
 
 def test_what_does_not_balance_is_refused_by_the_database() -> None:
