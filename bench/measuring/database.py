@@ -53,6 +53,34 @@ def switch(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
+@contextmanager
+def on(name: str) -> Iterator[None]:
+    """This process speaks with that database until the end of the block."""
+    before = str(connection.settings_dict["NAME"])
+    switch(name)
+    try:
+        yield
+    finally:
+        switch(before)
+
+
+@contextmanager
+def empty(name: str) -> Iterator[str]:
+    """A database with tables and reference data and nothing else, to be written to; its name."""
+    drop(name)
+    with on(str(connection.settings_dict["NAME"])):
+        _connect(name)
+    try:
+        yield name
+    finally:
+        drop(name)
+
+
+def drop(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'drop database if exists "{name}" with (force)')
+
+
 def tidy() -> None:
     """What autovacuum would do in its own time: visibility map, statistics, the pending list of the trigram index."""
     with connection.cursor() as cursor:
@@ -69,16 +97,14 @@ def user() -> User:
 def scratch(counterparties: int) -> Iterator[str]:
     """A copy of the database, to be written to; its name. This process is not connected to it."""
     name, copy = name_of(counterparties), f"{name_of(counterparties)}_scratch"
-    switch("postgres")
-    with connection.cursor() as cursor:
-        cursor.execute(f'drop database if exists "{copy}" with (force)')
-        cursor.execute(f'create database "{copy}" template "{name}" strategy file_copy')
-    switch(name)
+    with on("postgres"):
+        drop(copy)
+        with connection.cursor() as cursor:
+            cursor.execute(f'create database "{copy}" template "{name}" strategy file_copy')
     try:
         yield copy
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f'drop database if exists "{copy}" with (force)')
+        drop(copy)
 
 
 def url_of(name: str) -> str:

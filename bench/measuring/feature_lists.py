@@ -45,7 +45,7 @@ def _goals(name: str, ratio: float | None, spent: float | None) -> list[Goal]:
     return limits if name in BESIDE else [*limits, Goal(f"{name}: rows and count", spent, MILLISECONDS, "ms")]
 
 
-def sent(query: str, user: User) -> tuple[Statement, Statement]:
+def sent(query: str, user: User, slug: str = "counterparties") -> tuple[Statement, Statement]:
     """The statements with which a list asks for its page and for its count; raises RuntimeError where it refuses."""
     asked: list[Statement] = []
 
@@ -54,7 +54,7 @@ def sent(query: str, user: User) -> tuple[Statement, Statement]:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
-        answer = ListQuery(screens["counterparties"], user, QueryDict(query))
+        answer = ListQuery(screens[slug], user, QueryDict(query))
         page, _count = answer.page(), answer.count
     if answer.errors:
         raise RuntimeError(" ".join(answer.errors))

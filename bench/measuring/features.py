@@ -6,16 +6,14 @@ from bench.measuring import database
 from bench.measuring.calling import Caller
 from bench.measuring.feature_cases import feature_cases
 from bench.measuring.feature_lists import compared, with_columns, with_many
-from bench.measuring.feature_loads import loads
 from bench.measuring.goals import Goal, tried
 from bench.measuring.reporting import Result, Say, feature_lines
-from bench.measuring.sample import sample
 from bench.measuring.storage import storage
 
 
-def features(*, counterparties: int, runs: int, say: Say) -> dict[str, list[Result]]:
-    """All figures by sort; those of lists, pages and loads carry goals."""
-    user, behind = database.user(), sample().last + 1_000
+def features(*, runs: int, say: Say) -> dict[str, list[Result]]:
+    """All figures by sort; those of lists and pages carry goals. What is loaded is measured with the imports."""
+    user = database.user()
     with connection.cursor() as cursor:
         cursor.execute("set statement_timeout = '30s'")
     found: dict[str, list[Result]] = {"lists": [compared(case, user, runs) for case in feature_cases()]}
@@ -27,7 +25,7 @@ def features(*, counterparties: int, runs: int, say: Say) -> dict[str, list[Resu
     with connection.cursor() as cursor:
         cursor.execute("set statement_timeout = 0")
     found["storage"] = storage(runs)
-    found["loads"] = loads(counterparties=counterparties, behind=behind)
+    found["loads"] = []
     for line in feature_lines(found):
         say(line)
     return found

@@ -15,7 +15,7 @@ class Figure:
     times: list[float] = field(default_factory=list)
     queries: int = 0
     sql: float = 0.0
-    "Milliseconds of the last run that were spent waiting for the database."
+    "Milliseconds of a run that were spent waiting for the database."
     size: int = 0
     "Bytes of the answer."
 

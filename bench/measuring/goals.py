@@ -14,6 +14,8 @@ class Goal:
     limit: float
     unit: str = ""
     at_least: bool = False
+    judged: bool = True
+    "Whether it counts: some goals are meant for a million records, and only shown where there are fewer."
 
     @property
     def met(self) -> bool:
@@ -26,7 +28,8 @@ class Goal:
         """For people: the figure, its limit, and whether it is met."""
         value = "-" if self.value is None else f"{self.value:,.2f}"
         sign, unit = ">=" if self.at_least else "<=", f" {self.unit}" if self.unit else ""
-        return f"{self.name:56}{value:>10}  {sign} {self.limit:g}{unit:10}  {'met' if self.met else 'MISSED'}"
+        said = ("met" if self.met else "MISSED") if self.judged else "not judged below a million"
+        return f"{self.name:56}{value:>12}  {sign} {f'{self.limit:,g}{unit}':14}  {said}"
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"met": self.met}
@@ -34,8 +37,12 @@ class Goal:
 
 def tally(goals: Iterable[Goal]) -> str:
     """The last line of a bench."""
-    judged = [goal.met for goal in goals]
+    judged = [goal.met for goal in goals if goal.judged]
     return f"{sum(judged)} of {len(judged)} goals met"
+
+
+WHOLE = 1_000_000
+"So many counterparties the goals are meant for."
 
 
 def tried(name: str, measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:

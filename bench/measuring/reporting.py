@@ -1,4 +1,4 @@
-"""What was measured, as a table for people and as JSON."""
+"""What was measured, as lines for people, as JSON, and as tables of a document."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from bench.measuring.goals import Goal
 
 Result = dict[str, Any]
 Say = Callable[[str], None]
+NAME = 42
 WIDTHS = {
     "p50": 8,
     "p95": 8,
@@ -25,7 +26,7 @@ WIDTHS = {
     "x sql": 8,
     "x admin": 9,
 }
-HEAD = " " * 34 + "".join(f"{title:>{width}}" for title, width in WIDTHS.items())
+HEAD = " " * NAME + "".join(f"{title:>{width}}" for title, width in WIDTHS.items())
 
 
 def machine() -> Result:
@@ -46,11 +47,12 @@ def machine() -> Result:
 def page_line(found: Result) -> str:
     """A line of the table of pages; times in milliseconds."""
     if "failed" in found:
-        return f"{found['group'] + ': ' + found['name']:34}  {found['failed']}"
+        return f"{found['group'] + ': ' + found['name']:{NAME}}  {found['failed']}"
     figures = found["product"]
     plain, admin = found.get("plain", {}).get("p50"), found.get("admin", {}).get("p50")
+    name = f"{found['group']}: {found['name']}"
     return (
-        f"{found['group'] + ': ' + found['name']:34}{figures['p50']:8.1f}{figures['p95']:8.1f}{figures['max']:8.1f}"
+        f"{name:{NAME}}{figures['p50']:8.1f}{figures['p95']:8.1f}{figures['max']:8.1f}"
         f"{figures['sql']:8.1f}{figures['queries']:9}{figures['bytes'] // 1000:7}"
         f"{_number(plain, 8)}{_number(admin, 9)}{_ratio(figures['sql'], plain, 8)}{_ratio(figures['p50'], admin, 9)}"
     )
@@ -67,7 +69,7 @@ def _ratio(value: float, other: float | None, width: int) -> str:
 def transfer_line(name: str, found: Result) -> str:
     memory = f"{found['memory_mb']:6} MB" if found["memory_mb"] else ""
     speed = f"{found['rows_per_second']:>12,} rows/s"
-    return f"{name:34}{found['rows']:>10} rows{found['seconds']:>9.2f} s{speed}{memory:>12}"
+    return f"{name:{NAME}}{found['rows']:>10} rows{found['seconds']:>9.2f} s{speed}{memory:>12}"
 
 
 def feature_lines(found: dict[str, list[Result]]) -> Iterator[str]:
@@ -76,14 +78,18 @@ def feature_lines(found: dict[str, list[Result]]) -> Iterator[str]:
     for each in found["lists"]:
         figures = [each[name] for name in LIST_FIGURES] if "failed" not in each else []
         yield f"{each['name']:34}" + ("".join(f"{figure:9.2f}" for figure in figures) or f"  {each['failed']}")
-    yield from (f"{each['name']:34}  {each['failed']}" for each in found["pages"] + found["loads"] if "failed" in each)
+    yield from (f"{each['name']:34}  {each['failed']}" for each in found["pages"] if "failed" in each)
     for each in _measured(found["pages"]):
         yield f"{each['name']:34}{each['milliseconds']:9.1f} ms, beside{each['beside']:9.1f} ms"
-    for each in _measured(found["loads"]):
-        speeds = f"{each['rows_per_second']:>9,} rows/s, without{each['beside']:>9,} rows/s"
-        yield f"{each['name']:34}{speeds}{each['rows']:>9,} rows"
     for each in found["storage"]:
         yield f"{each['name']:44}{each['value']:>12,.1f} {each['unit']}"
+
+
+def load_lines(loads: list[Result]) -> Iterator[str]:
+    """How much slower features make a load."""
+    for each in loads:
+        speeds = "failed" not in each and f"{each['rows_per_second']:>9,} rows/s, without{each['beside']:>9,} rows/s"
+        yield f"{each['name']:34}" + (f"{speeds}{each['rows']:>9,} rows" if speeds else f"  {each['failed']}")
 
 
 def _measured(results: list[Result]) -> list[Result]:
@@ -98,29 +104,22 @@ def write(path: Path, results: Result) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def markdown(results: Result) -> str:
-    """The same figures as tables for docs/performance.md."""
-    lines = [*_pages(results["pages"]), "", *_transfers(results["transfers"])]
-    if found := results.get("features"):
-        lines += ["", *_features(found)]
-    return "\n".join(lines) + "\n"
-
-
-def _pages(pages: list[Result]) -> Iterator[str]:
+def pages_table(pages: list[Result]) -> Iterator[str]:
     yield "| page | p50 | p95 | of it SQL | queries | KB | plain SQL | Django admin |"
     yield "|---|--:|--:|--:|--:|--:|--:|--:|"
     for found in pages:
         if "failed" in found:
             yield f"| {found['group']}: {found['name']} | {found['failed']} | | | | | | |"
             continue
-        figures, plain, admin = found["product"], found["plain"]["p50"], found.get("admin", {}).get("p50", 0)
+        figures, admin = found["product"], found.get("admin", {}).get("p50", 0)
+        plain = f"{found['plain']['p50']:.1f}" if "plain" in found else ""
         yield (
             f"| {found['group']}: {found['name']} | {figures['p50']:.0f} | {figures['p95']:.0f} | {figures['sql']:.1f}"
-            f" | {figures['queries']} | {figures['bytes'] // 1000} | {plain:.1f} | {f'{admin:.0f}' if admin else ''} |"
+            f" | {figures['queries']} | {figures['bytes'] // 1000} | {plain} | {f'{admin:.0f}' if admin else ''} |"
         )
 
 
-def _transfers(transfers: dict[str, Result]) -> Iterator[str]:
+def transfers_table(transfers: dict[str, Result]) -> Iterator[str]:
     yield "| rows | number | seconds | rows/s | memory, MB |"
     yield "|---|--:|--:|--:|--:|"
     for name, rate in transfers.items():
@@ -128,7 +127,7 @@ def _transfers(transfers: dict[str, Result]) -> Iterator[str]:
         yield f"| {name} | {shown} |"
 
 
-def _features(found: dict[str, list[Result]]) -> Iterator[str]:
+def features(found: dict[str, list[Result]]) -> Iterator[str]:
     yield "| list by features | rows | count | plain rows | plain count | x plain |"
     yield "|---|--:|--:|--:|--:|--:|"
     for each in found["lists"]:

@@ -1,78 +1,145 @@
-"""One run of the bench: pages and transfers, the product beside its rivals."""
+"""One run of the bench at one size: pages, hits, transfers, bulk edit, features; the product beside its rivals."""
 
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
 from bench.measuring import database, reporting, transfers
+from bench.measuring.bulk import bulk, bulk_goals
 from bench.measuring.calling import Caller
-from bench.measuring.figures import Figure, timed
+from bench.measuring.exports import FLAT, export_goals, exports
+from bench.measuring.feature_lists import fetched, sent
+from bench.measuring.feature_loads import loads
+from bench.measuring.features import features, goals_of
+from bench.measuring.figures import Figure, Rate, alternated, timed
+from bench.measuring.hits import hit_goals, hits
+from bench.measuring.imports import ROWS, first, import_goals, imports
+from bench.measuring.page_goals import page_goals
 from bench.measuring.pages import Case, cases
 from bench.measuring.reporting import Result, Say
 from bench.measuring.sample import sample
 
 PAGES = ("list", "search", "file")
-GROUPS = (*PAGES, "features", "import", "export")
+GROUPS = (*PAGES, "features", "import", "export", "first", "bulk")
+RIVAL_ROWS = 2_000
+MANY = 10_000_000
+"So far behind others the numbers of imported rows lie."
 
 
-def pages(groups: Collection[str], *, counterparties: int, runs: int, say: Say) -> list[Result]:
+def everything(groups: Collection[str], *, counterparties: int, runs: int, rows: int, say: Say) -> Result:
+    """All figures of these groups, in the bench's database of this size; with their goals."""
+    found: Result = {"pages": pages(groups, counterparties=counterparties, runs=runs, say=say), "hits": []}
+    goals = page_goals(found["pages"], counterparties=counterparties)
+    if "search" in groups:
+        found["hits"] = hits(database.user(), say=say)
+        goals += hit_goals(found["hits"])
+    if "features" in groups:
+        found["features"] = features(runs=runs, say=say)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rates = written(groups, counterparties=counterparties, rows=rows, folder=folder, found=found, say=say)
+        rates |= moved(groups, counterparties=counterparties, folder=folder, say=say)
+    for group, goals_of_group in (("import", import_goals), ("export", export_goals), ("bulk", bulk_goals)):
+        goals += goals_of_group(rates, counterparties=counterparties) if group in groups else []
+    return found | {"transfers": rates, "goals": goals + goals_of(found.get("features", {}))}
+
+
+def pages(groups: Collection[str], *, counterparties: int, runs: int, say: Say, rivals: bool = True) -> list[Result]:
     """The product's pages with their plain SQL, then the same pages of the admin."""
-    if not set(groups) & set(PAGES):
+    wanted = [case for case in cases(sample()) if case.group in groups] if set(groups) & set(PAGES) else []
+    if not wanted:
         return []
-    wanted = [case for case in cases(sample()) if case.group in groups]
     caller = Caller(database.user())
     with connection.cursor() as cursor:
         cursor.execute("set statement_timeout = '30s'")  # as the web server does
     found = [measured(case, caller, runs) for case in wanted]
     connection.close()
-    rivals = sorted({case.rival for case in wanted if case.rival})
-    figures = transfers.rivals(rivals, counterparties=counterparties, runs=max(3, runs // 5))
+    asked = sorted({case.rival for case in wanted if case.rival and rivals})
+    figures = transfers.rivals(asked, counterparties=counterparties, runs=max(3, runs // 5)) if asked else {}
     say(reporting.HEAD)
     for case, result in zip(wanted, found, strict=True):
-        if case.rival:
+        if case.rival in figures:
             result["admin"] = figures[case.rival]
         say(reporting.page_line(result))
     return found
 
 
 def measured(case: Case, caller: Caller, runs: int) -> Result:
-    result: Result = {"group": case.group, "name": case.name, "url": case.url}
+    result: Result = {name: getattr(case, name) for name in ("group", "name", "url", "rival", "limit", "indexed")}
     if case.sql:
         result["plain"] = Figure(timed(lambda: answer(case), runs=runs, budget=5)).as_json()
     try:
         result["product"] = caller.measured(case.url, runs=runs).as_json()
+        if case.indexed is False:
+            result["x_plain"] = round(beside_plain(case, runs), 2)
     except RuntimeError as error:
         result["failed"] = str(error)
     return result
 
 
 def answer(case: Case) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(case.sql, case.params or None)
-        return cursor.fetchall()
+    return fetched(case.sql, case.params or None)
 
 
-def moved(groups: Collection[str], *, counterparties: int, rows: int, say: Say) -> dict[str, Result]:
-    """Imports and exports: the product's commands, plain SQL, default django-import-export."""
-    if not set(groups) & {"import", "export"}:
-        return {}
-    found: dict[str, Result] = {}
+def beside_plain(case: Case, runs: int) -> float:
+    """The rows and the count as the list sends them, in parts of the same in plain SQL; all four by turns."""
+    path, _sign, query = case.url.partition("?")
+    kind = path.rstrip("/").rpartition("/kind/")[2] if "/kind/" in path else ""
+    own = sent(query, database.user(), f"counterparties-{kind}" if kind else "counterparties")
+    statements = [*own, (case.sql, case.params), (case.count, case.params)]
+    times = alternated([lambda each=each: fetched(*each) for each in statements], runs=runs)  # type: ignore[misc]
+    return sum(times[:2]) / sum(times[2:])
+
+
+def written(
+    groups: Collection[str], *, counterparties: int, rows: int, folder: Path, found: Result, say: Say
+) -> dict[str, Result]:
+    """What writes, into one copy of the database: a bulk edit, imports, loads of features."""
+    rates: dict[str, Result] = {}
+    if not set(groups) & {"import", "bulk", "features"}:
+        return rates
     behind = sample().last + 1_000
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with database.scratch(counterparties) as copy:
+        if "bulk" in groups:
+            rates |= told("bulk edit", bulk(copy=copy), say)
         if "import" in groups:
-            rates = transfers.imports(rows, counterparties=counterparties, folder=folder, behind=behind)
-            found |= {f"import: {what}": rate.as_json() for what, rate in rates.items()}
-        if "export" in groups:
-            written = transfers.exports(counterparties, counterparties=counterparties, folder=folder)
-            found |= {f"export: {what}": rate.as_json() for what, rate in written.items()}
-        rival = transfers.rival_transfers(
-            min(rows, 2_000), counterparties=counterparties, folder=folder, behind=behind
-        )
-        found["import: django-import-export"], found["export: django-import-export"] = rival["read"], rival["write"]
+            number = min(rows or ROWS, counterparties)
+            rates |= told("import", imports(number, behind=behind + MANY, copy=copy, folder=folder), say)
+        if "features" in groups:
+            found["features"]["loads"] = loads(counterparties=counterparties, behind=behind, copy=copy, folder=folder)
+            for line in reporting.load_lines(found["features"]["loads"]):
+                say(line)
+    return rates
+
+
+def moved(groups: Collection[str], *, counterparties: int, folder: Path, say: Say) -> dict[str, Result]:
+    """Exports, the first million out of one of them, and default django-import-export."""
+    rates: dict[str, Result] = {}
+    if set(groups) & {"export", "first"}:
+        rates |= told("export", exports(counterparties=counterparties, folder=folder), say)
+    if "first" in groups:
+        rates |= told("import", {"first million": first(folder / FLAT, counterparties)}, say)
+    if set(groups) & {"import", "export"}:
+        rates |= dict(rivals(counterparties, folder=folder, behind=sample().last + 1_000, say=say))
+    return rates
+
+
+def rivals(counterparties: int, *, folder: Path, behind: int, say: Say) -> Iterator[tuple[str, Result]]:
+    """Default django-import-export with fewer rows, because it takes its time."""
+    found = transfers.rival_transfers(RIVAL_ROWS, counterparties=counterparties, folder=folder, behind=behind)
+    names = {"read": "import: ", "again": "import: ", "write": "export: "}
     for what, rate in found.items():
-        say(reporting.transfer_line(what, rate))
+        name = f"{names[what]}django-import-export{', same rows' if what == 'again' else ''}"
+        say(reporting.transfer_line(name, rate))
+        yield name, rate
+
+
+def told(what: str, rates: dict[str, Rate], say: Say) -> dict[str, Result]:
+    """The rates under their names, each said."""
+    found = {f"{what}: {name}": rate.as_json() for name, rate in rates.items()}
+    for name, rate in found.items():
+        say(reporting.transfer_line(name, rate))
     return found

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from bench.dataset.features import ACTIVITY, activity_codes
 from reference.kinds import Kind
 from reference.models import Status, Type
 from screens.keyset import Keyset
@@ -28,6 +29,11 @@ class Sample:
     middle_uic: str
     after: str
     "The cursor of the page behind it."
+    late: int
+    "The id of a counterparty a few rows ahead of the end of the list."
+    late_name: str
+    last_after: str
+    "The cursor of the last page."
     page: int
     "A deep page of a list that counts its pages."
     status: int
@@ -36,6 +42,9 @@ class Sample:
     type_code: str
     holding: int
     holding_code: str
+    item_code: str
+    item_json: str
+    "An activity that one record of twenty has, and what is stored in those."
     today: Any
 
 
@@ -43,6 +52,12 @@ MIDDLE = f"""
     select id, name_sort, uic from counterparties_counterparty
     where {CUSTOMER} and archived_at is null and country = 'BG' and person_kind = 'legal'
     order by name_sort, id offset %s limit 1"""
+LATE = f"""
+    select id, name_sort from counterparties_counterparty where {CUSTOMER} and archived_at is null
+    order by name_sort desc, id desc offset 30 limit 1"""
+ITEM = """
+    select i.code, jsonb_build_object(f.id::text, jsonb_build_array(i.id))::text from reference_nomenclatureitem i
+    join reference_feature f on f.nomenclature_id = i.nomenclature_id where f.code = %s and i.code = %s"""
 BIGGEST_HOLDING = """
     select h.id, h.code from counterparties_counterparty h
     join counterparties_holdingmember m on m.holding_id = h.id
@@ -54,6 +69,8 @@ def sample() -> Sample:
     number, last = _row("select count(*), max(id) from counterparties_counterparty")
     middle, name, uic = _row(MIDDLE, number // 3)
     holding, code = _row(BIGGEST_HOLDING)
+    late, late_name = _row(LATE)
+    item_code, item_json = _row(ITEM, ACTIVITY, activity_codes()[1])
     return Sample(
         counterparties=number,
         last=last,
@@ -61,6 +78,9 @@ def sample() -> Sample:
         middle_name=name,
         middle_uic=uic,
         after=cursor(middle, name, "name"),
+        late=late,
+        late_name=late_name,
+        last_after=cursor(late, late_name, "name"),
         page=min(5_000, number // 100),
         status=Status.objects.get(code="inactive").pk,
         status_code="inactive",
@@ -68,6 +88,8 @@ def sample() -> Sample:
         type_code="horeca",
         holding=holding,
         holding_code=code,
+        item_code=item_code,
+        item_json=item_json,
         today=timezone.localdate(),
     )
 

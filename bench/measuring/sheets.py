@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter
+
 from bench.dataset import records
 from bench.dataset.configuration import choices
 from bench.dataset.features import DEFINED
 from bench.dataset.records import Plan
 from counterparties.models import Counterparty
+from reference.kinds import Kind
 from reference.models import Feature, NomenclatureItem, Status, Type
 
 COLUMNS = (
@@ -18,6 +21,12 @@ COLUMNS = (
     *("foreign", "uic", "vat_registered", "vat_number", "lei", "phone", "email", "website", "language", "note"),
 )
 INTRODUCERS = 100_000
+TABS = {
+    "contact": ("first_name", "last_name", "position", "phone", "email"),
+    "address": ("country", "settlement", "postal_code", "street", "number"),
+    "account": ("iban", "currency"),
+}
+MAKERS = {"contact": records.contact_persons, "address": records.addresses, "account": records.bank_accounts}
 FLAT = tuple(name for name in COLUMNS if name != "types")
 
 
@@ -29,23 +38,60 @@ def new_records(rows: int, *, behind: int) -> Iterator[dict[str, Any]]:
         yield records.counterparty(n, plan, chance) | {"code": f"N{behind + n}"}
 
 
-def write(path: Path, rows: int, *, behind: int, features: bool = False) -> None:
-    """Writes the file as people write one: codes, yes and no; with `features` it has a column for each besides."""
-    types, statuses = (dict(model._default_manager.values_list("pk", "code")) for model in (Type, Status))
-    written = cells_of_features() if features else None
+def write(path: Path, rows: int, *, behind: int, features: bool = False, tabs: bool = False) -> tuple[str, ...]:
+    """Writes the file as people write one: codes, yes and no; with `features` it has a column for each besides, with
+    `tabs` a contact person, an address and an account. Returns the heads.
+    """
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(columns(features=features))
-        for record in new_records(rows, behind=behind):
-            record["status"] = statuses.get(record["status_id"], "")
-            record["types"] = ", ".join(types[pk] for pk in record["types"])
-            row = [record.get(name, "") for name in COLUMNS] + (written(record["features"]) if written else [])
-            writer.writerow([("yes" if value else "no") if isinstance(value, bool) else value for value in row])
+        writer.writerow(heads := columns(features=features, tabs=tabs))
+        writer.writerows(rows_of(rows, behind=behind, features=features, tabs=tabs))
+    return heads
 
 
-def columns(*, features: bool) -> tuple[str, ...]:
+def write_book(path: Path, rows: int, *, behind: int) -> None:
+    """The same as XLSX."""
+    book = xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_urls": False})
+    sheet = book.add_worksheet()
+    for at, cells in enumerate((COLUMNS, *rows_of(rows, behind=behind))):
+        for column, cell in enumerate(cells):
+            sheet.write(at, column, cell)
+    book.close()
+
+
+def rows_of(rows: int, *, behind: int, features: bool = False, tabs: bool = False) -> Iterator[list[Any]]:
+    """The cells of new records."""
+    types, statuses = (dict(model._default_manager.values_list("pk", "code")) for model in (Type, Status))
+    written = cells_of_features() if features else None
+    chance = random.Random(behind).random
+    for record in new_records(rows, behind=behind):
+        record["status"] = statuses.get(record["status_id"], "")
+        record["types"] = ", ".join(types[pk] for pk in record["types"])
+        row = [record.get(name, "") for name in COLUMNS] + (written(record["features"]) if written else [])
+        row += [found.get(name, "") for names, found in beside(record, chance) for name in names] if tabs else []
+        yield [("yes" if value else "no") if isinstance(value, bool) else value for value in row]
+
+
+def beside(record: dict[str, Any], chance: Callable[[], float]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """One row of each tab, with its columns; a holding has no account."""
+    for prefix, make in MAKERS.items():
+        holding = prefix == "account" and Kind.HOLDING in record["kinds"]
+        found: dict[str, Any] = {}
+        while not (found or holding):
+            found = next(make(record, chance), {})
+        yield TABS[prefix], found
+
+
+def columns(*, features: bool, tabs: bool = False) -> tuple[str, ...]:
     """The heads of a file, which are the names of the fields."""
-    return (*COLUMNS, *(f"f.{code}" for code in DEFINED)) if features else COLUMNS
+    own = tuple(f"f.{code}" for code in DEFINED) if features else ()
+    of_tabs = tuple(f"{prefix}.{name}" for prefix, names in TABS.items() for name in names) if tabs else ()
+    return (*COLUMNS, *own, *of_tabs)
+
+
+def configure() -> None:
+    """Adds to an empty database what the rows of a dataset name."""
+    choices()
 
 
 def cells_of_features() -> Callable[[dict[str, Any]], list[Any]]:

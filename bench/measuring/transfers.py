@@ -1,4 +1,4 @@
-"""Imports and exports by the product's own commands, each in a process of its own, beside plain SQL."""
+"""Commands of the product and of its rivals, each in a process of its own, and the same in plain SQL."""
 
 import json
 import os
@@ -41,25 +41,6 @@ def command(
 MEASURED = Path(__file__).with_name("with_memory.py")
 
 
-def imports(rows: int, *, counterparties: int, folder: Path, behind: int) -> dict[str, Rate]:
-    """A file of new rows, the same file again, and plain SQL, all into a copy of the database."""
-    path = folder / "new.csv"
-    sheets.write(path, rows, behind=behind)
-    with database.scratch(counterparties) as copy:
-        database.switch(copy)
-        plain = upsert(rows, behind=behind)
-        database.switch(database.name_of(counterparties))
-        mapping = [part for name in sheets.COLUMNS for part in ("--map", f"{name}={name}")]
-        found = {}
-        for name in ("new rows", "same rows"):
-            said, seconds, memory = command("import_counterparties", path, *mapping, "--json", of=copy)
-            balance = json.loads(said.splitlines()[-1])
-            found[name] = Rate(
-                balance["read"], balance["seconds"], memory, f"{said.splitlines()[-1]}, {seconds:.1f} s in all"
-            )
-    return found | {"plain upsert": plain}
-
-
 def upsert(rows: int, *, behind: int) -> Rate:
     """COPY into a table without indexes, then one INSERT ... ON CONFLICT into the real one, without history."""
     table = tables()[0]
@@ -85,19 +66,6 @@ def derived(records: Iterable[Record], behind: int) -> Iterator[Record]:
     for number, record in enumerate(records, behind + 1):
         derive(record, [])
         yield record | {"id": number}
-
-
-def exports(rows: int, *, counterparties: int, folder: Path) -> dict[str, Rate]:
-    """All counterparties as CSV and XLSX, without the time that any command takes to start, and plain COPY."""
-    name = database.name_of(counterparties)
-    query = "archived=1&" + "&".join(f"columns={column}" for column in sheets.COLUMNS)
-    found = {}
-    _said, start, _memory = command("bench_rivals", of=name)
-    for ending in ("csv", "xlsx"):
-        path = folder / f"all.{ending}"
-        said, seconds, memory = command("export_counterparties", path, "--query", query, of=name)
-        found[ending] = Rate(rows, seconds - start, memory, f"{path.stat().st_size} bytes, {said.strip()[-200:]}")
-    return found | {"plain copy": copied(rows)}
 
 
 def copied(rows: int) -> Rate:
@@ -135,4 +103,7 @@ def rival_transfers(rows: int, *, counterparties: int, folder: Path, behind: int
         ("read", lambda: command("bench_rivals", "--read", path, **of)),
         ("write", lambda: command("bench_rivals", "--write", rows, "--fields", fields, **of)),
     ]
-    return {name: json.loads(ask()[0].splitlines()[-1])[name] for name, ask in asked}
+    found: dict[str, Any] = {}
+    for _name, ask in asked:
+        found |= json.loads(ask()[0].splitlines()[-1])
+    return found

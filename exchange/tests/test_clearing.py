@@ -35,6 +35,7 @@ def run_of(state, days):
     job = Job.objects.create(kind="import", state="done", finished_at=timezone.now() - timedelta(days=days))
     run = ImportRun(target="counterparties", name="file.csv", state=state, job=job, read=2, created=1, failed=1)
     run.file.save("file.csv", ContentFile(b"Name\nA\nB\n"))
+    Job.objects.filter(pk=job.pk).update(arguments={"run": run.pk})
     StagedRow.objects.create(run=run, line=3, outcome="failed", cells=["B"])
     return run
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -29,15 +30,17 @@ class Command(BaseCommand):
         parser.add_argument("--kind", choices=Kind.values, help="only counterparties of this kind")
         parser.add_argument("--query", help="the filters of a list as in its address, such as 'status=active&q=alpi'")
         parser.add_argument("--columns", help="the columns in their order, separated by commas")
-        parser.add_argument("--json", action="store_true", help="print the number of rows as a JSON object")
+        parser.add_argument("--json", action="store_true", help="print the rows and seconds as a JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        began = time.monotonic()
         try:
             number = self.export(options)
         except (ValidationError, OSError) as refusal:
             self.stderr.write(" ".join(getattr(refusal, "messages", [str(refusal)])))
             sys.exit(UNUSABLE)
-        self.stdout.write(json.dumps({"rows": number}) if options["json"] else f"rows: {number}")
+        told = {"rows": number, "seconds": round(time.monotonic() - began, 3)}
+        self.stdout.write(json.dumps(told) if options["json"] else f"rows: {number}")
 
     @staticmethod
     def export(options: dict[str, Any]) -> int:
