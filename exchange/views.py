@@ -66,7 +66,9 @@ def choose_file(request: HttpRequest) -> HttpResponse:
             return redirect(uploading.take_file(user=user, target=slug, upload=upload, options=options))
         except ValidationError as refusal:
             errors = refusal.messages
-    context = {"target": target, "errors": errors, "targets": [each for each in targets.values() if each.allows(user)]}
+    allowed = [each for each in targets.values() if each.allows(user)]
+    allowed.sort(key=lambda each: not each.exported_whole)
+    context = {"target": target, "errors": errors, "targets": allowed}
     return render(request, "exchange/choose.html", context, status=422 if errors else 200)
 
 

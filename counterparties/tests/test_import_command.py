@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from counterparties.models import Counterparty
+from counterparties.models import ContactPerson, Counterparty
 from exchange.models import Profile
 from exchange.reading import inspected, rows_of
 from jobs.models import Job
@@ -183,7 +183,7 @@ def test_export_and_import_again_changes_nothing(command, tmp_path, format):
     factories.counterparty(person_kind="natural", first_name="Мария", last_name="Стоева", uic="7523169263")
     factories.counterparty(country="DE", foreign=True, uic="HRB 1", status=factories.status(), types=[])
     path = tmp_path / f"all.{format}"
-    assert command("export_counterparties", path, "--json")[1] == {"rows": 3}
+    assert command("export_counterparties", path, "--json")[1]["rows"] == 3
     before = list(Counterparty.objects.order_by("pk").values())
     code, printed, _told = command("import_counterparties", path, "--json")
     assert (code, balance(printed)) == (0, {"read": 3, "same": 3})
@@ -196,8 +196,34 @@ def test_an_export_of_a_query(command, tmp_path):
     factories.counterparty(name="Alpha Bank", types=[Kind.BANK])
     path = tmp_path / "some.csv"
     arguments = ("--kind", "customer", "--query", "q=alpha", "--columns", "lei,name")
-    assert command("export_counterparties", path, *arguments, "--json")[1] == {"rows": 1}
+    assert command("export_counterparties", path, *arguments, "--json")[1]["rows"] == 1
     assert [row.cells for row in rows_of(path, inspected(path))] == [[LEI_1, "Alpha"]]
     code, _printed, told = command("export_counterparties", path, "--query", "strange=1")
     assert (code, "no filter" in told) == (2, True)
     assert command("export_counterparties", Path("some.pdf"))[0] == 2
+
+
+def test_records_are_found_by_what_the_command_names(command, tmp_path):
+    record = factories.counterparty(email="office@alpi.bg")
+    path = tmp_path / "firms.csv"
+    path.write_text("name,email\nАлпи,OFFICE@alpi.bg\n", encoding="utf-8")
+    assert balance(command("import_counterparties", path, "--dry-run", "--json")[1]) == {"read": 1, "created": 1}
+    code, printed, _told = command("import_counterparties", path, "--match", "email", "--json")
+    assert (code, balance(printed)) == (0, {"read": 1, "updated": 1})
+    record.refresh_from_db()
+    assert record.name == "Алпи"
+
+
+def test_rows_of_tabs_come_by_a_command_of_their_own(command, tmp_path):
+    owner = factories.counterparty(code="K-1")
+    path = tmp_path / "people.csv"
+    path.write_text("Лице за контакт,Телефон\nИван Петров,0888 123 456\n", encoding="utf-8")
+    code, printed, _told = command("import_records", "contact-persons", path, "--json")
+    assert (code, balance(printed)) == (1, {"read": 1, "failed": 1})
+    code, printed, _told = command("import_records", "contact-persons", path, "--option", "counterparty=K-1", "--json")
+    assert (code, balance(printed)) == (0, {"read": 1, "created": 1})
+    assert ContactPerson.objects.get(counterparty=owner, last_name="Петров").phone == "+359888123456"
+    for wrong, said in (("counterparty=K-9", "no counterparty"), ("color=red", "no option")):
+        code, _printed, told = command("import_records", "contact-persons", path, "--option", wrong)
+        assert code == 2
+        assert said in told
