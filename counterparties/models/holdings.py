@@ -35,6 +35,10 @@ class HoldingMember(Record):
     class Meta:
         verbose_name = _("holding membership")
         verbose_name_plural = _("holding memberships")
+        indexes = [
+            # Of a list's or an export's rows each asks for its own: the exclusion below has the holding in front.
+            models.Index("counterparty", "holding", name="membership_by_company", condition=Q(archived_at=None))
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(holding=F("counterparty")),
