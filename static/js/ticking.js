@@ -38,6 +38,7 @@
     all('[data-number]', bar()).forEach(element => { element.textContent = ids.size.toLocaleString(document.documentElement.lang); });
     all('[data-total]', bar()).forEach(element => { element.textContent = total; });
     all('[data-pr=take-all]', bar()).forEach(button => { button.hidden = everything || !whole || total === String(ids.size); });
+    all('[data-pr=tick-page]', bar()).forEach(button => { button.hidden = whole; });
     const archived = document.querySelector('#filter [name=archived]');
     all('[data-when-archived]', bar()).forEach(button => { button.hidden = !archived?.checked; });
   };
@@ -65,6 +66,7 @@
       toggle(cell.querySelector('[name=row]'), event.shiftKey);
     }
     if (button?.dataset.pr === 'take-all') change(() => { everything = true; });
+    if (button?.dataset.pr === 'tick-page') set(boxes().map(box => box.value), true);
     if (button?.dataset.pr === 'untick') untick();
     if (button?.dataset.export) exported(button);
   });
