@@ -74,13 +74,11 @@ def _save(
         types_after = ticked if ticked is not None else target.types.all()
         changes["features"] = _features(user, stored, {each.pk for each in types_after}, features)
     changed = [name for name, value in changes.items() if stored is None or getattr(stored, name) != value]
-    found_by = stored is not None and _found_by(stored, changes, changed)
+    sought = stored is not None and _is_sought_by(stored, changes, changed)
     for name in changed:
         setattr(target, name, changes[name])
     refuse_held(user=user, values=_identifying(target), own=target.pk, fields=set(changed) | _by_country(changed))
-    _write(target, changed)
-    if found_by:
-        refresh_search([target.pk])
+    _write(target, changed, sought)
     if ticked is not None:
         _tick(target, ticked, bump=stored is not None and not changed)
     target.refresh_from_db(fields=["version"])
@@ -141,7 +139,7 @@ def _by_country(changed: Collection[str]) -> set[str]:
     return {"uic", "vat_number"} if "country" in changed else set()
 
 
-def _found_by(stored: Counterparty, changes: Mapping[str, Any], changed: Collection[str]) -> bool:
+def _is_sought_by(stored: Counterparty, changes: Mapping[str, Any], changed: Collection[str]) -> bool:
     """Whether something changes by which people find the record: of features only texts."""
     if "features" in changed:
         before, after = stored.features, changes["features"]
@@ -150,7 +148,7 @@ def _found_by(stored: Counterparty, changes: Mapping[str, Any], changed: Collect
     return bool(set(changed) & set(SEARCHED) - {"features"})
 
 
-def _write(target: Counterparty, changed: list[str]) -> None:
+def _write(target: Counterparty, changed: list[str], sought: bool) -> None:
     relations = {field.name for field in target._meta.fields if field.is_relation}
     target.clean_fields(exclude=DERIVED | relations | {field.name for field in target._meta.fields} - set(changed))
     if target.pk is None:
@@ -158,6 +156,8 @@ def _write(target: Counterparty, changed: list[str]) -> None:
         target.save(force_insert=True)
     elif changed:
         target.save(update_fields=changed)
+        if sought:
+            refresh_search([target.pk])
 
 
 def _tick(target: Counterparty, types: list[Type], *, bump: bool) -> None:

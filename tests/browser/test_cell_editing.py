@@ -1,12 +1,14 @@
 """Cells of a list edited by keyboard alone: every data type, what is refused, what somebody else has changed, Undo."""
 
+from collections.abc import Collection
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from counterparties.models import Counterparty
 from counterparties.saving import save_counterparty
 from history.models import Change
-from reference.models import Status
+from reference.models import Feature, Status
 from reference.models.features import DataType
 from tests import factories
 from tests.browser.looking import no_violations
@@ -57,8 +59,6 @@ def stored(name: str) -> Counterparty:
 
 
 def feature(name: str, code: str):
-    from reference.models import Feature
-
     return stored(name).features.get(str(Feature.objects.get(code=code).pk))
 
 
@@ -108,6 +108,16 @@ def test_enter_saves_and_goes_down_tab_goes_on_escape_leaves(rows: Page):
     assert change.after == {"alias": "First"} and change.run.startswith("web:")
 
 
+def choose(page: Page, column: str, words: Collection[str]) -> None:
+    """Picks what begins with these words and goes on."""
+    expect(page.get_by_role("combobox", name=f"{column} of Alpha")).to_be_focused()
+    for word in words:
+        page.keyboard.type(word)
+        expect(page.locator(".ts-dropdown .option.active")).to_contain_text(word.title())
+        page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+
 def test_every_data_type_is_edited_by_keys(rows: Page):
     stand(rows, "status")
     rows.keyboard.press("Enter")
@@ -123,12 +133,7 @@ def test_every_data_type_is_edited_by_keys(rows: Page):
     rows.keyboard.press("ArrowDown")
     rows.keyboard.press("Tab")
     for field, words in (("Line", ("fish",)), ("Lines", ("bread", "fruit")), ("Payer", ("gamma",))):
-        expect(rows.get_by_role("combobox", name=f"{field} of Alpha")).to_be_focused()
-        for word in words:
-            rows.keyboard.type(word)
-            expect(rows.locator(".ts-dropdown .option.active")).to_contain_text(word.title())
-            rows.keyboard.press("Enter")
-        rows.keyboard.press("Tab")
+        choose(rows, field, words)
     expect(rows.get_by_label("Remark of Alpha")).to_be_focused()
     rows.keyboard.type("one")
     rows.keyboard.press("Shift+Enter")
