@@ -30,7 +30,7 @@ LEGAL_FORMS = """
 # гр. София, ул. Витоша 5: often typed, seldom stored.
 PARTS_OF_ADDRESSES = "gr s ul bul kv zhk bl vh ap str"
 OPTIONAL = frozenset(LEGAL_FORMS.split()) | frozenset(PARTS_OF_ADDRESSES.split())
-BESIDE_NUMBERS = "eik uic bulstat egn dds vat lei tel telefon phone gsm mob fax iban smetka"
+BESIDE_NUMBERS = "eik uic bulstat egn dds vat lei tel telefon phone gsm mob fax iban smetka no"
 LABELS = frozenset(BESIDE_NUMBERS.split())
 # Greek υ behind α, ε or ο is written u in Latin letters (ου as in ISO 843); anyascii would make it y.
 GREEK_U = re.compile("(?<=[αεοάέό])[υύ]")
@@ -110,7 +110,8 @@ def telling(query: str) -> list[str]:
 
 def _in_one_piece(query: str) -> str:
     """The query; one that is nothing but a number without what groups its digits."""
-    plain = DIALLED_AT_HOME.sub("", " ".join(query.translate(DASHES).split()))
+    first, *others = DIALLED_AT_HOME.sub("", query.translate(DASHES)).split() or [""]
+    plain = " ".join(others if others and fold(first) in LABELS else [first, *others])
     if (NUMBER.match(plain) and sum(map(str.isdigit, plain)) >= A_NUMBER_HAS) or IBAN.match(plain):
         return "".join(filter(str.isalnum, plain))
     return query

@@ -62,4 +62,4 @@ def _word(word: str, meant: re.Pattern[str], table: dict[int, str]) -> str:
 def _telling(reading: str) -> bool:
     """Whether it is made of words: a single letter would be found everywhere."""
     words = fold(reading).split()
-    return sum(map(len, words)) >= LEAST and all(len(word) > 1 for word in words)
+    return sum(map(str.isalnum, reading)) >= LEAST and all(len(word) > 1 for word in words)

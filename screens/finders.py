@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from access.requests import PersonalRequest
 from screens.menu import entries
@@ -87,7 +88,8 @@ def groups(request: PersonalRequest, text: str) -> list[Group]:
         answers = [(finder, Findings(finder.recent(request))) for finder in asked]
     else:
         answers = [(finder, finder.find(request, text)) for finder in asked]
-    return [Group(str(finder.label), findings) for finder, findings in answers if findings.found]
+    opened = gettext("Opened last") if len(text) < SHORTEST else ""
+    return [Group(opened or str(finder.label), findings) for finder, findings in answers if findings.found]
 
 
 def suggestions(request: PersonalRequest, text: str) -> list[Found]:

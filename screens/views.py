@@ -20,7 +20,7 @@ from attributes.values import Attribute
 from screens.changes import changes_of, latest_changes
 from screens.file import Tab
 from screens.forms import ScreenForm
-from screens.listing import ListQuery
+from screens.listing import SIZES, ListQuery
 from screens.origin import ORIGIN, behind
 from screens.saved_views.shown import ViewsOfList
 from screens.screen import Screen
@@ -133,8 +133,8 @@ class LookupView(ScreenView):
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         params = QueryDict(mutable=True)
-        params["q"] = request.GET.get("q", "")
-        found = ListQuery(self.screen, request.user, params, self.parent).ordered()[:20]
+        params["q"], params["size"] = request.GET.get("q", ""), str(SIZES[0])
+        found = ListQuery(self.screen, request.user, params, self.parent).page().rows
         by = "code" if request.GET.get("by") == "code" and "code" in self.screen.declared() else "pk"
         return JsonResponse({"results": [{"value": str(getattr(row, by)), "text": str(row)} for row in found]})
 

@@ -3,10 +3,10 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterparties.folding import NAME_LENGTH, fold, letter, name_sort, search_text, words
+from counterparties.folding import NAME_LENGTH, beginning, fold, letter, name_sort, search_text, whole_number, words
 
 
 def found(query: str, *texts: str, numbers: tuple[str, ...] = ()) -> bool:
@@ -54,6 +54,13 @@ def test_a_folded_text_is_plain_and_stays(text: str) -> None:
         ("Alfa OOD", "Алфа Трейд ЕАД"),
         ("Алфа Ltd", "Alfa GmbH"),
         ("ООД", "Алфа ООД"),
+        ("Алфа О.О.Д.", "Алфа ЕООД"),
+        ("Alfa G.m.b.H.", "Алфа АД"),
+        ("Alfa Sp. z o.o.", "Alfa"),
+        ("ЕТ Алфа", "Алфа - Иван Иванов"),
+        ("A.S. Roma", "Roma"),
+        ("A.B.C.", "A.B.C. Ltd"),
+        ("Tel Aviv", "Aviv Tel"),
         ("Sofiya", "София"),
         ("sofiy", "София"),
         ("Mariya", "Maria"),
@@ -88,10 +95,49 @@ def test_finds_across_scripts(query: str, text: str) -> None:
         ("000695317", "000695317"),
         ("2024-001-55", "2024-001-55"),
         ("02 8123456 вътр. 12", "02 8123456 вътр. 12"),
+        ("+359 (0)888 123 456", "+359888123456"),
+        ("+44 (0)20 7946 0000", "+442079460000"),
+        ("0888–123–456", "+359888123456"),
+        ("0888/12 34 56", "+359888123456"),
+        ("тел. 0888 123 456", "+359888123456"),
+        ("GSM: 0888123456", "+359888123456"),
+        ("BG80-BNBG-9661-1020-3456-78", "BG80BNBG96611020345678"),
+        ("IBAN BG80 BNBG 9661 1020 3456 78", "BG80BNBG96611020345678"),
+        ("BG80 BNBG 9661", "BG80BNBG96611020345678"),
+        ("ЕИК 201556742", "201556742"),
+        ("EIK: 201 556 742", "201556742"),
+        ("ДДС № BG201556742", "BG201556742"),
+        ("BG 201556742", "BG201556742"),
+        ("BG-201-556-742", "BG201556742"),
     ],
 )
 def test_finds_numbers_however_grouped(query: str, number: str) -> None:
     assert found(query, "Алфа", numbers=(number,))
+
+
+@pytest.mark.parametrize(
+    ("query", "begins", "whole"),
+    [
+        ("Алфа", " alfa", ""),
+        ("Алфа Трейд ООД", " alfa treyd", ""),
+        ("sofiy", " sofi", ""),
+        ("201 556 742", " 201556742", "201556742"),
+        ("ЕИК 201556742", " 201556742", "201556742"),
+        ("0888 123 456", " 0888123456", "888123456"),
+        ("2024", " 2024", ""),
+        ("***", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_how_names_begin_and_numbers_end(query: str, begins: str, whole: str) -> None:
+    assert (beginning(query), whole_number(query)) == (begins, whole)
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_a_beginning_is_plain(query: str) -> None:
+    assert set(beginning(query)) <= set(string.ascii_lowercase + string.digits + " ")
+    assert all(word.strip() for word in words(query))
 
 
 def test_does_not_find_what_is_not_there() -> None:
