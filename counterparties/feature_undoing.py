@@ -112,7 +112,7 @@ def linking() -> list[str]:
     return [key for key, attribute in by_key().items() if attribute.points_to is Counterparty]
 
 
-def refuse_links(units: Sequence[Unit]) -> None:
+def refuse_links(units: Sequence[Unit], user: User | None) -> None:
     """Refuses to delete counterparties that the features of others name."""
     keys = linking()
     going = {unit.pk: unit for unit in units if (TABLE, unit.pk) in unit.added}
@@ -127,8 +127,15 @@ def refuse_links(units: Sequence[Unit]) -> None:
             [list(going), keys],
         )
         naming = cursor.fetchall()
-    while held := {pk for pk, by, _name in naming if pk in going and by not in going}:
+    seen = _seen({by for _to, by, _name in naming}, user)
+    while held := {to for to, by, _name in naming if to in going and by not in going}:
         for pk in held:
-            names = [name for to, by, name in naming if to == pk and by not in going][:NAMED]
-            told = ", ".join(f"“{name}”" for name in names)
+            by = {by: name for to, by, name in naming if to == pk and by not in going}
+            names = [f"“{name}”" for pk, name in by.items() if pk in seen][:NAMED]
+            told = ", ".join(names) or _("a counterparty that you may not see")
             going.pop(pk).stays(Outcome.FAILED, _("A feature of %s names it.") % told)
+
+
+def _seen(pks: set[int], user: User | None) -> set[int]:
+    rows = Counterparty.objects.visible_to(user) if user else Counterparty.objects.all()
+    return set(rows.filter(pk__in=pks).values_list("pk", flat=True)) if pks else set()

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
+from counterparties.feature_rights import seen_features
 from counterparties.feature_undoing import linking, refuse_links, refuse_values
 from counterparties.folding import letter, name_sort
 from counterparties.holders import IDENTIFYING, Identifier, held, holders, identifiers_of
@@ -44,12 +45,12 @@ class CounterpartyUndoing(Subject):
         refuse_archived(units)
         refuse_taken([unit for unit in units if unit.passes], user)
         refuse_values([unit for unit in units if unit.passes], user)
-        refuse_links([unit for unit in units if unit.passes])
+        refuse_links([unit for unit in units if unit.passes], user)
 
-    def label(self, table: str, place: str) -> str:
+    def label(self, table: str, place: str, user: User | None) -> str:
         column, _dot, key = place.partition(".")
-        attribute = by_key().get(key) if column == "features" else None
-        return str(attribute.label) if attribute else ""
+        known = by_key() if user is None else {each.attribute.key: each.attribute for each in seen_features(user)}
+        return str(known[key].label) if column == "features" and key in known else ""
 
     def settle(self, units: Sequence[Unit]) -> None:
         staying = [unit for unit in units if not _goes(unit)]

@@ -357,6 +357,19 @@ def test_items_that_an_import_added_go_unless_used(load, admin):
     assert sorted(item.name for item in nomenclature.items.all()) == ["Newer", "Old"]
 
 
+def test_those_whom_one_may_not_see_are_not_named(load):
+    his = factories.limited_user(Kind.CUSTOMER, Kind.HOLDING, abilities=[Ability.IMPORT])
+    feature = factories.feature(data_type=DataType.COUNTERPARTY)
+    run = load(["name", "types"], ["Alpha", "holding"], ["Beta", "customer"], user=his)
+    alpha, beta = (Counterparty.objects.get(name=name) for name in ("Alpha", "Beta"))
+    factories.holding_member(alpha, factories.counterparty(name="Secret", types=[Kind.SUPPLIER]))
+    factories.counterparty(name="Hidden", types=[Kind.SUPPLIER], features={f"f.{feature.code}": beta.pk})
+    assert reasons(undone(run.job, his)) == {
+        alpha.pk: "Referred to by a holding membership that you may not see.",
+        beta.pk: "A feature of a counterparty that you may not see names it.",
+    }
+
+
 def test_only_once_at_a_time(load, admin):
     run = load(["name", "types"], ["Alpha", "customer"], user=admin)
     first = start_undo(user=admin, job=run.job)

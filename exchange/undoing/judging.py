@@ -62,7 +62,7 @@ class Judging:
             for row, changes in by_row(unit.changes).items():
                 if (last := edited(changes, subject.ignored)) is not None:
                     unit.edited[row] = max(change.id for change in changes)
-                    said.append(_said(row, last.there, others_of(changes, subject.ignored), unit, subject))
+                    said.append(_said(row, last.there, others_of(changes, subject.ignored), unit, self.user))
             if said:
                 unit.stays(Outcome.KEPT, "; ".join(said))
 
@@ -93,7 +93,7 @@ class Judging:
     def _hold(self, unit: Unit, held: Sequence[Reference]) -> None:
         """A row that somebody has added to the record is an edit of it, another one a reference."""
         own = [each for each in held if self._belongs(each, unit)]
-        told = _names(own or held)
+        told = _names(own or held, self.user)
         if own:
             unit.edited |= {each.row: 0 for each in own}
             unit.stays(Outcome.KEPT, _("Added since: %(what)s.") % {"what": told})
@@ -159,11 +159,11 @@ def _model(table: str) -> type[Model]:
     return model
 
 
-def _said(row: Row, there: bool, places: Sequence[str], unit: Unit, subject: Subject) -> str:
+def _said(row: Row, there: bool, places: Sequence[str], unit: Unit, user: User | None) -> str:
     """What was edited of a row: the record itself by its fields, what belongs to it by its name first."""
-    model = _model(row[0])
+    model, subject = _model(row[0]), subject_of(unit.row.table)
     labels = dict.fromkeys(
-        subject.label(row[0], place) or label_of(model, place.partition(".")[0]) for place in places
+        subject.label(row[0], place, user) or label_of(model, place.partition(".")[0]) for place in places
     )
     told = ", ".join(labels) if there and labels else _("deleted") if not there else _("added again")
     if row == (unit.row.table, unit.pk):
@@ -171,12 +171,16 @@ def _said(row: Row, there: bool, places: Sequence[str], unit: Unit, subject: Sub
     return f"{capfirst(str(model._meta.verbose_name))}: {told}"
 
 
-def _names(found: Sequence[Reference]) -> str:
-    """What refers, in words: the first few by their names."""
+def _names(found: Sequence[Reference], user: User | None) -> str:
+    """What refers, in words: the first few by their names, as far as the user may see them."""
     told = []
     for each in found[:NAMED]:
         model = _model(each.row[0])
-        record = model._base_manager.filter(pk=each.row[1]).first()
-        told.append(f"{model._meta.verbose_name} “{record}”")
+        rows: Any = model._default_manager.all()
+        record = (
+            (rows.visible_to(user) if user and hasattr(rows, "visible_to") else rows).filter(pk=each.row[1]).first()
+        )
+        kind = model._meta.verbose_name
+        told.append(f"{kind} “{record}”" if record else _("a %s that you may not see") % kind)
     more = len(found) - NAMED
     return ", ".join(told) + (_(" and %s more") % more if more > 0 else "")

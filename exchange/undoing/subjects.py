@@ -65,8 +65,8 @@ class Subject:
     def judge(self, units: Sequence[Unit], user: User | None) -> None:
         """Says of units which could not be reversed why."""
 
-    def label(self, table: str, place: str) -> str:
-        """What a place is called, where its column has no name of its own that says it."""
+    def label(self, table: str, place: str, user: User | None) -> str:
+        """What a place is called for the user, where its column has no name of its own that says it."""
         return ""
 
     def reverse(self, units: Sequence[Unit], *, strictly: bool = False) -> None:
