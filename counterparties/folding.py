@@ -126,7 +126,8 @@ def _legal_form(found: re.Match[str]) -> str:
 def _sought(word: str) -> str:
     if word.isdigit() and len(word) > 3:
         # 0888 123 456 is stored as +359888123456, 00359 as +359.
-        return word.lstrip("0") or word
+        bare = word.lstrip("0")
+        return bare if len(bare) > 2 else word
     # On the way to "iya", which is folded to "ia".
     return word[:-1] if word.endswith("iy") else word
 

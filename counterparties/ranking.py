@@ -21,7 +21,7 @@ from counterparties.models import Counterparty
 from counterparties.models.counterparties import BEGINNING, BEGINNING_LENGTH
 from counterparties.walking import Place, Walk
 from screens.hits import EXACT
-from screens.keyset import Beyond, Keyset, Page
+from screens.keyset import END, Beyond, Keyset, Page
 
 EXACTLY, BEGINS, REST = "012"
 "What the sort key of a hit begins with."
@@ -60,8 +60,8 @@ class Ranking(Keyset):
 
     def page(self, rows: QuerySet, size: int, *, after: str = "", before: str = "") -> Page:
         """The page behind or ahead of a cursor, with the count of all hits; raises ValidationError as others do."""
-        place = self.read(after or before) if after or before else None
         falling = bool(before) and not after
+        place = self.read(after or before) if (after or before) and not (falling and before == END) else None
         try:
             places, number = self._first(rows, size + 1, place, falling)
         except EmptyResultSet:

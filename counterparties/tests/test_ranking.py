@@ -12,6 +12,7 @@ from counterparties.models import Counterparty
 from counterparties.ranking import ranking
 from counterparties.walking import Walk
 from screens import hits
+from screens.keyset import END
 from screens.listing import ListQuery
 from screens.registry import screens
 from tests import factories as f
@@ -65,6 +66,18 @@ def test_every_hit_has_one_place_forwards_and_backwards(many, size):
     assert seen == list(ranking("алфа").ordered(rows))
     assert [page.rows for page in reversed(backwards)] == [page.rows for page in forwards]
     assert {page.count for page in forwards} == {(5, True) if size != "few" else (len(seen), False)}
+
+
+def test_the_last_page_and_the_neighbours_of_a_row(many, size):
+    rows = Counterparty.objects.live().found_by("алфа")
+    order = ranking("алфа")
+    seen = list(order.ordered(rows))
+    last = order.page(rows, 7, before=END)
+    assert last.rows == seen[-7:] and not last.next and last.previous
+    assert order.beside(rows, seen[0].pk) == (None, seen[1])
+    assert order.beside(rows, seen[20].pk) == (seen[19], seen[21])
+    assert order.beside(rows, seen[-1].pk) == (seen[-2], None)
+    assert order.page(rows, 7, after=order.begin_of(rows, seen[20].pk, 7)).rows == seen[17:24]
 
 
 def test_numbers_stand_before_names_and_names_that_begin_so_before_the_rest(many, size):
