@@ -12,7 +12,7 @@ from access.rows import VisibleQuerySet
 from counterparties.folding import words
 from reference import tree
 from reference.kinds import Kind
-from reference.models import Type, TypeRight
+from reference.models import TypeRight
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,6 @@ def _granted(user: User) -> Rights:
     roots = nodes.children()
     whole = {action: frozenset(root.kind for root in roots if root.pk in pks) for action, pks in types.items()}
     return Rights(types, whole)
-
-
-def allowed_types(user: User, action: Action = Action.SEE) -> QuerySet[Type]:
-    """The types that the user may do this with; only these he sees and ticks."""
-    rights, rows = rights_of(user), Type.objects.order_by("position")
-    return rows if rights.unrestricted(action) else rows.filter(pk__in=rights.types[action])
 
 
 def visible_kinds(user: User, record: Any) -> list[Kind]:

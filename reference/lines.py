@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from access.models import User
 from reference import usage
 from reference.deleting import why_none
 from reference.features.marks import Mark, marks_of
@@ -128,12 +129,12 @@ def of_types(query: str) -> list[Line]:
     return lines
 
 
-def of_statuses(query: str) -> list[Line]:
-    return counted(plain(list(Status.objects.all()), query=query), Status)
+def of_statuses(query: str, user: User) -> list[Line]:
+    return counted(plain(list(Status.objects.visible_to(user)), query=query), Status)
 
 
-def of_features(query: str) -> list[Line]:
-    rows = list(Feature.objects.select_related("nomenclature", "group").prefetch_related("types"))
+def of_features(query: str, user: User) -> list[Line]:
+    rows = list(Feature.objects.visible_to(user).select_related("nomenclature", "group").prefetch_related("types"))
     lines, tree = plain(rows, query=query), types()
     for line in lines:
         paths = (" / ".join(str(node) for node in tree.ancestors(each.pk)) for each in line.record.types.all())
@@ -142,8 +143,8 @@ def of_features(query: str) -> list[Line]:
     return lines
 
 
-def of_feature_groups(query: str) -> list[Line]:
-    return counted(plain(list(FeatureGroup.objects.all()), query=query), FeatureGroup)
+def of_feature_groups(query: str, user: User) -> list[Line]:
+    return counted(plain(list(FeatureGroup.objects.visible_to(user)), query=query), FeatureGroup)
 
 
 def counted(lines: list[Line], model: type[Model]) -> list[Line]:

@@ -96,11 +96,11 @@ class ConfigurationView(ScreenView):
         if self.tab == "nomenclatures":
             return {"lines": of_nomenclatures(self.state)}
         if self.tab == "feature-groups":
-            return {"lines": of_feature_groups(query)}
+            return {"lines": of_feature_groups(query, self.user)}
         if self.tab == "features":
-            lines = of_features(query)
+            lines = of_features(query, self.user)
             return {"lines": lines, "chosen": next((x for x in lines if x.record.pk == self.state.chosen), None)}
-        return {"lines": of_types(query) if self.tab == "types" else of_statuses(query)}
+        return {"lines": of_types(query) if self.tab == "types" else of_statuses(query, self.user)}
 
     def answer(self, text: str, *, undo: str = "", status: int = 200, level: str = "") -> HttpResponse:
         """After a verb: the list anew with a toast, or a message and a redirection where there is no script."""

@@ -21,7 +21,7 @@ PLACES = ("name", "l2", "r1", "r2")
 "The places on the card that a row becomes on a phone; without other word the first columns take them."
 STAND_IN = 999_999_999_999_999
 "Stands for an id while an address is made that is the same for all rows but for the id."
-NOTHING = SafeString("")
+ROW = '<tr data-pk="{{}}"{{}}{{}}{{}}>{{}}{{}}{cells}<td class="pr-rowact over"><div>{{}}{{}}</div></td></tr>'
 
 
 class Rows:
@@ -37,6 +37,8 @@ class Rows:
         self.places: Mapping[str, str] = self.screen.cards or first
         self.usual = {*self.screen.columns, *self.places}
         self.begun = {attribute.name: self.begin(attribute) for attribute in self.others}
+        self.ticked = bool(self.screen.bulk_url)
+        self.layout = ROW.format(cells="{}{}</td>" * len(self.others))
         self.urls: dict[str, str] = {}
         self.tick_name, self.edit_name = _("Tick %(name)s"), _("Edit %(name)s")
         self.archive_name, self.activate_name = _("Archive %(name)s"), _("Activate %(name)s")
@@ -59,15 +61,16 @@ class Rows:
         may_edit = record.pk in self.editable and not archived
         opened = self.screen.open_url(record)
         return format_html(
-            '<tr data-pk="{}"{}{}{}>{}{}{}<td class="pr-rowact over"><div>{}</div></td></tr>',
+            self.layout,
             record.pk,
             SafeString(" data-may-edit") if may_edit else "",
             SafeString(" data-here") if record.pk == self.query.here else "",
             SafeString(' class="is-archived"') if archived else "",
-            self.tick(record) if self.screen.bulk_url else "",
+            self.tick(record) if self.ticked else "",
             self.name(record, opened, may_edit, archived),
-            format_html_join("", "{}{}</td>", (self.cell(attribute, record) for attribute in self.others)),
-            self.actions(record, opened, may_edit, archived),
+            *(part for attribute in self.others for part in self.cell(attribute, record)),
+            self.edit(record, beside=not opened) if may_edit else "",
+            self.put_away(record, archived) if record.pk in self.archivable else "",
         )
 
     def tick(self, record: Any) -> SafeString:
@@ -114,34 +117,34 @@ class Rows:
         else:
             named = format_html('<span class="pr-name">{}</span>', text)
         css = f"stick {self.first.cell_class}".rstrip()
-        flag = archived_flag(record) if archived else NOTHING
+        flag = archived_flag(record) if archived else ""
         return format_html('<th scope="row" class="{}" data-m="name">{}{}</th>', css, named, flag)
 
     # --- what may be done
 
-    def actions(self, record: Any, opened: str, may_edit: bool, archived: bool) -> SafeString:
-        edit = self.edit(record, beside=not opened) if may_edit else NOTHING
-        if record.pk not in self.archivable:
-            return edit
-        return format_html("{}{}", edit, self.activate(record) if archived else self.archive(record))
-
     def edit(self, record: Any, *, beside: bool) -> SafeString:
+        """What has a page of its own is edited there, all else beside the list."""
         url = self.url("edit", record)
-        # What has a page of its own is edited there, all else beside the list.
-        where = (
-            format_html('"{0}" hx-get="{0}" hx-target="#slide-body"', url)
-            if beside
-            else format_html('"{}{}"', url, self.behind)
-        )
         return format_html(
-            '<a class="btn btn-quiet btn-icon" href={} aria-label="{}" title="{}" aria-keyshortcuts="e">'
+            '<a class="btn btn-quiet btn-icon" href="{}{}"{} aria-label="{}" title="{}" aria-keyshortcuts="e">'
             '<i class="ti ti-pencil" aria-hidden="true"></i></a>',
-            where,
+            url,
+            "" if beside else self.behind,
+            format_html(' hx-get="{}" hx-target="#slide-body"', url) if beside else "",
             self.edit_name % {"name": record},
             self.titles["edit"],
         )
 
-    def archive(self, record: Any) -> SafeString:
+    def put_away(self, record: Any, archived: bool) -> SafeString:
+        """Archives the record, or brings it back."""
+        if archived:
+            return format_html(
+                '<a class="btn btn-quiet" href="{0}" hx-post="{0}" hx-swap="none" aria-label="{1}">'
+                '<i class="ti ti-archive-off" aria-hidden="true"></i>{2}</a>',
+                self.url("activate", record),
+                self.activate_name % {"name": record},
+                self.titles["activate"],
+            )
         return format_html(
             '<a class="btn btn-quiet btn-icon" href="{0}" hx-post="{0}" hx-swap="none"{1} aria-label="{2}"'
             ' title="{3}"><i class="ti ti-archive" aria-hidden="true"></i></a>',
@@ -149,15 +152,6 @@ class Rows:
             format_html(' hx-confirm="{}"', self.question % {"name": record}) if self.question else "",
             self.archive_name % {"name": record},
             self.titles["archive"],
-        )
-
-    def activate(self, record: Any) -> SafeString:
-        return format_html(
-            '<a class="btn btn-quiet" href="{0}" hx-post="{0}" hx-swap="none" aria-label="{1}">'
-            '<i class="ti ti-archive-off" aria-hidden="true"></i>{2}</a>',
-            self.url("activate", record),
-            self.activate_name % {"name": record},
-            self.titles["activate"],
         )
 
     def url(self, view: str, record: Model) -> str:
