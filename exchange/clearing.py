@@ -1,4 +1,4 @@
-"""Removes files that nobody comes back for; what became of their rows stays told."""
+"""Removes files that nobody comes back for, and the work of imports that are done; what became of rows stays told."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -6,13 +6,15 @@ from shutil import rmtree
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from exchange.models import ImportRun
 
 EXPORTS = "exports"
 "The folder of exports below the media."
+CLEARED = "cleared"
+ROWS_AT_ONCE = 10_000
 FINISHED = (ImportRun.State.DONE, ImportRun.State.CANCELLED, ImportRun.State.FAILED)
 
 
@@ -21,6 +23,7 @@ def clear_away(*, days: int) -> int:
     if not days:
         return 0
     limit = timezone.now() - timedelta(days=days)
+    _clear_work(limit)
     return _exports(limit) + _uploads(limit)
 
 
@@ -44,9 +47,26 @@ def kept_until(path: Path) -> datetime | None:
 
 
 def _uploads(limit: datetime) -> int:
-    ended = Q(job__finished_at__lt=limit) | Q(job=None, created_at__lt=limit)
-    runs = ImportRun.objects.filter(ended, state__in=FINISHED).exclude(file="")
+    runs = _ended(limit).exclude(file="")
     return sum(_removed(pk) for pk in runs.values_list("pk", flat=True))
+
+
+def _ended(limit: datetime) -> QuerySet[ImportRun]:
+    ended = Q(job__finished_at__lt=limit) | Q(job=None, created_at__lt=limit)
+    return ImportRun.objects.filter(ended, state__in=FINISHED)
+
+
+def _clear_work(limit: datetime) -> None:
+    """Takes what was judged out of the rows, a few thousand at a time; the cells stay for reports."""
+    for run in _ended(limit).exclude(basis=CLEARED):
+        line = 0
+        while lines := list(
+            run.rows.filter(line__gt=line).order_by("line").values_list("line", flat=True)[:ROWS_AT_ONCE]
+        ):
+            rows = run.rows.filter(line__gt=line, line__lte=lines[-1], work__isnull=False)
+            rows.update(work=None, keys=None, digest=None)
+            line = lines[-1]
+        ImportRun.objects.filter(pk=run.pk).update(basis=CLEARED)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.models import User
@@ -109,6 +110,9 @@ def line_of(
         if name not in mapped and name in attributes:
             reasons.append(f"{attributes[name].label}: {old or '—'} → {new or '—'}")
     outcome = Outcome(row.outcome)
+    if row.planned:
+        planned = PLANNED.get(Outcome(row.planned), Outcome(row.planned).label)
+        reasons.append(_("The check had said: %(outcome)s.") % {"outcome": planned})
     cells = [_cell(row, column, outcome, changes, by_column) for column in columns]
     url = target_of(run.target).record_url(record) if record else ""
     return Line(row.line, outcome, label_of(run, outcome), record, url, cells, reasons)

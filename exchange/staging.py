@@ -1,8 +1,11 @@
 """The rows of a run as the check leaves them, and the hashes of raw rows. All by COPY or in sets."""
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -68,8 +71,8 @@ def staged(run: int, candidate: Candidate, *, planned: str | None = None) -> str
         str(candidate.record_id or NULL),
         str(candidate.version or NULL),
         NULL if candidate.known else candidate.digest,
-        escaped(array(keys)) if keys and not faults else NULL,
-        escaped(array(candidate.cells)),
+        escaped(literal(keys)) if keys and not faults else NULL,
+        escaped(literal(candidate.cells)),
         escaped(to_json([fault.values() for fault in faults])) if faults else NULL,
         escaped(to_json(candidate.changes)) if candidate.changes else NULL,
         escaped(to_json(work)) if type(work) is dict and not faults else NULL,
@@ -86,7 +89,7 @@ def escaped(text: str) -> str:
     return text
 
 
-def array(texts: Iterable[str]) -> str:
+def literal(texts: Iterable[str]) -> str:
     """Texts as PostgreSQL reads an array of them."""
     joined = '","'.join(texts)
     if "\\" in joined or joined.count('"') != 2 * joined.count('","'):
@@ -108,29 +111,38 @@ def restage(run: ImportRun, candidates: Sequence[Candidate]) -> int:
     return len(otherwise)
 
 
+REPEATED = """
+    with passed as (
+        select line, outcome, record_id, keys from exchange_stagedrow
+        where run_id = %(run)s and outcome = any(%(passed)s)
+    ), keyed as materialized (
+        select line, hashtextextended(key, 0) as hash from passed, unnest(keys) as key
+        union all
+        select line, hashtextextended('id:' || record_id, 0) from passed where outcome <> 'created'
+    ), repeated as (
+        select hash, row_number() over () as place from (select hash from keyed group by hash having count(*) > 1) k
+    )
+    select k.line, r.place, coalesce((
+        select key from exchange_stagedrow s, unnest(s.keys) as key
+        where s.run_id = %(run)s and s.line = k.line and hashtextextended(key, 0) = k.hash limit 1
+    ), 'id:') from keyed k join repeated r using (hash) order by k.line
+"""
+
+
 def repeated(run: ImportRun) -> Iterator[tuple[int, int, str]]:
-    """Each row that speaks of what an earlier one speaks of: its line, the first such line, and the key."""
+    """Each row that speaks of what an earlier one, which passes, speaks of: its line, that line, and the key."""
+    holders = array("q", [0])
     with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            """
-            with passed as (
-                select * from exchange_stagedrow where run_id = %(run)s and outcome = any(%(passed)s)
-            ), keyed as materialized (
-                select line, hashtextextended(key, 0) as hash from passed, unnest(keys) as key
-                union all
-                select line, hashtextextended('id:' || record_id, 0) from passed where outcome <> 'created'
-            ), first as (
-                select hash, min(line) as line from keyed group by hash having count(*) > 1
-            )
-            select distinct on (k.line) k.line, f.line, coalesce(key, 'id:')
-            from keyed k join first f on f.hash = k.hash and f.line < k.line
-            join exchange_stagedrow s on s.run_id = %(run)s and s.line = k.line
-            left join unnest(s.keys) as key on hashtextextended(key, 0) = k.hash
-            order by k.line, f.line
-            """,
-            {"run": run.pk, "passed": list(PASSED)},
-        )
-        yield from cursor
+        cursor.execute(REPEATED, {"run": run.pk, "passed": list(PASSED)})
+        for line, found in groupby(cursor, itemgetter(0)):
+            keys = [(place, key) for _line, place, key in found]
+            holders.extend([0] * (max(keys)[0] + 1 - len(holders)))
+            earlier = next(((holders[place], key) for place, key in keys if holders[place]), None)
+            if earlier:
+                yield line, *earlier
+                continue
+            for place, _key in keys:
+                holders[place] = line
 
 
 def refuse(run: ImportRun, reasons: Sequence[tuple[int, str]]) -> None:

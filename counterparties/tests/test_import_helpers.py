@@ -1,0 +1,108 @@
+"""A big file is examined on all processors, with the same result, and takes no more memory than a small one."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from counterparties.models import Counterparty
+from counterparties.tests.importing import balance, done, prepared, reasons
+from exchange import running
+from exchange.reading import Row
+from exchange.running import helping
+from exchange.running.chunks import SIGNS_A_CHUNK, chunks
+from tests import factories
+
+ROWS, CHUNK = 60, 7
+TABLE = [
+    ["name", "uic", "alias"],
+    *([f"Фирма {at}" if at % 10 else "", factories.uic(1 + at % 50), "a\tb\\c\nd"] for at in range(ROWS)),
+]
+
+
+@pytest.fixture
+def big(transactional_db, monkeypatch):
+    """From now on every file is one for helpers."""
+    factories.load_defaults()
+    monkeypatch.setattr(helping, "ROWS_WORTH_IT", 0)
+    monkeypatch.setattr(running, "ROWS_A_CHUNK", CHUNK)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
+
+
+def found(run):
+    return balance(run), reasons(run), list(run.rows.order_by("line").values_list("line", "outcome", "cells", "keys"))
+
+
+def test_helpers_find_the_same(big, tmp_path, monkeypatch):
+    helped = found(done(prepared(tmp_path, TABLE), write=False))
+    monkeypatch.setattr(helping, "ROWS_WORTH_IT", 10**9)
+    alone = prepared(tmp_path, TABLE)
+    assert found(done(alone, write=False)) == helped
+    assert balance(done(alone))["created"] == Counterparty.objects.count() == helped[0]["created"]
+
+
+def test_a_helper_that_is_killed_is_done_without(big, tmp_path, monkeypatch):
+    started = helping.Helper.__enter__
+
+    def start_and_kill(helper):
+        started(helper).process.kill()
+        return helper
+
+    monkeypatch.setattr(helping.Helper, "__enter__", start_and_kill)
+    assert balance(done(prepared(tmp_path, TABLE), write=False))["read"] == ROWS
+
+
+def test_helpers_end_with_the_check(big, tmp_path, monkeypatch):
+    helpers = []
+    started = helping.Helper.__enter__
+    monkeypatch.setattr(helping.Helper, "__enter__", lambda helper: helpers.append(started(helper)) or helpers[-1])
+    done(prepared(tmp_path, TABLE), write=False)
+    assert len(helpers) == 2
+    assert all(helper.process.poll() is not None for helper in helpers)
+
+
+def test_long_rows_make_short_chunks():
+    rows = [Row(at, ["x" * 1_000_000]) for at in range(2, 12)]
+    assert [len(chunk) for chunk in chunks(rows, 5000)] == [SIGNS_A_CHUNK // 1_000_000 + 1] * 2
+    assert [len(chunk) for chunk in chunks(rows, 3)] == [3, 3, 3, 1]
+    assert [len(chunk) for chunk in chunks(rows, 5000, whole=True)] == [10]
+
+
+PEAK = """
+import resource, sys
+import pytest  # the settings take the database of the tests when they see it
+import django
+django.setup()
+from django.db import connection
+connection.settings_dict["NAME"] = sys.argv[1]
+from jobs.models import Job
+from jobs.running import run
+assert run(Job.objects.get(pk=sys.argv[2])).state == "done"
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def peak(run):
+    """Megabytes that a process takes which checks the file and imports it."""
+    job = running_job(run)
+    environment = {"DJANGO_SETTINGS_MODULE": "primio_crm.settings"} | dict(os.environ)
+    arguments = [sys.executable, "-c", PEAK, connection.settings_dict["NAME"], str(job.pk)]
+    return int(subprocess.check_output(arguments, env=environment, cwd=Path(__file__).parents[2]))
+
+
+def running_job(run):
+    from jobs.running import start
+
+    return start(kind="import", user=None, arguments={"run": run.pk}, foreground=True)
+
+
+def test_memory_does_not_grow_with_the_file(transactional_db, tmp_path):
+    factories.load_defaults()
+    peaks = []
+    for rows in (10_000, 60_000):
+        table = [["name", "note"], *(["", f"{at} {'x' * 200}"] for at in range(rows))]
+        peaks.append(peak(prepared(tmp_path, table)))
+    assert peaks[1] < peaks[0] + 30
