@@ -15,6 +15,8 @@ from screens.screen import Screen
 
 PASSING = ("view", "after", "before")
 "What an address says that is no part of a view."
+WRITTEN_DOWN = ("sort", "columns", "size")
+"What a view says always, and at its end: the same view is the same text."
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,12 @@ class Fitting:
 def kept_text(query: ListQuery) -> str:
     """The list as a view keeps it: columns and order are written down even where they are the usual ones."""
     params = query.canonical.copy()
-    for name in PASSING:
+    for name in (*PASSING, *WRITTEN_DOWN):
         params.pop(name, None)
+    if sort := query.chosen_sort if query.ranks else query.sort:
+        params["sort"] = sort
     params.setlist("columns", [attribute.name for attribute in query.columns])
     params["size"] = str(query.size)
-    if not query.ranks:
-        params["sort"] = query.sort
     return params.urlencode()
 
 
