@@ -24,7 +24,7 @@ from counterparties.judging import SAME, Judge
 from counterparties.models import Counterparty
 from counterparties.querysets import rights_of
 from counterparties.recognising import ALIKE, EXPLAINED, OPTION, Step, outdated, steps_of
-from counterparties.sub_importing.kinds import sub_attributes
+from counterparties.sub_importing.kinds import is_further, sub_attributes
 from counterparties.sub_importing.targets import TARGETS
 from exchange import coming
 from exchange.mapping import ColumnMapping
@@ -147,6 +147,10 @@ class Counterparties(Target):
         known = screens["counterparties"].attributes(user)
         known["country"] = Country("country", known["country"].label, choices=countries)
         return {name: attribute for name, attribute in known.items() if attribute.editable} | sub_attributes()
+
+    def asked(self, user: User | None) -> dict[str, Attribute]:
+        """One contact person, address and account a row; whoever has more adds columns with their numbers."""
+        return {name: attribute for name, attribute in self.attributes(user).items() if not is_further(name)}
 
     def edited_together(self, user: User, rows: QuerySet[Any]) -> dict[str, Attribute]:
         return bulk_attributes.attributes_of(user, self.attributes(user), rows)

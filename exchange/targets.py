@@ -183,6 +183,10 @@ class Target(ABC):
     def attributes(self, user: User | None) -> dict[str, Attribute]:
         """The attributes that a column can fill."""
 
+    def asked(self, user: User | None) -> dict[str, Attribute]:
+        """Those of them that an empty form asks for."""
+        return self.attributes(user)
+
     @abstractmethod
     def session(self, *, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]) -> Session:
         """A run by this user (None: a command, which may do everything)."""

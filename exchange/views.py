@@ -222,7 +222,7 @@ def download_form(request: HttpRequest, target: str, format: str) -> HttpRespons
     if format not in WRITERS:
         raise Http404
     user = importer(request, target)
-    headers = [str(attribute.label) for attribute in target_of(target).attributes(user).values()]
+    headers = [str(attribute.label) for attribute in target_of(target).asked(user).values()]
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"file.{format}"
         with written(path, format, headers):

@@ -88,6 +88,11 @@ def is_beside(name: str) -> bool:
     return name.partition(".")[0] in PREFIXES
 
 
+def is_further(name: str) -> bool:
+    """Whether it belongs to the second row of a kind beside a counterparty, or to the third."""
+    return is_beside(name) and name.partition(".")[0][-1].isdigit()
+
+
 def sub_attributes() -> dict[str, Attribute]:
     """The attributes of all rows that may stand beside a counterparty: contact.email, contact2.email ..."""
     sets = (kind.named(number) for number in range(1, SETS + 1) for kind in KINDS)

@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from access.models import Action
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty
 from counterparties.searching import refresh_search
+from counterparties.sub_importing.kinds import KINDS
 from counterparties.tests.importing import balance, reasons
+from exchange.mapping import suggested
+from exchange.targets import targets
 from history.models import Change
 from reference.kinds import Kind
 from tests import factories as f
@@ -274,3 +277,70 @@ def test_as_many_queries_for_five_rows_as_for_fifty(load: Any, django_assert_max
     load(*table)
     with django_assert_max_num_queries(len(few)):
         load(*(row[:-1] for row in table))
+
+
+@pytest.mark.parametrize("door", ["form", "file"])
+@pytest.mark.parametrize(
+    ("model", "values", "stored"),
+    [
+        (ContactPerson, {"first_name": "Иван", "phone": "0888 123 456"}, {"phone": "+359888123456"}),
+        (ContactPerson, {"first_name": "Иван", "phone": "0888 123 456, 0888 654 321"}, {}),
+        (ContactPerson, {"first_name": "Иван", "email": "Ivan@Firm.BG"}, {"email": "Ivan@firm.bg"}),
+        (ContactPerson, {"first_name": "Иван", "phone": "няма"}, None),
+        (ContactPerson, {"first_name": "Иван", "email": "ivan"}, None),
+        (ContactPerson, {"first_name": "x" * 101}, None),
+        (ContactPerson, {"last_name": "Петров"}, None),
+        (ContactPerson, {"first_name": "Иван", "language": "fr"}, None),
+        (Address, {"settlement": "София", "kind": "office"}, {"country": "BG", "kind": "office"}),
+        (Address, {"free_text": "София, ул. Шипка 1"}, {"settlement": ""}),
+        (Address, {"street": "ул. Шипка"}, None),
+        (Address, {"settlement": "София", "kind": "home"}, None),
+        (Address, {"settlement": "София", "country": "XX"}, None),
+        (BankAccount, {"iban": COMMERZBANK}, {"iban": "DE89370400440532013000", "bic": "COBADEFFXXX"}),
+        (BankAccount, {"iban": COMMERZBANK, "bic": "uncrbgsf"}, {"bic": "UNCRBGSF", "bank_name": "Commerzbank"}),
+        (BankAccount, {"iban": COMMERZBANK, "currency": "usd"}, {"currency": "USD"}),
+        (BankAccount, {"iban": COMMERZBANK, "currency": "euro"}, None),
+        (BankAccount, {"iban": "DE88 3704 0044 0532 0130 00"}, None),
+        (BankAccount, {"iban": COMMERZBANK, "bic": "x"}, None),
+        (BankAccount, {"bic": "UNCRBGSF"}, None),
+    ],
+)
+def test_both_doors_have_the_same_rules(
+    client: Any, load: Any, door: str, model: Any, values: Any, stored: Any
+) -> None:
+    owner = f.counterparty(code="K-1", country="BG")
+    kind = next(kind for kind in KINDS if kind.model is model)
+    if door == "form":
+        client.force_login(f.superuser())
+        usual = {"kind": "registered", "country": "BG", "currency": "EUR"}
+        client.post(kind.tab.url("add", parent=owner), usual | values)
+    else:
+        one(load, {"code": "K-1"} | {f"{kind.prefix}.{name}": text for name, text in values.items()})
+    made = model.objects.filter(counterparty=owner).values(*(stored or ()))
+    assert list(made) == ([] if stored is None else [stored or made[0]])
+
+
+@pytest.mark.parametrize("language", ["bg", "en"])
+def test_headers_of_both_languages_are_understood(language: str) -> None:
+    headers = {
+        "Contact person: e-mail": "contact.email",
+        "Лице за контакт: телефон": "contact.phone",
+        "Contact person 2: first name": "contact2.first_name",
+        "Лице за контакт 3: длъжност": "contact3.position",
+        "Address: settlement": "address.settlement",
+        "Адрес 2: пощенски код": "address2.postal_code",
+        "IBAN": "account.iban",
+        "Банкова сметка: валута": "account.currency",
+        "account2.iban": "account2.iban",
+        "Телефон": "phone",
+    }
+    target = targets["counterparties"]
+    with translation.override(language):
+        mapping = suggested(list(headers), target.attributes(None), target.synonyms)
+    assert {column.header: column.attribute for column in mapping.columns} == headers
+
+
+def test_an_empty_form_asks_for_one_of_each() -> None:
+    names = targets["counterparties"].asked(None)
+    assert {"contact.email", "address.street", "account.iban"} <= names.keys()
+    assert not {"contact2.email", "account3.iban"} & names.keys()

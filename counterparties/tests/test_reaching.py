@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import phonenumbers
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
@@ -102,3 +103,11 @@ def test_any_text_is_stored_once_and_for_all_or_refused(rule: Callable[[str], st
     except ValidationError:
         return
     assert rule(stored) == stored
+
+
+@given(st.from_regex(r"0([1-9]|2|3|8[789]|9|80|90)[0-9]{4,8}", fullmatch=True))
+def test_numbers_of_bulgaria_are_known_as_the_library_knows_them(text: str) -> None:
+    number = phonenumbers.parse(text, "BG")
+    valid = phonenumbers.is_valid_number(number)
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    assert clean_phone(text) == (e164 if valid else text)
