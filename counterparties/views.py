@@ -22,7 +22,7 @@ from counterparties.demonstration.removing import remove_demonstration
 from counterparties.file import COUNTERPARTY_FILE, Main
 from counterparties.models import Address, ContactPerson, Counterparty
 from counterparties.recent import opened
-from exchange.provenance import origin_of
+from exchange.provenance import origin_of, with_origin
 from reference.remembering import remembering
 from screens.forms import ScreenForm
 from screens.registry import screens
@@ -60,7 +60,7 @@ def file_page(
 def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
     """The summary: key data, features, the people and the main address."""
     seen = Counterparty.objects.visible_to(request.user).select_related("status", "responsible")
-    record = get_object_or_404(seen.prefetch_related("types"), pk=pk)
+    record = get_object_or_404(with_origin(seen, request.user).prefetch_related("types"), pk=pk)
     known = screens["counterparties"].attributes(request.user)
     ticked = [row.pk for row in known["types"].value(record)]
     people = ContactPerson.objects.filter(counterparty=record, archived_at=None).order_by("-main", "id")[:4]
@@ -70,7 +70,7 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
             for name in KEY_DATA
             if known[name].value(record)
         ],
-        "origin": origin_of(record, request.user),
+        "origin": origin_of(record),
         "features": feature_forms.file_context(record=record, user=request.user, ticked=ticked),
         "people": [{"person": person, "phone": phone_link(person.phone)} for person in people],
         "addresses": Address.objects.filter(counterparty=record, archived_at=None).order_by("id")[:2],
