@@ -1,6 +1,6 @@
 """Who holds an official number or a code already: over all records, archived ones included."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -65,6 +65,20 @@ def refuse_held(
         return
     visible = Counterparty.objects.visible_to(user).only("name", "archived_at").in_bulk(taken.values())
     raise ValidationError({each.field: held(each.value, visible.get(pk)) for each, pk in taken.items()})
+
+
+def held_by_others(
+    wanted: Sequence[Sequence[Identifier]],
+    own: Sequence[int | None],
+    named: Callable[[Collection[int]], Mapping[int, Counterparty]],
+) -> list[dict[str, ValidationError]]:
+    """For each record (whose own id is given) the errors by field for those of its numbers that another one holds."""
+    found = holders([each for row in wanted for each in row])
+    seen = named(found.values())
+    return [
+        {each.field: held(each.value, seen.get(found[each])) for each in row if found.get(each, pk) != pk}
+        for row, pk in zip(wanted, own, strict=True)
+    ]
 
 
 def held(value: str, holder: Counterparty | None) -> ValidationError:

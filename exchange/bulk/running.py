@@ -24,7 +24,7 @@ from exchange.bulk.models import BulkEdit, BulkOutcome, Why
 from exchange.bulk.staging import Row
 from exchange.exporting import list_of, screen_of
 from exchange.models import Outcome
-from exchange.targets import Candidate, target_for
+from exchange.targets import Candidate, Fault, target_for
 from exchange.tuning import tune
 from history.recording import recorded
 from jobs.running import Cancelled, Progress
@@ -174,7 +174,9 @@ class Passage:
         for row in rows:
             row.candidates = [Candidate(0, [], record_id=row.record_id) for _part in self.parts]
         for at, part in enumerate(self.parts):
-            part.judge([row.candidates[at] for row in rows])
+            judged = [row.candidates[at] for row in rows]
+            part.judge(judged)
+            refuse_repeated(judged)
         for row in rows:
             self._settle(row)
 
@@ -232,6 +234,18 @@ def rows_of(edit: BulkEdit) -> Any:
     if edit.ids is not None:
         return screen.model._default_manager.visible_to(edit.user).filter(pk__in=edit.ids)  # type: ignore[attr-defined]
     return list_of(screen=screen, user=edit.user, query=QueryDict(edit.query).urlencode()).rows()
+
+
+def refuse_repeated(candidates: Sequence[Candidate]) -> None:
+    """Refuses what only one record may have where an earlier one of these gets it."""
+    seen: set[str] = set()
+    for candidate in candidates:
+        if candidate.faults or candidate.outcome != Outcome.UPDATED:
+            continue
+        if repeated := [key for key in candidate.keys if key in seen]:
+            reason = _("%(what)s: another of these records gets it.") % {"what": candidate.keys[repeated[0]]}
+            candidate.faults.append(Fault("", "", reason))
+        seen.update(candidate.keys)
 
 
 def refuse(row: Row, why: Why, reason: str) -> None:
