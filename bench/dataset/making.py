@@ -20,7 +20,7 @@ from counterparties.models import Counterparty
 from counterparties.word_list import refresh_words
 from reference.features.indexing import sync_indexes
 
-MARK = "Made by make_dataset 2: {} counterparties, seed {}"
+MARK = "Made by make_dataset 3: {} counterparties, seed {}"
 MARKED = re.compile(re.escape(MARK).replace(r"\{\}", r"(\d+)"))
 Report = Callable[[str], None]
 

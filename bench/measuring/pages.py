@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from access.models import User
 from bench.measuring.sample import CUSTOMER, Sample
+from screens.keyset import END
 from screens.listing import ListQuery
 from screens.registry import screens
 
@@ -29,7 +30,7 @@ TICKED = """exists (select from counterparties_counterpartytype t
 MEMBER = """c.id in (select m.counterparty_id from counterparties_holdingmember m
     where m.holding_id = %(holding)s and m.archived_at is null
     and (m.from_date is null or m.from_date <= %(today)s) and (m.to_date is null or m.to_date >= %(today)s))"""
-BEHIND, AHEAD = "(c.name_sort, c.id) > (%({0}_name)s, %({0})s)", "(c.name_sort, c.id) < (%({0}_name)s, %({0})s)"
+BEHIND, AHEAD = (f"(c.name_sort, c.id) {sign} (%(middle_name)s, %(middle)s)" for sign in "><")
 FALLING = "c.name_sort desc, c.id desc"
 
 
@@ -87,7 +88,7 @@ LISTS = (
         f"{CUSTOMERS}?after={{after}}",
         OF_CUSTOMERS,
         "?kinds=customer&p={page}",
-        cursor=BEHIND.format("middle"),
+        cursor=BEHIND,
     ),
     Lookup(
         "page before",
@@ -95,9 +96,9 @@ LISTS = (
         OF_CUSTOMERS,
         "?kinds=customer&p={page}",
         order=FALLING,
-        cursor=AHEAD.format("middle"),
+        cursor=AHEAD,
     ),
-    Lookup("last page", f"{CUSTOMERS}?after={{last_after}}", OF_CUSTOMERS, cursor=BEHIND.format("late")),
+    Lookup("last page", f"{CUSTOMERS}?before={END}", OF_CUSTOMERS, order=FALLING),
 )
 SEARCHES = (
     ("word", "жълтуга", ["zhaltuga"], 60),

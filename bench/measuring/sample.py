@@ -29,11 +29,6 @@ class Sample:
     middle_uic: str
     after: str
     "The cursor of the page behind it."
-    late: int
-    "The id of a counterparty a few rows ahead of the end of the list."
-    late_name: str
-    last_after: str
-    "The cursor of the last page."
     page: int
     "A deep page of a list that counts its pages."
     status: int
@@ -52,9 +47,6 @@ MIDDLE = f"""
     select id, name_sort, uic from counterparties_counterparty
     where {CUSTOMER} and archived_at is null and country = 'BG' and person_kind = 'legal'
     order by name_sort, id offset %s limit 1"""
-LATE = f"""
-    select id, name_sort from counterparties_counterparty where {CUSTOMER} and archived_at is null
-    order by name_sort desc, id desc offset 30 limit 1"""
 ITEM = """
     select i.code, jsonb_build_object(f.id::text, jsonb_build_array(i.id))::text from reference_nomenclatureitem i
     join reference_feature f on f.nomenclature_id = i.nomenclature_id where f.code = %s and i.code = %s"""
@@ -69,7 +61,6 @@ def sample() -> Sample:
     number, last = _row("select count(*), max(id) from counterparties_counterparty")
     middle, name, uic = _row(MIDDLE, number // 3)
     holding, code = _row(BIGGEST_HOLDING)
-    late, late_name = _row(LATE)
     item_code, item_json = _row(ITEM, ACTIVITY, activity_codes()[1])
     return Sample(
         counterparties=number,
@@ -78,9 +69,6 @@ def sample() -> Sample:
         middle_name=name,
         middle_uic=uic,
         after=cursor(middle, name, "name"),
-        late=late,
-        late_name=late_name,
-        last_after=cursor(late, late_name, "name"),
         page=min(5_000, number // 100),
         status=Status.objects.get(code="inactive").pk,
         status_code="inactive",
