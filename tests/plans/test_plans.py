@@ -1,4 +1,4 @@
-"""The plans of the real SQL of lists and search, at a size at which they matter: an index, no sort, no whole table."""
+"""The plans of the real SQL of lists, at a size at which they matter: an index, no sort, no whole table."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 
-from bench.dataset.records import PLANTED, PLANTS
-from bench.measuring.pages import LISTS, SEARCHES
+from bench.measuring.pages import LISTS
 from tests.plans.conftest import COUNTERPARTIES, ROWS, Database
 
 pytestmark = pytest.mark.django_db  # without it there is no test database, and `big` would fill the real one
@@ -25,7 +24,6 @@ INDEXES = {
 COUNTS = {"holdings": {"counterparty_holding_name"}}
 COUNTS |= {name: {f"counterparty_by_{name.split()[1]}"} for name in ("a status", "a letter")}
 COUNTED_LATER = {"a type", "a holding"}
-COMMON = {"three letters", "two letters"}
 BOUNDED = {" LIMIT ", " IN (", '"id" = '}
 ADDRESSES = {name: url for name, url, _sql, _rival in LISTS}
 
@@ -108,29 +106,6 @@ def test_a_page_in_the_middle_costs_what_the_first_one_costs(big):
     page = big.page(address(big, "deep page"))
     read = max(node.rows for node in page.plan)
     assert read < 51 * 2, page.sql
-
-
-@pytest.mark.parametrize(("name", "text"), [(name, text) for name, text, _words in SEARCHES])
-def test_a_search_reads_what_it_finds_or_the_order_of_the_list(big, name, text):
-    page = big.page(f"/counterparties/?q={text}".format(**vars(big.at)))
-    if name in COMMON:
-        return  # a third of the table is read from the table, and rightly so
-    assert not page.scanned, page.sql
-    assert "counterparty_by_search" in page.indexes, page.indexes
-    assert page.sorted_rows < ROWS / 20, "only what was found is sorted"
-
-
-def test_all_that_was_planted_is_found_by_both_scripts(big):
-    for word in PLANTED:
-        page = BeautifulSoup(big.client.get(f"/counterparties/?size=100&q={word}").content, "html.parser")
-        found = [link.get_text().split()[0] for link in page.select("tbody .pr-name")]
-        assert [found.count(each) for each in PLANTED] == [PLANTS // 2, PLANTS // 2]
-
-
-@pytest.mark.parametrize(("name", "text"), [(name, text) for name, text, _words in SEARCHES])
-def test_the_global_search_scans_nothing(big, name, text):
-    for query in big.queries(f"/search/?q={text}".format(**vars(big.at))):
-        assert not query.scanned or name in COMMON, query.sql
 
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
