@@ -18,12 +18,6 @@ TABLE, TICKS = "counterparties_counterparty", "counterparties_counterpartytype"
 COLUMNS = [str(field.column) for field in Counterparty._meta.concrete_fields]
 
 
-def next_ids(number: int) -> list[int]:
-    """So many new ids."""
-    rows = ask("select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [TABLE, number])
-    return [pk for (pk,) in rows]
-
-
 def broken_links(keys: Sequence[str]) -> list[int]:
     """The lines of what is coming that name a counterparty by a feature which is archived or gone."""
     if not keys:

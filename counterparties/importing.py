@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -26,17 +26,17 @@ from counterparties.querysets import rights_of
 from counterparties.recognising import ALIKE, EXPLAINED, OPTION, Step, outdated, steps_of
 from counterparties.sub_importing.kinds import is_further, sub_attributes
 from counterparties.sub_importing.targets import TARGETS
-from exchange import coming
 from exchange.mapping import ColumnMapping
-from exchange.models import Outcome
-from exchange.refusals import refusal_of
-from exchange.targets import Candidate, Fault, Session, Target, register
+from exchange.setwise import SetSession
+from exchange.targets import Candidate, Session, Target, register
 from reference.kinds import Kind
 from screens.registry import screens
 
 
-class CounterpartySession(Session):
+class CounterpartySession(SetSession):
     """One run of an import of counterparties."""
+
+    model = Counterparty
 
     def __init__(self, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]) -> None:
         self.attributes = attributes
@@ -86,44 +86,9 @@ class CounterpartySession(Session):
     def write_coming(self) -> None:
         bulk_writing.write()
 
-    def write(self, candidates: Sequence[Candidate]) -> None:
-        """Writes all rows at once; where the database refuses one, halves are tried until that one is found."""
-        if not candidates:
-            return
-        new = [each for each in candidates if each.outcome == Outcome.CREATED]
-        try:
-            with transaction.atomic():
-                self.number(new)
-                coming.put(candidates)
-                bulk_writing.write()
-                self._tell_versions(candidates)
-        except IntegrityError as error:
-            for candidate in new:
-                candidate.record_id = None
-            if len(candidates) == 1:
-                candidates[0].faults.append(Fault("", "", sentence_of(error)))
-                return
-            middle = len(candidates) // 2
-            self.write(candidates[:middle])
-            self.write(candidates[middle:])
-
-    def number(self, candidates: Sequence[Candidate]) -> None:
-        """Gives new records their ids."""
-        for candidate, pk in zip(candidates, bulk_writing.next_ids(len(candidates)), strict=True):
-            candidate.record_id = pk
-
-    @staticmethod
-    def _tell_versions(candidates: Sequence[Candidate]) -> None:
-        rows = Counterparty.objects.filter(pk__in=[each.record_id for each in candidates])
-        versions = dict(rows.order_by().values_list("pk", "version"))
-        for candidate in candidates:
-            candidate.version = versions[candidate.record_id or 0]
-
-
-def sentence_of(error: IntegrityError) -> str:
-    """What a refusal of the database means for people."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-    return _("Another counterparty has this code.") if "_code_" in name else refusal_of(error, Counterparty)
+    def sentence_of(self, error: IntegrityError) -> str:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+        return _("Another counterparty has this code.") if "_code_" in name else super().sentence_of(error)
 
 
 class Counterparties(Target):

@@ -24,6 +24,7 @@ from counterparties.sub_importing.beside import Beside, Work, searched
 from counterparties.sub_importing.kinds import is_beside
 from counterparties.ticking import allowed_ticks
 from exchange.models import Outcome
+from exchange.setwise import faults_of
 from exchange.targets import Candidate, Fault
 from reference import tree
 from reference.features.values import FeatureValue
@@ -127,18 +128,7 @@ class Judge:
         self.beside.read(pks)
 
     def _faults(self, candidate: Candidate, error: ValidationError) -> list[Fault]:
-        if not hasattr(error, "error_dict"):
-            return [Fault("", "", " ".join(error.messages))]
-        return [self._fault(candidate, name, messages) for name, messages in error.message_dict.items()]
-
-    def _fault(self, candidate: Candidate, name: str, messages: list[str]) -> Fault:
-        title = self.titles.get(name, "")
-        attribute = self.attributes.get(name)
-        reason = " ".join(messages)
-        if not title and attribute:
-            return Fault("", "", f"{attribute.label}: {reason}")
-        value = candidate.values.get(name)
-        return Fault(title, attribute.format(value) if attribute and value is not None else "", reason)
+        return faults_of(error, candidate, titles=self.titles, attributes=self.attributes)
 
 
 class Judgement:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,11 +19,10 @@ from counterparties.sub_importing.judging import Judged, SubSet, stored_rows
 from counterparties.sub_importing.kinds import SubKind
 from counterparties.sub_importing.matching import Row
 from counterparties.sub_importing.owners import OPTION, PREFIX, Owners
-from exchange import coming
 from exchange.mapping import ColumnMapping
 from exchange.models import Outcome
-from exchange.refusals import refusal_of
-from exchange.targets import Candidate, Fault, Session
+from exchange.setwise import SetSession, faults_of
+from exchange.targets import Candidate, Fault
 
 WORDS: dict[str, str | Promise] = {
     "main": gettext_lazy("The main one"),
@@ -32,13 +30,13 @@ WORDS: dict[str, str | Promise] = {
 }
 
 
-class SubRecordSession(Session):
+class SubRecordSession(SetSession):
     """Each row belongs to a counterparty; it is a row of one of its tabs, as the tab's form would save it."""
 
     def __init__(
         self, kind: SubKind, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]
     ) -> None:
-        self.kind, self.user, self.attributes = kind, user, attributes
+        self.kind, self.model, self.user, self.attributes = kind, kind.model, user, attributes
         self.titles = {column.attribute: column.title for column in mapping.columns}
         fields = {name: each for name, each in attributes.items() if not name.startswith(PREFIX)}
         self.columns = SubSet(kind, fields, [name for name in self.titles if name in fields])
@@ -52,11 +50,6 @@ class SubRecordSession(Session):
 
     def words_of(self, key: str) -> str | Promise:
         return WORDS[key.partition(":")[0]]
-
-    def number(self, candidates: Sequence[Candidate]) -> None:
-        ids = writing.next_ids(self.kind.model, len(candidates))
-        for candidate, pk in zip(candidates, ids, strict=True):
-            candidate.record_id = pk
 
     def outdated(self) -> list[int]:
         """Those whose counterparty has got or changed rows of this tab since, or was archived."""
@@ -111,43 +104,9 @@ class SubRecordSession(Session):
         return found
 
     def _faults(self, candidate: Candidate, error: ValidationError) -> list[Fault]:
-        if not hasattr(error, "error_dict"):
-            return [Fault("", "", " ".join(error.messages))]
-        return [self._fault(candidate, name, " ".join(messages)) for name, messages in error.message_dict.items()]
-
-    def _fault(self, candidate: Candidate, name: str, reason: str) -> Fault:
-        if name not in self.titles:
-            return Fault("", "", f"{self.attributes[name].label}: {reason}" if name in self.attributes else reason)
-        value = candidate.values.get(name)
-        return Fault(self.titles[name], "" if value is None else self.attributes[name].format(value), reason)
+        return faults_of(error, candidate, titles=self.titles, attributes=self.attributes)
 
     # --- writing
 
     def write_coming(self) -> None:
         refresh_search(writing.write_own(self.kind.model))
-
-    def write(self, candidates: Sequence[Candidate]) -> None:
-        """Writes all rows at once; where the database refuses one, halves are tried until that one is found."""
-        if not candidates:
-            return
-        new = [each for each in candidates if each.outcome == Outcome.CREATED]
-        try:
-            with transaction.atomic():
-                self.number(new)
-                coming.put(candidates)
-                self.write_coming()
-                self._tell_versions(candidates)
-        except IntegrityError as error:
-            for candidate in new:
-                candidate.record_id = None
-            if len(candidates) == 1:
-                candidates[0].faults.append(Fault("", "", refusal_of(error, self.kind.model)))
-                return
-            middle = len(candidates) // 2
-            self.write(candidates[:middle])
-            self.write(candidates[middle:])
-
-    def _tell_versions(self, candidates: Sequence[Candidate]) -> None:
-        versions = writing.versions_of(self.kind.model, [each.record_id or 0 for each in candidates])
-        for candidate in candidates:
-            candidate.version = versions[candidate.record_id or 0]

@@ -53,17 +53,6 @@ def write_own(model: type[SubRecord]) -> list[int]:
     return [pk for (pk,) in ask(f"select distinct (work ->> 'owner')::bigint from {COMING}")]
 
 
-def next_ids(model: type[SubRecord], number: int) -> list[int]:
-    """So many new ids."""
-    sequence = "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)"
-    return [pk for (pk,) in ask(sequence, [model._meta.db_table, number])]
-
-
-def versions_of(model: type[SubRecord], ids: list[int]) -> dict[int, int]:
-    """The versions of these rows."""
-    return dict(model.objects.filter(pk__in=ids).order_by().values_list("pk", "version"))
-
-
 def outdated_own(model: type[SubRecord]) -> list[int]:
     """The lines that were judged beside other rows than their counterparty has by now, or before it was archived.
 

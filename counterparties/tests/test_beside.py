@@ -8,7 +8,6 @@ from django.utils import timezone, translation
 from access.models import Action
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty
 from counterparties.searching import refresh_search
-from counterparties.sub_importing.kinds import KINDS
 from counterparties.tests.importing import balance, reasons
 from exchange.mapping import suggested
 from exchange.targets import targets
@@ -117,75 +116,6 @@ def test_matches_are_updated_others_added_none_removed(load: Any) -> None:
     assert "contact.email" not in changes and "account.iban" not in changes
 
 
-@pytest.mark.parametrize(
-    ("stored", "row", "meant"),
-    [
-        ({"email": "a@b.bg"}, {"email": "A@b.bg", "first_name": "Друг"}, True),
-        ({"phone": "+359888123456"}, {"phone": "0888123456", "first_name": "Друг"}, True),
-        ({"phone": "+359888123456", "email": "a@b.bg"}, {"phone": "0888123456", "email": "c@b.bg"}, False),
-        ({"last_name": "Петров"}, {"name": "Иван Петров", "email": "a@b.bg"}, True),
-        ({"last_name": "Петров", "email": "c@b.bg"}, {"name": "ИВАН ПЕТРОВ", "email": "a@b.bg"}, True),
-        (
-            {"last_name": "Петров", "email": "c@b.bg", "phone": "+359888123456"},
-            {"name": "Иван Петров", "email": "a@b.bg", "phone": "+359888654321"},
-            False,
-        ),
-        ({"last_name": "Петров"}, {"name": "Иван Стоев"}, False),
-        ({"middle_name": "Георгиев", "last_name": "Петров"}, {"name": "Иван Петров"}, True),
-    ],
-)
-def test_which_person_is_meant(load: Any, stored: Any, row: Any, meant: bool) -> None:
-    owner = f.counterparty(code="K-1")
-    person = f.contact_person(owner, **{"first_name": "Иван", "phone": "", "email": ""} | stored)
-    f.contact_person(f.counterparty(), **{"first_name": "Иван", "phone": "", "email": ""} | stored)
-    named = row if {"name", "first_name"} & row.keys() else {**row, "first_name": "Друг"}
-    assert one(load, {"code": "K-1"} | {f"contact.{name}": text for name, text in named.items()}).failed == 0
-    assert ContactPerson.objects.filter(counterparty=owner).count() == (1 if meant else 2)
-    assert ContactPerson.objects.filter(pk=person.pk).exists()
-
-
-@pytest.mark.parametrize(
-    ("row", "meant"),
-    [
-        ({"kind": "office", "settlement": "Пловдив", "street": "ул. Шипка", "number": "12"}, True),
-        ({"kind": "Офис", "settlement": "ПЛОВДИВ", "street": "ул Шипка", "number": "12"}, True),
-        ({"settlement": "Пловдив"}, True),
-        ({"kind": "delivery", "settlement": "Пловдив", "street": "ул. Шипка", "number": "12"}, False),
-        ({"kind": "office", "settlement": "Пловдив", "street": "ул. Шипка", "number": "14"}, False),
-        ({"settlement": "Пловдив", "street": "ул. Шипка", "number": "12", "apartment": "3"}, False),
-        ({"settlement": "Пловдив", "country": "DE"}, False),
-    ],
-)
-def test_which_address_is_meant(load: Any, row: Any, meant: bool) -> None:
-    owner = f.counterparty(code="K-1")
-    f.address(owner, kind="office", settlement="Пловдив", street="ул. Шипка", number="12")
-    one(load, {"code": "K-1"} | {f"address.{name}": text for name, text in row.items()})
-    assert Address.objects.count() == (1 if meant else 2)
-
-
-@pytest.mark.parametrize(
-    ("row", "number"), [({}, 1), ({"currency": "EUR"}, 1), ({"currency": "usd"}, 2), ({"note": "Нова"}, 1)]
-)
-def test_which_account_is_meant(load: Any, row: Any, number: int) -> None:
-    f.bank_account(f.counterparty(code="K-1"), iban=COMMERZBANK, currency="EUR")
-    one(load, {"code": "K-1", "account.iban": COMMERZBANK} | {f"account.{key}": text for key, text in row.items()})
-    assert BankAccount.objects.count() == number
-
-
-def test_two_that_fit_fail_and_are_named(load: Any) -> None:
-    owner = f.counterparty(code="K-1")
-    for name in ("Иван", "Мария"):
-        f.contact_person(owner, first_name=name, last_name="", phone="+359888123456", email="")
-    run = one(load, {"code": "K-1", "contact.phone": "0888123456", "contact.position": "Шеф"})
-    assert reasons(run) == {
-        2: "contact.phone: It may be several of the counterparty's: Иван / Мария. Say more of the one that is meant."
-    }
-    assert balance(one(load, {"code": "K-1", "contact.phone": "0888123456", "contact.first_name": "Мария"})) == {
-        "read": 1,
-        "same": 1,
-    }
-
-
 def test_one_wrong_cell_fails_the_whole_row_and_names_its_column(load: Any) -> None:
     wrong = ROW | {"contact2.phone": "няма", "account.iban": "BG80"}
     run = one(load, wrong)
@@ -277,47 +207,6 @@ def test_as_many_queries_for_five_rows_as_for_fifty(load: Any, django_assert_max
     load(*table)
     with django_assert_max_num_queries(len(few)):
         load(*(row[:-1] for row in table))
-
-
-@pytest.mark.parametrize("door", ["form", "file"])
-@pytest.mark.parametrize(
-    ("model", "values", "stored"),
-    [
-        (ContactPerson, {"first_name": "Иван", "phone": "0888 123 456"}, {"phone": "+359888123456"}),
-        (ContactPerson, {"first_name": "Иван", "phone": "0888 123 456, 0888 654 321"}, {}),
-        (ContactPerson, {"first_name": "Иван", "email": "Ivan@Firm.BG"}, {"email": "Ivan@firm.bg"}),
-        (ContactPerson, {"first_name": "Иван", "phone": "няма"}, None),
-        (ContactPerson, {"first_name": "Иван", "email": "ivan"}, None),
-        (ContactPerson, {"first_name": "x" * 101}, None),
-        (ContactPerson, {"last_name": "Петров"}, None),
-        (ContactPerson, {"first_name": "Иван", "language": "fr"}, None),
-        (Address, {"settlement": "София", "kind": "office"}, {"country": "BG", "kind": "office"}),
-        (Address, {"free_text": "София, ул. Шипка 1"}, {"settlement": ""}),
-        (Address, {"street": "ул. Шипка"}, None),
-        (Address, {"settlement": "София", "kind": "home"}, None),
-        (Address, {"settlement": "София", "country": "XX"}, None),
-        (BankAccount, {"iban": COMMERZBANK}, {"iban": "DE89370400440532013000", "bic": "COBADEFFXXX"}),
-        (BankAccount, {"iban": COMMERZBANK, "bic": "uncrbgsf"}, {"bic": "UNCRBGSF", "bank_name": "Commerzbank"}),
-        (BankAccount, {"iban": COMMERZBANK, "currency": "usd"}, {"currency": "USD"}),
-        (BankAccount, {"iban": COMMERZBANK, "currency": "euro"}, None),
-        (BankAccount, {"iban": "DE88 3704 0044 0532 0130 00"}, None),
-        (BankAccount, {"iban": COMMERZBANK, "bic": "x"}, None),
-        (BankAccount, {"bic": "UNCRBGSF"}, None),
-    ],
-)
-def test_both_doors_have_the_same_rules(
-    client: Any, load: Any, door: str, model: Any, values: Any, stored: Any
-) -> None:
-    owner = f.counterparty(code="K-1", country="BG")
-    kind = next(kind for kind in KINDS if kind.model is model)
-    if door == "form":
-        client.force_login(f.superuser())
-        usual = {"kind": "registered", "country": "BG", "currency": "EUR"}
-        client.post(kind.tab.url("add", parent=owner), usual | values)
-    else:
-        one(load, {"code": "K-1"} | {f"{kind.prefix}.{name}": text for name, text in values.items()})
-    made = model.objects.filter(counterparty=owner).values(*(stored or ()))
-    assert list(made) == ([] if stored is None else [stored or made[0]])
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])

@@ -1,4 +1,4 @@
-"""Which counterparty a row means when no number says it: by e-mail, phone, surname, each switched on, in this order."""
+"""Which counterparty a row means when no number says it: by e-mail, phone, surname, in this order."""
 
 from typing import Any
 
