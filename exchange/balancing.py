@@ -19,6 +19,23 @@ from jobs.running import Cancelled
 WRITTEN = (Outcome.CREATED.value, Outcome.UPDATED.value)
 
 
+CONFIRM = """
+    with written as (
+        select case when h."table" = %(table)s then h.record_id else h.owner_id end as pk,
+            bool_or(h.action = 'I' and h."table" = %(table)s) as born
+        from history_change h where h.run = any(%(runs)s) and h.run like 'job:%%'
+            and h."table" = any(%(tables)s) and (h.action <> 'U' or h.after - %(ignored)s::text[] <> '{}')
+        group by 1
+    ), told as (
+        select line, outcome, record_id from exchange_stagedrow
+        where run_id = %(run)s and line <= %(last)s and outcome in ('created', 'updated'))
+    select count(*) filter (where t.outcome = 'created' and w.born),
+        count(*) filter (where t.outcome = 'updated' and w.pk is not null),
+        count(*) filter (where t.line is null)
+    from written w full join told t on t.record_id = w.pk"""
+"Rows created, rows updated, and records beyond these, by the history."
+
+
 @dataclass(frozen=True)
 class Proof:
     """Rows by outcome as the import counted them, as its kept rows say, and as the history confirms them.
@@ -90,20 +107,7 @@ def _written(run: ImportRun) -> tuple[int, int, int]:
     job = run.job
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            with written as (
-                select case when h."table" = %(table)s then h.record_id else h.owner_id end as pk,
-                    bool_or(h.action = 'I' and h."table" = %(table)s) as born
-                from history_change h where h.run = any(%(runs)s) and h.run like 'job:%%'
-                    and h."table" = any(%(tables)s) and (h.action <> 'U' or h.after - %(ignored)s::text[] <> '{}')
-                group by 1
-            ), told as (
-                select line, outcome, record_id from exchange_stagedrow
-                where run_id = %(run)s and line <= %(last)s and outcome in ('created', 'updated'))
-            select count(*) filter (where t.outcome = 'created' and w.born),
-                count(*) filter (where t.outcome = 'updated' and w.pk is not null),
-                count(*) filter (where t.line is null)
-            from written w full join told t on t.record_id = w.pk""",
+            CONFIRM,
             {
                 "table": table,
                 "tables": [table, *parts],

@@ -6,6 +6,7 @@ from typing import Any
 from access.models import User
 from counterparties.models import Counterparty, CounterpartyType, HoldingMember
 from counterparties.models.records import SubRecord
+from counterparties.saving import save_counterparty
 from exchange.undoing.models import Outcome, Undoing
 from exchange.undoing.ordering import check_undo, start_undo
 from history.recording import recorded
@@ -75,3 +76,12 @@ def state() -> State:
             row.pop("version", None)
             found[model.__name__, row["id"]] = row
     return found
+
+
+def change(record: Any, by: User, **values: Any) -> Counterparty:
+    """An edit in the form."""
+    people(by)
+    types = values.pop("types", None)
+    record.refresh_from_db()
+    features = values.pop("features", None)
+    return save_counterparty(user=by, record=record, values=values, types=types, features=features)

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from access.models import Ability, User
 from access.policy import can
+from exchange.undoing.gathering import UNDO
 from exchange.undoing.models import Undoing
-from exchange.undoing.running import CHECK, UNDO, runs_of, undoable
+from exchange.undoing.running import CHECK, runs_of, undoable
 from exchange.undoing.subjects import subjects
 from jobs.models import Job
 from jobs.running import start

@@ -15,16 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from exchange.tuning import tune
+from exchange.undoing.gathering import UNDO, gather
 from exchange.undoing.judging import Judging
 from exchange.undoing.models import Outcome, Undoing, UndoneRow
-from exchange.undoing.subjects import Subject, Unit, subject_of, subjects, wholes
+from exchange.undoing.subjects import Subject, Unit, subject_of
 from history.recording import recorded
 from jobs.models import Job
 from jobs.running import Cancelled, Progress
 from reference.holding import hold_definitions, let_writers_through
 from reference.remembering import remembering
 
-CHECK, UNDO = "check-undo", "undo"
+CHECK = "check-undo"
 ROWS_A_CHUNK = 1_000
 STAGES = {False: gettext_noop("Checking the records"), True: gettext_noop("Taking back the changes")}
 GATHERING = gettext_noop("Gathering the records")
@@ -83,50 +84,6 @@ def _pass(undoing: Undoing, write: bool, progress: Progress) -> None:
     while rows := list(undoing.rows.filter(position__gt=undoing.position).order_by("position")[:ROWS_A_CHUNK]):
         take(judging, rows, progress.job)
         progress.step(done=undoing.position, **counts_of(undoing))
-
-
-@transaction.atomic
-def gather(undoing: Undoing, runs: Sequence[str]) -> None:
-    """Notes every record that the runs have written, the last first, but those that were taken back before."""
-    whole = wholes()
-    nothing = {table: list(columns) for each in subjects.values() for table, columns in each.ignored.items()}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            with done as (
-                select r."table", r.record_id from exchange_undonerow r
-                join exchange_undoing u on u.id = r.undoing_id and r.position <= u.position
-                join jobs_job w on w.id = u.work_id and w.kind = %(undo)s
-                where u.job_id = %(job)s and r.outcome = 'reversed')
-            insert into exchange_undonerow (undoing_id, position, "table", record_id, action, reason)
-            select %(undoing)s, row_number() over (order by last desc), tab, pk, action, '' from (
-                select coalesce(w.whole, h."table") as tab,
-                    case when w.own then h.record_id else h.owner_id end as pk,
-                    max(h.id) as last,
-                    case when bool_or(h.action = 'D' and w.own) then 'D'
-                        when bool_or(h.action = 'I' and w.own) then 'I' else 'U' end as action
-                from history_change h
-                left join lateral (
-                    select whole, whole = part as own from unnest(%(parts)s::text[], %(wholes)s::text[]) p(part, whole)
-                    where part = h."table" union all select null, true limit 1) w on true
-                left join unnest(%(tables)s::text[], %(columns)s::text[]) n(tab, ignored) on n.tab = h."table"
-                where h.run = any(%(runs)s) and h.run like 'job:%%'
-                and (h.action <> 'U' or n.ignored is null or h.after - n.ignored::text[] <> '{}')
-                group by 1, 2
-            ) found where not exists (select from done where done."table" = tab and done.record_id = pk)""",
-            {
-                "undoing": undoing.pk,
-                "undo": UNDO,
-                "job": undoing.job_id,
-                "runs": list(runs),
-                "parts": list(whole),
-                "wholes": list(whole.values()),
-                "tables": list(nothing),
-                "columns": ["{" + ",".join(columns) + "}" for columns in nothing.values()],
-            },
-        )
-        undoing.found = cursor.rowcount
-    Undoing.objects.filter(pk=undoing.pk).update(found=undoing.found)
 
 
 def take(judging: Judging, rows: Sequence[UndoneRow], job: Job) -> None:
@@ -231,9 +188,12 @@ def told(undoing: Undoing, write: bool) -> str:
         name: number_format(number, force_grouping=True) for name, number in counts_of(undoing).items()
     }
     return (
-        _("Cancelled after %(position)s records: %(reversed)s reversed, %(kept)s kept, %(failed)s could not. ")
+        _(
+            "Cancelled after %(position)s records: %(reversed)s reversed, %(kept)s kept, %(failed)s could not be. "
+            "The others stay as they are."
+        )
         % numbers
-    ) + _("The others stay as they are.")
+    )
 
 
 def _set(undoing: Undoing, state: str) -> None:

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from exchange.undoing.gathering import UNDO
 from exchange.undoing.models import Undoing
-from exchange.undoing.running import CHECK, UNDO, run_undoing
+from exchange.undoing.running import CHECK, run_undoing
 from jobs.models import Job
 from jobs.registry import job
 from jobs.running import Progress
