@@ -119,6 +119,15 @@ def _found(
             yield at, Found(*found)
 
 
+def another(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two rows speak of two, by the same rules as a row and a record do."""
+    if any(one.get(name) and other.get(name) for name in NUMBERS):
+        return True
+    kinds = {each["person_kind"] for each in (one, other) if each.get("person_kind")}
+    middles = {middle for each in (one, other) if (middle := _parts(each)[1].lower())} if NATURAL in kinds else set()
+    return len(kinds) > 1 or len(middles) > 1
+
+
 def outdated(steps: Iterable[Step]) -> list[int]:
     """The lines of what is coming that would add somebody who may have been added since they were judged."""
     questions = [f"select w.line {TAKEN[step]}" for step in steps]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from counterparties.models import Counterparty
 from counterparties.tests.importing import balance, reasons
+from exchange import running
 from reference.kinds import Kind
 from tests import factories as f
 
@@ -101,6 +102,18 @@ def test_the_second_line_that_would_be_found_fails(load: Any) -> None:
         assert "line 2 has it already" in reasons(run)[3]
     again = load(*table)
     assert balance(again) == {"read": 3, "created": 3}, "without the option they are three firms"
+
+
+@pytest.mark.parametrize("chunk", [1, 5000])
+@pytest.mark.parametrize("numbered", [2, 3])
+def test_one_line_with_a_number_and_one_without_are_one_firm(
+    load: Any, monkeypatch: pytest.MonkeyPatch, chunk: int, numbered: int
+) -> None:
+    monkeypatch.setattr(running, "ROWS_A_CHUNK", chunk)
+    rows = [("Първа", f.uic(1) if numbered == line else "", "a@b.bg") for line in (2, 3)]
+    run = load(("name", "uic", "email"), *rows, options=switched_on("email"))
+    assert balance(run) == {"read": 2, "created": 1, "failed": 1}
+    assert "line 2 has it already" in reasons(run)[3]
 
 
 def test_two_firms_with_numbers_may_share_an_address(load: Any) -> None:
