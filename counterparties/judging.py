@@ -88,6 +88,15 @@ class Judge:
                 else:
                     wanted += [(candidate, judgement.unique)] if judgement.unique else []
         self._refuse_taken(wanted)
+        self._refuse_held([each for each in candidates if each.outcome == Outcome.UPDATED and not each.faults])
+
+    def _refuse_held(self, candidates: Sequence[Candidate]) -> None:
+        """Refuses records whose numbers another one has in the country that they move to, all rows together."""
+        moved = [each for each in candidates if "country" in each.work["values"]]
+        numbers = [holders.identifiers_of(self.stored[each.record_id or 0] | each.work["values"]) for each in moved]
+        found = holders.held_by_others(numbers, [each.record_id for each in moved], self._named)
+        for candidate, errors in zip(moved, found, strict=True):
+            candidate.faults += self._faults(candidate, ValidationError(errors)) if errors else []
 
     def _refuse_taken(self, wanted: Sequence[tuple[Candidate, dict[str, Unique]]]) -> None:
         """Refuses values that are to be unique and that others have, all rows together."""

@@ -9,6 +9,7 @@ from access.models import Action
 from counterparties.archiving import archive_counterparty, archive_sub_record
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
 from counterparties.tests.test_bulk_edit import balance, edited, reasons
+from exchange.bulk import running
 from exchange.bulk.changes import SET, Change
 from history.models import Change as Changed
 from reference.kinds import Kind
@@ -112,11 +113,23 @@ def test_what_one_part_refuses_is_refused_as_a_whole() -> None:
     assert set(edit.rows.get(record_id=new.pk).changes) == {"holding", "alias"}
 
 
-def test_what_the_database_refuses_in_one_part_is_written_by_none() -> None:
+def test_numbers_that_meet_in_one_country_are_foreseen() -> None:
+    holder = f.counterparty(country="DE", foreign=True, uic="4711")
+    records = [f.counterparty(country=code, foreign=True, uic="4711") for code in ("FR", "IT")]
+    edit = edited(records, Change("country", SET, "DE"))
+    assert balance(edit) == {"found": 2, "refused": 2}
+    assert all(f"“{holder.name}” has 4711 already." in reason for _why, reason in reasons(edit).values())
+    edit = edited(records, Change("country", SET, "AT"))
+    assert balance(edit) == {"found": 2, "changed": 1, "refused": 1}
+    assert reasons(edit)[records[1].pk][1].endswith("another of these records gets it.")
+
+
+def test_what_the_database_refuses_in_one_part_is_written_by_none(monkeypatch) -> None:
     """Two of other countries with one number move to the same country: the second one finds it taken."""
+    monkeypatch.setattr(running, "refuse_repeated", lambda candidates: None)
     holding = f.holding()
     records = [f.counterparty(country=code, foreign=True, uic="4711") for code in ("DE", "FR", "IT")]
-    edit = edited(records, join(holding), Change("country", SET, "DE"))
-    assert balance(edit)["refused"] == 2
-    assert HoldingMember.objects.filter(holding=holding).count() == balance(edit)["changed"]
+    edit = edited(records[1:], join(holding), Change("country", SET, "AT"))
+    assert balance(edit) == {"found": 2, "changed": 1, "refused": 1}
+    assert HoldingMember.objects.filter(holding=holding).count() == 1
     assert all("has this UIC" in reason for _why, reason in reasons(edit).values())
