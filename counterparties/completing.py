@@ -13,6 +13,7 @@ from counterparties.reaching import clean_phone
 LEGAL, NATURAL = "legal", "natural"
 PARTS = ("first_name", "middle_name", "last_name")
 PARTS_LATIN = ("first_name_latin", "middle_name_latin", "last_name_latin")
+PARTS_OF_NAMES = PARTS + PARTS_LATIN
 PART_LENGTH = 100
 READ = ("person_kind", "name", "name_latin", *PARTS, *PARTS_LATIN, "foreign", "uic", "vat_registered", "vat_number",
         "lei", "phone")  # fmt: skip
@@ -47,17 +48,17 @@ class State:
 
     def __init__(self, values: Mapping[str, Any], existing: Any) -> None:
         self.given, self.errors = values, Errors()
-        self.values = dict(values)
         self.is_new = existing is None
+        self.values = {**DEFAULTS, **values} if self.is_new else dict(values)
         self.before: Mapping[str, Any] = DEFAULTS if existing is None else _fields_of(existing)
         for name in ("person_kind", "country"):
             if self.is_new or name in values:
                 self.values[name] = str(self[name] or "")
-        if self.is_new:
-            self.values = DEFAULTS | self.values
 
     def __getitem__(self, name: str) -> Any:
-        value = self.values[name] if name in self.values else self.before.get(name)
+        value = self.values.get(name)
+        if value is None and name not in self.values:
+            value = self.before.get(name)
         return "" if value is None else value
 
     def set(self, name: str, value: Any) -> None:
@@ -90,7 +91,7 @@ def _name_the_person(state: State) -> None:
     if state["person_kind"] == NATURAL:
         _natural(state)
     elif state["person_kind"] == LEGAL:
-        for part in PARTS + PARTS_LATIN:
+        for part in PARTS_OF_NAMES:
             if state[part]:
                 state.set(part, "")
         if not state["name"]:

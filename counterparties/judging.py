@@ -62,6 +62,7 @@ class Judge:
         self.types = tree.types().by_id
         self.beside = Beside(titles)
         self.own = {name: attribute for name, attribute in attributes.items() if not is_beside(name)}
+        self.chosen = {name for name, attribute in self.own.items() if isinstance(attribute, Reference)}
         self.steps = steps
         self.root: Type | None = None
         self.stored: dict[int, Stored] = {}
@@ -151,14 +152,11 @@ class Judgement:
         self.rows: dict[str, Any] = {}
         self.unique: dict[str, Unique] = {}
         for name, value in candidate.values.items():
-            if name in judge.beside.names:
-                continue
-            attribute = judge.attributes[name]
-            if isinstance(attribute, FeatureValue):
-                self.features[name] = value
-            elif isinstance(attribute, Reference):
+            if name in judge.chosen:
                 self.rows[name] = value
-            else:
+            elif name in judge.rules.by_name:
+                self.features[name] = value
+            elif name not in judge.beside.names:
                 self.fields[name] = value
 
     def reach(self) -> None:

@@ -20,6 +20,12 @@ TYPED_BULGARIAN = re.compile(r"0([1-9]\d{6,8})\Z", re.ASCII)
 SEPARATORS = dict.fromkeys(map(ord, " ()./-\u2010\u2011\u2012\u2013"))
 # More than one number, an extension or a remark would be lost in E.164.
 ONE_NUMBER = re.compile(r"[+(]?[\d\s()./\u2010-\u2013-]+\Z", re.ASCII)
+IN_E164 = re.compile(r"\+[1-9]\d{6,14}\Z", re.ASCII)
+# What any of the rules allows; everything else is asked of Django, at twenty times the cost.
+PLAIN_EMAIL = re.compile(r"[a-z0-9_]+(?:[.+-][a-z0-9_]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}\Z", re.ASCII)
+PLAIN_WEBSITE = re.compile(r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?:/[\w.~-]*)*\Z", re.ASCII)
+PLAIN_LENGTH = 60
+"Within which no part of a name is too long."
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 KINDS_OF_NUMBERS = (
     *("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "pager", "uan"),
@@ -49,8 +55,8 @@ def clean_phone(text: str, country: str = "BG") -> str:
 def clean_email(text: str) -> str:
     """One e-mail address; the part after @ in lower case."""
     email = text.strip()
-    if not email:
-        return ""
+    if not email or (len(email) <= PLAIN_LENGTH and PLAIN_EMAIL.match(email)):
+        return email
     _not_longer(email, EMAIL_LENGTH)
     try:
         email_address(email)
@@ -67,8 +73,8 @@ def clean_email(text: str) -> str:
 def clean_website(text: str) -> str:
     """The address of a website; https:// when no scheme is given, the host in lower case."""
     address = text.strip()
-    if not address:
-        return ""
+    if not address or (len(address) <= PLAIN_LENGTH and PLAIN_WEBSITE.match(address)):
+        return address
     if not SCHEME.match(address):
         address = f"https://{address}"
     _not_longer(address, WEBSITE_LENGTH)
@@ -86,6 +92,9 @@ def clean_website(text: str) -> str:
 
 
 def _e164(phone: str, country: str) -> str:
+    if IN_E164.match(phone) and not _has_home_prefix(phone):
+        # Valid or not, it stays as it is.
+        return phone
     if country == "BG" and (national := TYPED_BULGARIAN.match(phone.translate(SEPARATORS))):
         number = national[1]
         if any(pattern.match(number) for pattern in _bulgarian()):
@@ -106,6 +115,23 @@ def _bulgarian() -> list[re.Pattern[str]]:
     kinds = [getattr(known, name) for name in KINDS_OF_NUMBERS]
     patterns = [kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern]
     return [re.compile(rf"(?:{pattern})\Z") for pattern in patterns]
+
+
+def _has_home_prefix(phone: str) -> bool:
+    """Whether what follows the country's code may begin as only numbers do that are dialled at home."""
+    for digits in (1, 2, 3):
+        if (code := int(phone[1 : 1 + digits])) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            pattern = _home_prefix(code)
+            return pattern is not None and pattern.match(phone[1 + digits :]) is not None
+    return True
+
+
+@cache
+def _home_prefix(code: int) -> re.Pattern[str] | None:
+    region = phonenumbers.region_code_for_country_code(code)
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(code, region)
+    prefix = metadata.national_prefix_for_parsing if metadata else None
+    return re.compile(prefix) if prefix else None
 
 
 def _not_longer(text: str, most: int) -> None:

@@ -17,7 +17,8 @@ from exchange.targets import Candidate, Fault
 from reference.adding import add_items
 from reference.features.items import ItemsValue
 
-MOST_KEPT = 20_000
+MOST_KEPT, LONGEST_KEPT = 2_000, 200
+"Texts of a column that are remembered: those that come again come soon, or are few."
 SHEET_ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"})
 NOTHING = object()
 
@@ -28,6 +29,7 @@ class Cleaner:
     def __init__(self, mapping: ColumnMapping, attributes: Mapping[str, Attribute], width: int) -> None:
         self.columns = [CleanedColumn(column, attributes[column.attribute]) for column in mapping.columns]
         self.width = width
+        self.steps = [(each.at, each.attribute.name, each.kept, each.cleaned, each) for each in self.columns]
 
     def expect(self, rows: Sequence[Sequence[str]]) -> None:
         """Reads at once what the cells of these rows name."""
@@ -43,13 +45,14 @@ class Cleaner:
             fault = Fault("", "", reason % {"cells": len(cells), "width": self.width})
             candidate.faults.append(fault)
             return
-        for column in self.columns:
-            text = cells[column.at] if column.at < len(cells) else ""
-            value, reason = column.kept.get(text) or column.cleaned(text)
+        number, values = len(cells), candidate.values
+        for at, name, kept, cleaned, column in self.steps:
+            text = cells[at] if at < number else ""
+            value, reason = kept.get(text) or cleaned(text)
             if reason:
                 candidate.faults.append(Fault(column.title, text, reason))
             elif value is not NOTHING:
-                candidate.values[column.attribute.name] = value
+                values[name] = value
 
     def create_missing(self, rows: Iterable[Sequence[str]]) -> bool:
         """Adds the items that the columns name and nobody knows, where the user wants that."""
@@ -95,13 +98,14 @@ class CleanedColumn:
         """The value and "", or anything and the reason why the text is none."""
         if not text or text.isspace():
             result = self.blank
-        elif text.strip() in SHEET_ERRORS:
+        elif "#" in text and text.strip() in SHEET_ERRORS:
             result = (NOTHING, _("The cell holds an error of the spreadsheet: correct it there."))
         else:
             result = self._cleaned(text)
         if len(self.kept) >= MOST_KEPT:
             self.kept.clear()
-        self.kept[text] = result
+        if len(text) <= LONGEST_KEPT:
+            self.kept[text] = result
         return result
 
     def _cleaned(self, text: str) -> tuple[Any, str]:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterparties import reaching
 from counterparties.reaching import clean_email, clean_phone, clean_website
 
 
@@ -111,3 +112,28 @@ def test_numbers_of_bulgaria_are_known_as_the_library_knows_them(text: str) -> N
     valid = phonenumbers.is_valid_number(number)
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     assert clean_phone(text) == (e164 if valid else text)
+
+
+@given(st.from_regex(reaching.PLAIN_EMAIL, fullmatch=True).filter(lambda text: len(text) <= reaching.PLAIN_LENGTH))
+def test_what_is_plainly_an_email_passes_the_rules(text):
+    reaching.email_address(text)
+
+
+@given(st.from_regex(reaching.PLAIN_WEBSITE, fullmatch=True).filter(lambda text: len(text) <= reaching.PLAIN_LENGTH))
+def test_what_is_plainly_a_website_passes_the_rules(text):
+    reaching.web_address(text)
+
+
+@given(
+    st.sampled_from(sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)), st.from_regex(r"[0-9]{6,11}", fullmatch=True)
+)
+def test_a_number_in_e164_stays_or_loses_what_is_dialled_at_home(code, national):
+    text = f"+{code}{national}"
+    try:
+        number = phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return
+    valid = phonenumbers.is_valid_number(number)
+    assert clean_phone(text) == (
+        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if valid else text
+    )

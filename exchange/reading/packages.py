@@ -55,8 +55,7 @@ def read(package: zipfile.ZipFile, name: str, parser: expat.XMLParserType) -> No
     if (size := package.getinfo(name).file_size) > MOST_BYTES_KEPT:
         sizes = {"size": filesizeformat(size), "limit": filesizeformat(MOST_BYTES_KEPT)}
         raise FileRefused(
-            _("A part of this workbook takes %(size)s; at most %(limit)s can be read. Save the sheet as CSV.")
-            % sizes
+            _("A part of this workbook takes %(size)s; at most %(limit)s can be read. Save the sheet as CSV.") % sizes
         )
     for _block in parts(package, name, parser):
         pass

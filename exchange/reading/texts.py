@@ -40,7 +40,10 @@ def text_rows(path: Path, sheet: Sheet) -> Iterator[Row]:
             for cells in reader:
                 if lines.ended_inside:
                     raise FileRefused(_("The quotation mark in line %s is not closed.") % (before + 1))
-                yield Row(before + 1, [unguarded(cell) for cell in cells])
+                if lines.apostrophe:
+                    cells = [unguarded(cell) for cell in cells]
+                    lines.apostrophe = False
+                yield Row(before + 1, cells)
                 before = reader.line_num
         except UnicodeError as error:
             raise _undecodable(sheet, before + 1) from error
@@ -49,12 +52,15 @@ def text_rows(path: Path, sheet: Sheet) -> Iterator[Row]:
 
 
 class Lines:
-    """The lines of a file; tells whether the reader asked for one more after the last in the midst of a row."""
+    """The lines of a file; tells whether the reader asked for one more after the last in the midst of a row.
+
+    `apostrophe` says whether one was read: most rows have none, and need no look at each cell.
+    """
 
     def __init__(self, file: TextIO) -> None:
         self.lines = iter(file)
         self.number = 0
-        self.ended_inside = False
+        self.ended_inside = self.apostrophe = False
 
     def __iter__(self) -> "Lines":
         return self
@@ -69,6 +75,7 @@ class Lines:
         if "\0" in line:
             # In UTF-16 every other byte may be 0: only the text tells.
             raise _null(self.number)
+        self.apostrophe = self.apostrophe or "'" in line
         return line
 
 
