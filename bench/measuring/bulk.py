@@ -7,8 +7,8 @@ from bench.measuring.reporting import Result
 from counterparties.models import Counterparty
 from exchange.bulk.changes import SET, Change
 from exchange.bulk.ordering import edit_now
+from exchange.undoing.gathering import UNDO
 from exchange.undoing.ordering import start_undo
-from exchange.undoing.running import UNDO
 from jobs.models import Job
 from jobs.running import run
 from reference.remembering import remembering

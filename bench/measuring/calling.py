@@ -48,16 +48,16 @@ class Caller:
             response.close()
         return Answer(int(said[0].split()[0]), body)
 
-    def measured(self, url: str, *, runs: int) -> Figure:
+    def measured(self, url: str, *, runs: int, counted: int = COUNTED) -> Figure:
         """The figure of a page; raises RuntimeError when it is not the page that was asked for."""
         if (status := self.get(url).status) != 200:
             raise RuntimeError(f"{url} answered {status}")
         figure = Figure(timed(lambda: self.get(url), runs=runs))
-        counted = [self._counted(url) for _turn in range(min(runs, COUNTED))]
-        figure.size = counted[0].size
+        each_time = [self._counted(url) for _turn in range(min(runs, counted))]
+        figure.size = each_time[0].size
         # Now and then a page asks for what it else keeps for minutes.
-        figure.queries = median_low(each.queries for each in counted)
-        figure.sql = median(each.sql for each in counted)
+        figure.queries = median_low(each.queries for each in each_time)
+        figure.sql = median(each.sql for each in each_time)
         return figure
 
     def _counted(self, url: str) -> Figure:

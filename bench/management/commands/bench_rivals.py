@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if options["pages"]:
             caller = Caller(database.user())
             pages = json.load(sys.stdin)
-            found["pages"] = {url: caller.measured(url, runs=options["runs"]).as_json() for url in pages}
+            found["pages"] = {url: caller.measured(url, runs=options["runs"], counted=1).as_json() for url in pages}
         if options["read"]:
             found |= {name: rate.as_json() for name, rate in read(options["read"]).items()}
         if options["write"]:
