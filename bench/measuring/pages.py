@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.http import QueryDict
-
 from access.models import User
 from bench.measuring.sample import CUSTOMER, Sample
 from screens.keyset import END
-from screens.listing import ListQuery
 from screens.registry import screens
 
 LIST, CUSTOMERS, ADMIN = "/counterparties/", "/counterparties/kind/customer/", "/counterparties/counterparty/"
@@ -169,10 +166,9 @@ def rows_of(where: str, order: str) -> str:
 
 
 def _sorted() -> Iterator[Case]:
-    """Every order that the list of all offers, both ways."""
-    offered = ListQuery(screens["counterparties"], User(is_superuser=True), QueryDict())
-    for name, attribute in offered.attributes.items():
-        if attribute.sortable and not offered.refusal_to_sort(attribute):
+    """Every order that the list of all offers whatever its length, both ways."""
+    for name, attribute in screens["counterparties"].attributes(User(is_superuser=True)).items():
+        if attribute.sortable and attribute.indexed:
             for sign, words in (("", "rising"), ("-", "falling")):
                 columns = SHOWN if f"columns={name}&" in f"{SHOWN}&" else SHOWN.replace("f.channels", name)
                 yield Case("list", f"by {name}, {words}", f"{LIST}?sort={sign}{name}&{columns}", "", indexed=True)
