@@ -24,7 +24,7 @@ from screens.listing import SIZES, ListQuery
 from screens.origin import ORIGIN, behind
 from screens.saved_views.shown import ViewsOfList
 from screens.screen import Screen
-from screens.tables import table_of
+from screens.tables.page import table_of
 
 
 class ScreenView(View):

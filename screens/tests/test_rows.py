@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from access.models import User
 from attributes.values import Attribute
 from screens.listing import ListQuery
-from screens.rows import Rows
 from screens.screen import Screen
+from screens.tables.rows import Rows
 
 HOSTILE = """<script>alert(1)</script>"'&<b>{0}%s%(name)s{{ x }}"""
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from attributes.values import Attribute
 from screens.keyset import END
 from screens.listing import ListQuery
-from screens.rows import Rows
+from screens.tables.rows import Rows
 
 
 @dataclass(frozen=True)
