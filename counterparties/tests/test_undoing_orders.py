@@ -25,7 +25,7 @@ def test_the_same_file_again_makes_it_anew(imported, admin):
 
 def test_an_undoing_is_undone(imported, admin):
     factories.counterparty(name="Alpha", code="A1", alias="a")
-    load_ = imported(
+    run = imported(
         ["code", "name", "alias", "types"], ["A1", "Omega", "", "supplier"], ["B1", "Beta", "b", "customer"]
     )
     after = state()
