@@ -31,7 +31,7 @@ def box(page: Page, number: int):
     return page.get_by_label(f"Tick Firm {number:02}")
 
 
-def test_rows_are_ticked_with_mouse_and_keys_and_stay_so_while_one_pages(office: Page):
+def test_rows_are_ticked_with_mouse_and_keys(office: Page):
     page = office
     page.goto(LIST)
     bar = page.locator("#bulk")
@@ -48,6 +48,14 @@ def test_rows_are_ticked_with_mouse_and_keys_and_stay_so_while_one_pages(office:
     page.keyboard.press("j")
     page.keyboard.press("Shift+Space")
     assert ticked(page) == ["Firm 01", "Firm 03", "Firm 05", "Firm 06", "Firm 07"]
+
+
+def test_ticks_stay_while_one_pages_and_go_with_the_filter(office: Page):
+    page = office
+    page.goto(LIST)
+    bar = page.locator("#bulk")
+    box(page, 3).click()
+    box(page, 7).click(modifiers=["Shift"])
     page.get_by_role("link", name="Next").click()
     expect(box(page, 24)).to_be_visible()
     expect(bar).to_contain_text("Ticked: 5")
