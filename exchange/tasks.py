@@ -21,7 +21,7 @@ from exchange.undoing import tasks as undoing_tasks
 from exchange.writing import drop_parts, sheets_of
 from jobs.models import Job
 from jobs.registry import job
-from jobs.running import Progress
+from jobs.running import Cancelled, Progress
 
 __all__ = ["bulk_tasks", "undoing_tasks"]
 
@@ -72,7 +72,11 @@ def write_list(progress: Progress) -> dict[str, Any]:
     path = Path(settings.MEDIA_ROOT) / file
     path.parent.mkdir(parents=True, exist_ok=True)
     drop_parts(path)
-    rows = export(query=query, ticked=ticked, path=path, format=format, step=lambda done: progress.step(done=done))
+    try:
+        rows = export(query=query, ticked=ticked, path=path, format=format, step=lambda done: progress.step(done=done))
+    except Cancelled:
+        progress.job.message = gettext("Cancelled: no file is kept.")
+        raise
     progress.job.done = rows
     told = {"rows": rows, "allowed": allowed, "shown": shown, "in_order": in_order(query, ticked)}
     return {"file": str(file), "name": file_name(screen, format), "sheets": sheets_of(rows, format), **told}

@@ -78,6 +78,26 @@ def test_what_stops_leaves_nothing(tmp_path, monkeypatch, format):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_cancelled_export_keeps_no_file_and_says_so(settings, monkeypatch):
+    monkeypatch.setattr(exporting, "ROWS_A_STEP", 1)
+    monkeypatch.setattr(running, "SECONDS_BETWEEN_SIGNS", 0)
+    for _each in range(3):
+        factories.counterparty()
+    arguments = {"screen": "counterparties", "query": "columns=code", "parent": None, "format": "csv"}
+    job = running.start(kind="export", user=factories.superuser(), arguments=arguments)
+    step = running.Progress.step
+
+    def cancel(progress, *, done):
+        running.cancel(job=Job.objects.get())
+        step(progress, done=done)
+
+    monkeypatch.setattr(running.Progress, "step", cancel)
+    done = running.run(job)
+    assert (done.state, done.done, done.message) == ("cancelled", 1, "Cancelled: no file is kept.")
+    assert not list((Path(settings.MEDIA_ROOT) / "exports").iterdir())
+
+
 @pytest.mark.django_db
 def test_a_full_sheet_is_followed_by_another(tmp_path, monkeypatch):
     monkeypatch.setattr(writing, "ROWS_A_SHEET", 3)
