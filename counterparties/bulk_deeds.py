@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from access.models import Action, User
 from attributes.numbers import number_in
@@ -150,7 +150,7 @@ class Joining(HoldingDeed):
 class Leaving(HoldingDeed):
     """Ends today's memberships in a holding; one that began only today was none."""
 
-    label, joins = gettext_lazy("Leave"), False
+    label, joins = pgettext_lazy("holding", "Leave"), False
 
     def carry_out(self, ids: Sequence[int]) -> None:
         yesterday = timezone.localdate() - timedelta(days=1)
