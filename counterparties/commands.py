@@ -15,9 +15,9 @@ from counterparties.folding import fold
 from counterparties.layouts import meanings
 from counterparties.models import Counterparty
 from reference.kinds import Kind
-from screens import finders
 from screens.file import Tab
-from screens.finders import Finder, Findings, Found
+from screens.finding import finders
+from screens.finding.finders import Finder, Findings, Found
 from screens.registry import screens
 from screens.saved_views.shown import address_of, views_of
 

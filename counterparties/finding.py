@@ -17,8 +17,8 @@ from counterparties.ranking import EXACTLY, Ranking, ranking
 from counterparties.recent import recent
 from counterparties.suggesting import suggestions
 from counterparties.walking import Place
-from screens import finders
-from screens.finders import Finder, Findings, Found
+from screens.finding import finders
+from screens.finding.finders import Finder, Findings, Found
 
 FILES, PEOPLE = 8, 4
 "Results of each sort that are shown as one types."

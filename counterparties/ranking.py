@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, Func, Model, Q, QuerySet, Value, When
 from django.db.models.functions import Collate, Concat
 from django.db.models.lookups import StartsWith
+from django.db.models.sql.where import WhereNode
 
 from counterparties.folding import beginning, whole_number
 from counterparties.identifiers import compact
@@ -178,7 +179,10 @@ def ranking(text: str) -> Ranking:
 
 def _records(rows: QuerySet, places: list[Place]) -> list[Model]:
     """The records at these places, each with its place in the order as the cursor needs it."""
-    by_pk = {row.pk: row for row in rows.filter(pk__in=[pk for _key, pk in places])} if places else {}
+    of_page = rows.all()
+    # They match, as was just seen: asked again, the index of words would be read once more instead of the ids.
+    of_page.query.where = WhereNode()
+    by_pk = {row.pk: row for row in of_page.filter(pk__in=[pk for _key, pk in places])} if places else {}
     found = []
     for key, pk in places:
         if row := by_pk.get(pk):

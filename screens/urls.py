@@ -3,9 +3,9 @@
 from django.urls import URLPattern, path
 
 from screens.cells.views import CellView
+from screens.finding.views import search
 from screens.registry import screens
 from screens.saved_views.urls import urlpatterns as saved_views
-from screens.searching import search
 from screens.views import ArchiveView, EditView, HistoryView, ListView, LookupView
 
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from counterparties.word_list import refresh_words
 from reference.kinds import Kind
-from screens import finders
-from screens.finders import Finder, Findings, Found
+from screens.finding import finders
+from screens.finding.finders import Finder, Findings, Found
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from screens.finders import Findings, Found, Group
+from screens.finding.finders import Findings, Found, Group
 from tests.browser.looking import answer, no_violations, put
 
 pytestmark = pytest.mark.django_db(transaction=True)

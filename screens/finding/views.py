@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from access.requests import PersonalRequest
-from screens.finders import SHORTEST, groups, suggestions
+from screens.finding.finders import SHORTEST, groups, suggestions
 
 
 def search(request: PersonalRequest) -> HttpResponse:
