@@ -43,10 +43,13 @@ class Sample:
     today: Any
 
 
+# The way to the middle leads along the index alone: a third of the table would take minutes where it is not in memory.
+PLACE = f"""
+    select name_sort, id from counterparties_counterparty where {CUSTOMER} order by name_sort, id offset %s limit 1"""
 MIDDLE = f"""
     select id, name_sort, uic from counterparties_counterparty
     where {CUSTOMER} and archived_at is null and country = 'BG' and person_kind = 'legal'
-    order by name_sort, id offset %s limit 1"""
+    and (name_sort, id) >= (%s, %s) order by name_sort, id limit 1"""
 ITEM = """
     select i.code, jsonb_build_object(f.id::text, jsonb_build_array(i.id))::text from reference_nomenclatureitem i
     join reference_feature f on f.nomenclature_id = i.nomenclature_id where f.code = %s and i.code = %s"""
@@ -59,7 +62,7 @@ BIGGEST_HOLDING = """
 def sample() -> Sample:
     """Looked up once, before anything is measured."""
     number, last = _row("select count(*), max(id) from counterparties_counterparty")
-    middle, name, uic = _row(MIDDLE, number // 3)
+    middle, name, uic = _row(MIDDLE, *_row(PLACE, number // 3))
     holding, code = _row(BIGGEST_HOLDING)
     item_code, item_json = _row(ITEM, ACTIVITY, activity_codes()[1])
     return Sample(
