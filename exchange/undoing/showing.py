@@ -68,7 +68,7 @@ def title_of_job(job: Job) -> str:
     """What is undone, in words."""
     if job.kind == "import":
         run = ImportRun.objects.filter(pk=job.arguments["run"]).first()
-        return f"{job.label} “{run}”" if run else job.label
+        return _("%(job)s “%(file)s”") % {"job": job.label, "file": run} if run else job.label
     return str(job)
 
 
