@@ -8,8 +8,8 @@ from django.db import transaction
 from exchange import staging
 from exchange.models import ImportRun
 from exchange.reading import Row
+from exchange.running.children import examined
 from exchange.running.examining import Examined, Examiner
-from exchange.running.helping import examined
 from exchange.running.passage import SAME_RECORD
 
 ROWS_AT_ONCE = 5_000

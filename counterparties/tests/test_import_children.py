@@ -12,7 +12,7 @@ from counterparties.models import Counterparty
 from counterparties.tests.importing import balance, done, prepared, reasons
 from exchange import running
 from exchange.reading import Row
-from exchange.running import helping
+from exchange.running import children
 from exchange.running.chunks import SIGNS_A_CHUNK, chunks
 from tests import factories
 
@@ -25,9 +25,9 @@ TABLE = [
 
 @pytest.fixture
 def big(transactional_db, monkeypatch):
-    """From now on every file is one for helpers."""
+    """From now on every file is one for child processes."""
     factories.load_defaults()
-    monkeypatch.setattr(helping, "ROWS_WORTH_IT", 0)
+    monkeypatch.setattr(children, "ROWS_WORTH_IT", 0)
     monkeypatch.setattr(running, "ROWS_A_CHUNK", CHUNK)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
 
@@ -36,32 +36,32 @@ def found(run):
     return balance(run), reasons(run), list(run.rows.order_by("line").values_list("line", "outcome", "cells", "keys"))
 
 
-def test_helpers_find_the_same(big, tmp_path, monkeypatch):
-    helped = found(done(prepared(tmp_path, TABLE), write=False))
-    monkeypatch.setattr(helping, "ROWS_WORTH_IT", 10**9)
+def test_children_find_the_same(big, tmp_path, monkeypatch):
+    together = found(done(prepared(tmp_path, TABLE), write=False))
+    monkeypatch.setattr(children, "ROWS_WORTH_IT", 10**9)
     alone = prepared(tmp_path, TABLE)
-    assert found(done(alone, write=False)) == helped
-    assert balance(done(alone))["created"] == Counterparty.objects.count() == helped[0]["created"]
+    assert found(done(alone, write=False)) == together
+    assert balance(done(alone))["created"] == Counterparty.objects.count() == together[0]["created"]
 
 
-def test_a_helper_that_is_killed_is_done_without(big, tmp_path, monkeypatch):
-    started = helping.Helper.__enter__
+def test_a_child_that_is_killed_is_done_without(big, tmp_path, monkeypatch):
+    started = children.Child.__enter__
 
-    def start_and_kill(helper):
-        started(helper).process.kill()
-        return helper
+    def start_and_kill(child):
+        started(child).process.kill()
+        return child
 
-    monkeypatch.setattr(helping.Helper, "__enter__", start_and_kill)
+    monkeypatch.setattr(children.Child, "__enter__", start_and_kill)
     assert balance(done(prepared(tmp_path, TABLE), write=False))["read"] == ROWS
 
 
-def test_helpers_end_with_the_check(big, tmp_path, monkeypatch):
-    helpers = []
-    started = helping.Helper.__enter__
-    monkeypatch.setattr(helping.Helper, "__enter__", lambda helper: helpers.append(started(helper)) or helpers[-1])
+def test_children_end_with_the_check(big, tmp_path, monkeypatch):
+    made = []
+    started = children.Child.__enter__
+    monkeypatch.setattr(children.Child, "__enter__", lambda child: made.append(started(child)) or made[-1])
     done(prepared(tmp_path, TABLE), write=False)
-    assert len(helpers) == 2
-    assert all(helper.process.poll() is not None for helper in helpers)
+    assert len(made) == 2
+    assert all(child.process.poll() is not None for child in made)
 
 
 def test_long_rows_make_short_chunks():

@@ -1,6 +1,6 @@
-"""Helpers of a check: processes that examine chunks of a big file on the other processors.
+"""The child processes of a check, which examine chunks of a big file on the other processors.
 
-A helper is told by its input what to do and answers by its output; when whoever started it is gone, it ends by itself.
+A child is told by its input what to do and answers by its output; when whoever started it is gone, it ends by itself.
 It writes nothing: who asked keeps the answers, in the order of the file.
 """
 
@@ -25,40 +25,43 @@ from exchange.reading import Row
 from exchange.running.examining import Examined, Examiner
 
 ROWS_WORTH_IT = 20_000
-"With fewer rows the file is examined before a helper has started."
-MOST_HELPERS = 4
+"With fewer rows the file is examined before a child process has started."
+MOST_CHILDREN = 4
 AHEAD = 2
-"Chunks for each helper that are read before their turn."
+"Chunks for each child process that are read before their turn."
 
 
 def examined(run: ImportRun, examiner: Examiner, chunks: Iterable[list[Row]]) -> Iterator[Examined]:
-    """The chunks in their order, examined here or by helpers where that is worth it."""
-    number = helpers_for(run, examiner)
-    return _helped(run, examiner, chunks, number) if number else map(examiner.examine, chunks)
+    """The chunks in their order, examined here or by child processes where that is worth it."""
+    number = children_for(run, examiner)
+    return _by_children(run, examiner, chunks, number) if number else map(examiner.examine, chunks)
 
 
-def helpers_for(run: ImportRun, examiner: Examiner) -> int:
-    """How many helpers a file deserves. Who adds items to know them waits for the others, so that is done alone."""
-    processors = min(len(os.sched_getaffinity(0)), MOST_HELPERS)
+def children_for(run: ImportRun, examiner: Examiner) -> int:
+    """How many child processes a file deserves.
+
+    Who adds items to know them waits for the others, so that is done alone.
+    """
+    processors = min(len(os.sched_getaffinity(0)), MOST_CHILDREN)
     adding = any(column.create for column in examiner.mapping.columns)
     if adding or not examiner.basis or run.reading.rows - run.read < ROWS_WORTH_IT or processors < 2:
         return 0
     return processors
 
 
-def _helped(run: ImportRun, examiner: Examiner, chunks: Iterable[list[Row]], number: int) -> Iterator[Examined]:
+def _by_children(run: ImportRun, examiner: Examiner, chunks: Iterable[list[Row]], number: int) -> Iterator[Examined]:
     with ExitStack() as stack:
-        helpers: SimpleQueue[Helper] = SimpleQueue()
+        children: SimpleQueue[Child] = SimpleQueue()
         for _each in range(number):
-            helpers.put(stack.enter_context(Helper(run)))
+            children.put(stack.enter_context(Child(run)))
         pool = stack.enter_context(ThreadPoolExecutor(number))
 
         def ask(rows: list[Row]) -> Examined | None:
-            helper = helpers.get()
+            child = children.get()
             try:
-                return helper.examine(rows)
+                return child.examine(rows)
             finally:
-                helpers.put(helper)
+                children.put(child)
 
         asked: deque[tuple[list[Row], Future[Examined | None]]] = deque()
         stack.callback(lambda: [future.cancel() for _rows, future in asked])
@@ -71,12 +74,12 @@ def _helped(run: ImportRun, examiner: Examiner, chunks: Iterable[list[Row]], num
 
 
 def _answer(asked: tuple[list[Row], Future[Examined | None]], examiner: Examiner) -> Examined:
-    """What the helper found; where it is gone, the chunk is examined here."""
+    """What the child found; where it is gone, the chunk is examined here."""
     rows, future = asked
     return future.result() or examiner.examine(rows)
 
 
-class Helper:
+class Child:
     """A process that examines; it is gone when its `with` ends."""
 
     def __init__(self, run: ImportRun) -> None:
@@ -92,7 +95,7 @@ class Helper:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
-            # Ctrl-C is for the command: it ends its helpers.
+            # Ctrl-C is for the command: it ends its children.
             start_new_session=True,
         )
         self._tell(self.setting)
@@ -103,7 +106,7 @@ class Helper:
         self.process.communicate()
 
     def examine(self, rows: Sequence[Row]) -> Examined | None:
-        """What the helper finds of the rows; None when it is gone. Raises ValidationError as it would here."""
+        """What the child finds of the rows; None when it is gone. Raises ValidationError as it would here."""
         try:
             self._tell(rows)
             answer = json.loads(self.process.stdout.readline())  # type: ignore[union-attr]
