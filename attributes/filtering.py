@@ -129,7 +129,7 @@ class TextFilter(AttributeFilter):
 
     def parts(self, name: str, given: Given) -> list[Part]:
         texts = sorted(text for text in given[""] if text not in self.codes)
-        fields = [Part("text", name, text, _("Contains"), bool(text), f"“{text}”") for text in texts or [""]]
+        fields = [Part("text", name, text, _("Contains"), bool(text), _("“%s”") % text) for text in texts or [""]]
         return [*fields, *super().parts(name, given)]
 
 

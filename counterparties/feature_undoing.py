@@ -131,7 +131,7 @@ def refuse_links(units: Sequence[Unit], user: User | None) -> None:
     while held := {to for to, by, _name in naming if to in going and by not in going}:
         for pk in held:
             by = {by: name for to, by, name in naming if to == pk and by not in going}
-            names = [f"“{name}”" for pk, name in by.items() if pk in seen][:NAMED]
+            names = [_("“%s”") % name for pk, name in by.items() if pk in seen][:NAMED]
             told = ", ".join(names) or _("a counterparty that you may not see")
             going.pop(pk).stays(Outcome.FAILED, _("A feature of %s names it.") % told)
 

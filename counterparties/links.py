@@ -119,7 +119,7 @@ class Links:
                 _("There is no counterparty with the code, UIC or name “%(text)s”."), params={"text": text}
             )
         if len(found) > 1:
-            names = ", ".join(f"{known.code} “{known.name}”" for known in found[:5])
+            names = ", ".join(f"{known.code} {_('“%s”') % known.name}" for known in found[:5])
             raise ValidationError(
                 _("“%(text)s” may be several counterparties; enter the code of one: %(names)s."),
                 params={"text": text, "names": names},

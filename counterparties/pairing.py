@@ -45,6 +45,6 @@ def _refuse_alike(candidate: Candidate, step: Step, earlier: Sequence[Candidate]
 def _set(candidate: Candidate, found: Mapping[int, Found], several: Any, visible: Visible) -> None:
     if len(found) > 1:
         seen = visible(found)
-        names = ", ".join(f"{each.code} “{each.name}”" for pk, each in sorted(found.items()) if pk in seen)
+        names = ", ".join(f"{each.code} {_('“%s”') % each.name}" for pk, each in sorted(found.items()) if pk in seen)
         candidate.faults.append(Fault("", "", several % (names or _("some you may not see"))))
     candidate.record_id = next(iter(found), None)

@@ -93,7 +93,7 @@ class Owners:
             return ValidationError(_("Say by code, UIC, VAT number or LEI which counterparty it belongs to."))
         seen = sorted(pks & self.found.keys())
         if len(pks) > 1:
-            names = ", ".join(f"“{self.found[pk].name}”" for pk in seen) or _("some you may not see")
+            names = ", ".join(_("“%s”") % self.found[pk].name for pk in seen) or _("some you may not see")
             return ValidationError(_("Its numbers belong to different counterparties: %s.") % names)
         if not seen:
             text = ", ".join(values.values())

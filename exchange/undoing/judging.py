@@ -181,6 +181,6 @@ def _names(found: Sequence[Reference], user: User | None) -> str:
             (rows.visible_to(user) if user and hasattr(rows, "visible_to") else rows).filter(pk=each.row[1]).first()
         )
         kind = model._meta.verbose_name
-        told.append(f"{kind} “{record}”" if record else _("a %s that you may not see") % kind)
+        told.append(f"{kind} {_('“%s”') % record}" if record else _("a %s that you may not see") % kind)
     more = len(found) - NAMED
     return ", ".join(told) + (_(" and %s more") % more if more > 0 else "")
