@@ -100,14 +100,18 @@ def line_of(
     attributes: Mapping[str, Attribute],
     record: Model | None,
 ) -> Line:
-    """A row with its cells; what changes without a column of its own is told with the row."""
+    """A row with its cells; what changes without a column of its own is told with the row.
+
+    What stands in a record is told only to who sees the record and the attribute: `record` is None for others.
+    """
     errors = row.errors or []
     by_column = {error["column"]: error["reason"] for error in errors if error["column"]}
-    changes: dict[str, list[str]] = row.changes or {}
+    told = row.changes or {} if record else {}
+    changes: dict[str, list[str]] = {name: texts for name, texts in told.items() if name in attributes}
     mapped = {column.attribute for column in columns}
     reasons = [error["reason"] for error in errors if not error["column"]]
     for name, (old, new) in changes.items():
-        if name not in mapped and name in attributes:
+        if name not in mapped:
             reasons.append(f"{attributes[name].label}: {old or '—'} → {new or '—'}")
     outcome = Outcome(row.outcome)
     if row.planned:

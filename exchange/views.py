@@ -83,7 +83,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     if outcome and outcome not in Outcome.values:
         raise Http404
     target, mapping = target_of(run.target), ColumnMapping.of(run.mapping)
-    attributes = target.told(run.user)
+    attributes = target.told(cast(User, request.user))
     places = {name: place_of(request, name) for name in ("after", "before")}
     context = context_of(run) | {
         "page": previewing.page_of(run, attributes, cast(User, request.user), outcome=outcome, **places),

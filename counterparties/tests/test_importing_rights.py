@@ -2,7 +2,8 @@
 
 import pytest
 
-from access.models import Action
+from access.models import Ability, Action
+from counterparties.models import Counterparty
 from counterparties.tests.importing import balance, reasons
 from reference.kinds import Kind
 from tests import factories
@@ -57,3 +58,16 @@ def test_a_limited_user_does_not_pass_over_records_by_their_hash(load):
     load(*table)
     run = load(*table, user=factories.limited_user(Kind.CUSTOMER))
     assert "may not see" in reasons(run)[2]
+
+
+def test_who_sees_no_record_any_more_is_told_no_value_of_it(load, client):
+    record = factories.counterparty(name="Mine", lei=LEI_1, alias="Secret")
+    user = factories.limited_user(Kind.CUSTOMER, abilities=[Ability.IMPORT])
+    run = load(("lei", "alias"), (LEI_1, "Known"), user=user, write=False)
+    client.force_login(user)
+    assert "Secret" in client.get(run.get_absolute_url()).text
+    record.types.set([factories.kind_type(Kind.SUPPLIER)])
+    Counterparty.objects.filter(pk=record.pk).update(kinds=[Kind.SUPPLIER])
+    page = client.get(run.get_absolute_url()).text
+    assert "Known" in page
+    assert "Secret" not in page
