@@ -69,6 +69,7 @@ class SubRecordSession(SetSession):
                 if isinstance(owner, ValidationError):
                     raise owner
                 self._judge(candidate, owner, rows[owner], taken, states[owner])
+                candidate.work[writing.TOGETHER] = candidates[0].line
             except ValidationError as error:
                 candidate.faults += self._faults(candidate, error)
 

@@ -13,6 +13,8 @@ from exchange.coming import ask
 
 STATE = "state"
 "In the work of a line: the sum of the versions of the rows that it was judged beside; it grows with every change."
+TOGETHER = "together"
+"In the work of a line from a file of its own: the first line of those that it was judged beside."
 # A row of a counterparty that comes with it is alone: no other has to yield to it.
 BESIDE = f"""
     select w.record_id as owner, (e.row ->> 'id')::bigint as id, null::bigint as given_id,
@@ -56,7 +58,8 @@ def write_own(model: type[SubRecord]) -> list[int]:
 def outdated_own(model: type[SubRecord]) -> list[int]:
     """The lines that were judged beside other rows than their counterparty has by now, or before it was archived.
 
-    The counterparties stay locked until the transaction ends.
+    A check cuts long rows into shorter chunks: the lines of one counterparty may have been judged apart. The
+    counterparties stay locked until the transaction ends.
     """
     owner = "(w.work ->> 'owner')::bigint"
     ask(
@@ -64,8 +67,10 @@ def outdated_own(model: type[SubRecord]) -> list[int]:
         " order by id for no key update"
     )
     found = ask(
-        f"select w.line from {COMING} w join counterparties_counterparty c on c.id = {owner}"
-        " where w.outcome in ('created', 'updated') and (c.archived_at is not null or (w.work ->> 'state')::bigint <>"
+        f"select w.line from (select w.*, min((w.work ->> '{TOGETHER}')::bigint) over (partition by {owner}) as first"
+        f" from {COMING} w) w join counterparties_counterparty c on c.id = {owner}"
+        " where w.outcome in ('created', 'updated') and (c.archived_at is not null"
+        f" or (w.work ->> '{TOGETHER}')::bigint <> w.first or (w.work ->> '{STATE}')::bigint <>"
         f" (select coalesce(sum(version), 0) from {model._meta.db_table} where counterparty_id = c.id))"
     )
     return [line for (line,) in found]

@@ -14,6 +14,7 @@ from exchange import running
 from exchange.exporting import everything, export, list_of
 from exchange.mapping import suggested
 from exchange.reading import inspected, rows_of
+from exchange.running.chunks import chunks
 from history.models import Change
 from reference.kinds import Kind
 from screens.registry import screens
@@ -207,3 +208,12 @@ def test_the_pages_offer_them(client: Any) -> None:
         assert client.get(f"{address}&counterparty=K-1").status_code == 200
         tab = client.get(target.kind.tab.url(parent=owner)).content.decode()
         assert f"{address}&amp;counterparty=K-1" in tab
+
+
+def test_the_same_address_in_two_chunks_of_a_check(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    f.counterparty(code="K-1")
+    monkeypatch.setitem(chunks.__globals__, "SIGNS_A_CHUNK", 1)
+    row = ("K-1", "Пловдив", "Първа", "1")
+    run = load(("counterparty.code", "settlement", "street", "number"), row, row, target=ADDRESSES)
+    assert Address.objects.count() == 1, reasons(run)
+    assert balance(run)["failed"] + balance(run).get("same", 0) == 1
