@@ -1,13 +1,14 @@
 """Makes the pictures of docs/screenshots anew from a running Primio CRM with demonstration data and its worker.
 
 `.venv/bin/python docs/screenshots.py http://127.0.0.1:8000` signs in as the first administrator, without a password,
-so it must run beside the application, on the same database. What it imports for the preview it discards again, and so
-the job that reports what a change of data type would do.
+so it must run beside the application, on the same database. What it imports for the preview it discards again, so the
+job that reports what a change of data type would do, the saved views, and what it has edited in bulk.
 """
 
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -25,11 +26,16 @@ from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
 from access.models import User  # noqa: E402
 from counterparties.models import Counterparty  # noqa: E402
+from counterparties.saving import save_counterparty  # noqa: E402
+from exchange.bulk.models import BulkEdit  # noqa: E402
 from exchange.models import ImportRun  # noqa: E402
 from exchange.uploading import discard  # noqa: E402
+from history.recording import recorded  # noqa: E402
 from jobs.models import Job  # noqa: E402
-from reference.models import Feature, NomenclatureItem  # noqa: E402
+from reference.models import Feature, NomenclatureItem, Status  # noqa: E402
 from screens.registry import screens  # noqa: E402
+from screens.saved_views.models import SavedView  # noqa: E402
+from screens.saved_views.pinning import pin_view  # noqa: E402
 from tests.browser import chromium  # noqa: E402
 from tests.browser.town import session_of  # noqa: E402
 
@@ -41,6 +47,14 @@ FILTERED = "&".join(
         "columns=status",
     )
 )
+CUSTOMERS = "/counterparties/kind/customer/"
+VIEWS = {
+    "Contracted in Bulgaria": "status=contracted&f.region=bulgaria&sort=-f.annual-turnover",
+    "Newsletter": "f.newsletter=yes&columns=name&columns=email&columns=f.newsletter",
+    "Wholesalers": "types=wholesaler&columns=name&columns=phone&columns=f.annual-turnover",
+}
+Step = Callable[[Page], None]
+"What is opened on a page before its picture is taken."
 SIZES = {1440: 900, 390: 844}
 THEMES = ("light", "dark")
 
@@ -54,22 +68,24 @@ def main(address: str) -> None:
         context = browser.new_context(base_url=address, reduced_motion="reduce", locale="en-GB")
         context.add_cookies([cookie])
         page = context.new_page()
-        for name, path in pages(page):
-            for width, height in SIZES.items():
+        for name, path, *steps in pages(page, user):
+            for width, height in reversed(SIZES.items()):
                 for theme in THEMES:
                     page.set_viewport_size({"width": width, "height": height})
                     page.emulate_media(color_scheme=theme)
                     page.goto(path)
                     page.wait_for_load_state("networkidle")
+                    for step in steps:
+                        step(page)
                     shoot(page, HERE / "screenshots" / f"{name}-{width}-{theme}.png")
         browser.close()
 
 
-def pages(page: Page) -> Iterator[tuple[str, str]]:
-    """What is worth a picture, and where it is."""
+def pages(page: Page, user: User) -> Iterator[tuple[str, str, *tuple[Step, ...]]]:
+    """What is worth a picture, where it is, and what is opened there; the page that drives them is a wide one."""
     richest = Counterparty.objects.filter(demonstration=True, archived_at=None, person_kind="legal")
     record = richest.filter(contactperson__main=True, types__code="wholesaler").order_by("pk")[0]
-    yield "list", "/counterparties/kind/customer/"
+    yield "list", CUSTOMERS
     yield "file", record.get_absolute_url()
     yield "configuration", "/settings/reference/statuses/"
     yield "filtered", "/counterparties/?" + FILTERED
@@ -82,6 +98,10 @@ def pages(page: Page) -> Iterator[tuple[str, str]]:
     yield "import", f"{run.get_absolute_url()}?outcome=created"
     run.refresh_from_db()
     discard(run=run)
+    yield "search", CUSTOMERS, search
+    yield from views(user)
+    yield "ticked", CUSTOMERS, tick
+    yield from edited(page, user)
 
 
 def items() -> str:
@@ -111,6 +131,62 @@ def preview(page: Page) -> ImportRun:
     page.locator(".pr-foot .btn-primary").click()
     page.locator(".pr-outcome").wait_for(timeout=120_000)
     return ImportRun.objects.latest("pk")
+
+
+def search(page: Page) -> None:
+    """The search everywhere, typed in Latin letters for names in Cyrillic ones."""
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ivan")
+    page.get_by_role("group", name="Counterparties").wait_for()
+    page.keyboard.press("ArrowDown")
+
+
+def tick(page: Page) -> None:
+    """The first rows of the list."""
+    for box in page.locator("#rows [name=row]").all()[:3]:
+        box.check()
+    page.locator("#bulk").wait_for()
+
+
+def open_views(page: Page) -> None:
+    """The menu of saved views."""
+    page.locator("#views > button").click()
+
+
+def views(user: User) -> Iterator[tuple[str, str, Step]]:
+    """The menu of saved views over a list, two of them pinned."""
+    made = [
+        SavedView.objects.create(screen="counterparties-customer", name=name, query=query, owner=user)
+        for name, query in VIEWS.items()
+    ]
+    for view in made[:2]:
+        pin_view(user=user, record=view, pinned=True)
+    yield "views", f"{CUSTOMERS}?{made[0].query}&view={made[0].pk}", open_views
+    for view in made:
+        view.delete()
+
+
+def edited(page: Page, user: User) -> Iterator[tuple[str, str]]:
+    """The preview of a bulk edit, and its undoing when somebody has edited one of the records since."""
+    page.goto(f"{CUSTOMERS}?status=contracted")
+    page.locator("#tick-all").check()
+    page.locator("#bulk").get_by_role("button", name="Edit").click()
+    page.get_by_label("Status: what to do").select_option(label="Set to")
+    page.get_by_label("Status", exact=True).last.select_option(label="Active")
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name=re.compile(r"Change \d+ record")).wait_for(timeout=60_000)
+    yield "bulk", page.url
+    page.get_by_role("button", name=re.compile(r"Change \d+ record")).click()
+    page.locator("#result").wait_for(timeout=60_000)
+    record = Counterparty.objects.get(pk=BulkEdit.objects.latest("pk").rows.order_by("record_id")[0].record_id)
+    contracted = Status.objects.get(code="contracted")
+    with recorded(user_id=user.pk):
+        save_counterparty(user=user, record=record, values={"version": record.version, "status": contracted})
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name=re.compile(r"Reverse \d+ record")).wait_for(timeout=60_000)
+    yield "undo", f"{page.url.partition('?')[0]}?outcome=kept"
+    page.get_by_role("button", name=re.compile(r"Reverse \d+ record")).click()
+    page.get_by_role("heading", name="records reversed").wait_for(timeout=60_000)
 
 
 def shoot(page: Page, path: Path) -> None:
