@@ -8,10 +8,12 @@ from django.utils import timezone
 from counterparties.models import Counterparty
 from counterparties.tests.importing import balance, reasons
 from exchange import running
+from exchange.running.chunks import chunks
 from reference.kinds import Kind
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
+LEI = "213800OK2JEGZ4GE7M14"
 ALL = ("email", "phone", "surname")
 IVAN = {"person_kind": "natural", "first_name": "Иван", "last_name": "Петров"}
 
@@ -140,3 +142,17 @@ def test_a_chunk_asks_once_a_step(load: Any, django_assert_max_num_queries: Any)
         load(("name", "email"), *rows[:2], options=switched_on(*ALL), write=False)
     with django_assert_max_num_queries(len(few)):
         load(("name", "email"), *rows, options=switched_on(*ALL), write=False)
+
+
+@pytest.mark.parametrize(
+    ("step", "values"),
+    [("email", ("a@b.bg", "", "")), ("phone", ("", "0888123456", "")), ("surname", ("", "", "natural"))],
+)
+def test_lines_that_a_check_judged_apart_are_one_firm(
+    load: Any, monkeypatch: pytest.MonkeyPatch, step: str, values: tuple[str, ...]
+) -> None:
+    monkeypatch.setitem(chunks.__globals__, "SIGNS_A_CHUNK", 1)
+    head = ("name", "lei", "email", "phone", "person_kind")
+    rows = ("Иван Петров", LEI, *values), ("Иван Петров", "", *values)
+    run = load(head, *rows, kind=Kind.CUSTOMER, options=switched_on(step))
+    assert balance(run) == {"read": 2, "created": 1, "failed": 1}
