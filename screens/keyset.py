@@ -74,20 +74,23 @@ class Keyset:
             ordered = ordered.filter(Beyond(self.key, F("pk"), behind, Value(last), operator=operator))
         return self.around(list(ordered[: size + 1]), size, after=after, before=before)
 
-    def place(self, model: type[Model], pk: int) -> str:
-        """The cursor of the row with this id, whether or not a list has it; "" where there is none."""
-        row = model._default_manager.filter(pk=pk).annotate(_key=self.key).only("pk").first()
+    def place(self, rows: QuerySet, pk: int) -> str:
+        """The cursor of the row with this id; "" where it is none of these."""
+        row = rows.filter(pk=pk).annotate(_key=self.key).only("pk").first()
         return self.cursor(row) if row else ""
 
-    def begin_of(self, rows: QuerySet, pk: int, size: int) -> str:
-        """The cursor of the page that has the row in its middle; "" if the first page has it."""
-        place = self.place(rows.model, pk)
+    def begin_of(self, rows: QuerySet, pk: int, size: int, *, among: QuerySet) -> str:
+        """The cursor of the page that has in its middle the row, or its place if it has left; "" for the first page.
+
+        The row is one of those it may be `among`: the place of any other says nothing.
+        """
+        place = self.place(among, pk)
         ahead = self.page(rows, size, before=place).rows if place else []
         return self.cursor(ahead[size // 2]) if len(ahead) == size else ""
 
     def beside(self, rows: QuerySet, pk: int) -> tuple[Model | None, Model | None]:
         """The rows ahead of and behind the one with this id, be that among them or no more."""
-        if not (place := self.place(rows.model, pk)):
+        if not (place := self.place(rows.model._default_manager.all(), pk)):
             return None, None
         ahead, behind = (self.page(rows, 1, **{side: place}).rows for side in ("before", "after"))
         return next(iter(ahead), None), next(iter(behind), None)

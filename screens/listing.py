@@ -161,7 +161,8 @@ class ListQuery(Filters, Hits):
             return Page()
         if self.here and not ("after" in self.params or "before" in self.params):
             self.params = self.params.copy()
-            self.params["after"] = self.keyset.begin_of(self.rows(), self.here, self.size)
+            seen = self.screen.rows(self.user, Action.SEE, self.parent)
+            self.params["after"] = self.keyset.begin_of(self.rows(), self.here, self.size, among=seen)
         if self.ranked:
             return self.ranked_page()
         rows = self.with_related(self.rows())

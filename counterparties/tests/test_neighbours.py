@@ -117,3 +117,12 @@ def test_who_may_not_see_a_neighbour_passes_it_over(rows: Any, client: Any):
     client.force_login(factories.limited_user())
     page = opened(client, "/counterparties/", "Бета & Ко")
     assert neighbours(page) == ("Алфа", "Вега"), "the bank is none of his business"
+
+
+def test_a_record_that_one_may_not_see_tells_no_place(rows: Any, client: Any):
+    client.force_login(factories.limited_user())
+    for number in range(30):
+        factories.counterparty(name=f"Абв {number}")
+    bank = Counterparty.objects.get(name="Банка")
+    shown, first = (page_of(client, f"/counterparties/?size=20{at}") for at in (f"&at={bank.pk}", ""))
+    assert shown.select("#rows .pr-name") == first.select("#rows .pr-name")

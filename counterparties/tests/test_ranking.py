@@ -77,7 +77,7 @@ def test_the_last_page_and_the_neighbours_of_a_row(many, size):
     assert order.beside(rows, seen[0].pk) == (None, seen[1])
     assert order.beside(rows, seen[20].pk) == (seen[19], seen[21])
     assert order.beside(rows, seen[-1].pk) == (seen[-2], None)
-    assert order.page(rows, 7, after=order.begin_of(rows, seen[20].pk, 7)).rows == seen[17:24]
+    assert order.page(rows, 7, after=order.begin_of(rows, seen[20].pk, 7, among=rows)).rows == seen[17:24]
 
 
 def test_numbers_stand_before_names_and_names_that_begin_so_before_the_rest(many, size):

@@ -88,6 +88,6 @@ def test_the_page_of_a_row_has_it_in_its_middle_or_is_the_first(rows):
     keyset = Keyset(F("name_sort"))
     seen, _page = walk(keyset, rows)
     for place, row in enumerate(seen):
-        page = keyset.page(rows, 4, after=keyset.begin_of(rows, row.pk, 4))
+        page = keyset.page(rows, 4, after=keyset.begin_of(rows, row.pk, 4, among=rows))
         assert row in page.rows
         assert page.rows == (seen[:4] if place < 4 else seen[place - 1 : place + 3])
