@@ -8,6 +8,7 @@ from access.models import Action, User
 from exchange.mapping import ColumnMapping
 from exchange.models import ImportRun, Profile
 from exchange.targets import target_of
+from exchange.undoing.ordering import refuse_while_undone
 from exchange.uploading import locked, refuse_started
 from jobs.models import Job
 from jobs.running import start
@@ -36,6 +37,7 @@ def order_import(*, run: ImportRun) -> Job:
         return run.job
     if run.state not in (State.CHECKED, State.IMPORTING):
         raise ValidationError(_("Check the rows first."))
+    refuse_while_undone(run.job)
     return _ordered(run, "import")
 
 

@@ -6,8 +6,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from access.models import Ability, Action
 from counterparties.models import Counterparty
 from counterparties.tests.undoing import change, outcomes, reasons, state, undone, work
+from exchange.ordering import order_import
 from exchange.undoing.models import Undoing
 from exchange.undoing.ordering import check_undo, leave_undo, start_undo
+from jobs.running import cancel
 from reference.kinds import Kind
 from reference.models.features import DataType
 from tests import factories
@@ -114,3 +116,26 @@ def test_records_that_one_may_not_change_stay(imported):
     done = undone(run.job, his)
     assert outcomes(done) == {"reversed": 1, "failed": 1}
     assert set(reasons(done).values()) == {"You may not change this counterparty."}
+
+
+@pytest.mark.parametrize("order", [check_undo, start_undo])
+def test_an_import_that_is_being_finished_is_not_undone(imported, admin, order):
+    run = imported(["name", "types"], ["Alpha", "customer"], user=admin)
+    first = run.job
+    run.state = run.State.IMPORTING
+    run.save()
+    rest = order_import(run=run)
+    with pytest.raises(ValidationError, match="not finished yet"):
+        order(user=admin, job=first)
+    cancel(job=rest)
+    assert order(user=admin, job=first).job == first
+
+
+def test_an_import_that_is_being_undone_is_not_finished(imported, admin):
+    run = imported(["name", "types"], ["Alpha", "customer"], user=admin)
+    run.state = run.State.IMPORTING
+    run.save()
+    start_undo(user=admin, job=run.job)
+    with pytest.raises(ValidationError, match="being undone"):
+        order_import(run=run)
+    assert run.rows.count() == 1

@@ -12,6 +12,7 @@ from exchange.bulk.models import BulkEdit
 from exchange.bulk.running import check, parts_of, rows_of
 from exchange.exporting import list_of, screen_of
 from exchange.targets import target_for
+from exchange.undoing.ordering import refuse_while_undone
 from jobs.models import Job
 from jobs.running import run as run_job
 from jobs.running import start
@@ -64,6 +65,7 @@ def order_run(*, edit: BulkEdit) -> Job:
         return edit.job
     if edit.state not in (State.CHECKED, State.RUNNING):
         raise ValidationError(_("Look first at what would be changed."))
+    refuse_while_undone(edit.job)
     edit.job = start(kind="bulk-edit", user=edit.user, arguments={"edit": edit.pk})
     edit.save()
     return edit.job

@@ -56,6 +56,12 @@ def leave_undo(*, undoing: Undoing) -> None:
     stored.delete()
 
 
+def refuse_while_undone(job: Job | None) -> None:
+    """Raises ValidationError while the job is being taken back: its rest would come in between."""
+    if job and Undoing.objects.filter(job=job, state=State.UNDOING).exists():
+        raise ValidationError(_("This is being undone already."))
+
+
 def may_undo(user: User, job: Job) -> bool:
     """Whether the user may undo the job: it is his own, or he may edit settings, and he may change its records."""
     his = job.user_id == user.pk or can(user, Ability.CONFIGURE)
@@ -81,10 +87,10 @@ def _begun(user: User, job: Job, state: str) -> Undoing:
     if not may_undo(user, job):
         raise PermissionDenied
     # Whoever presses the button at the same time waits here.
-    stored = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
-    if not stored.finished:
+    together = Job.objects.select_for_update(of=("self",)).filter(pk__in=undoable[job.kind](job)).order_by("pk")
+    if not all(each.finished for each in together):
         raise ValidationError(_("It is not finished yet: cancel it, or wait until it is done."))
-    if not has_written(stored):
+    if not has_written(job):
         raise ValidationError(_("It has changed nothing: there is nothing to undo."))
     found = Undoing.objects.filter(job=job, state__in=UNFINISHED).select_related("work").first()
     return found or Undoing.objects.create(job=job, user=user, state=state)
