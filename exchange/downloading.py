@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header, http_date
 KIND = "application/octet-stream"
 "A kind that no browser opens as a page."
 BLOCK = 1 << 18
-SINGLE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
+SINGLE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 def attachment(path: Path, name: str) -> FileResponse:

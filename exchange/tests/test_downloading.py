@@ -75,3 +75,7 @@ def test_a_part_of_another_file_is_never_given(path):
     for known in (mark, day, '"made-up"'):
         answer, body = asked(path, range="bytes=1-2", if_range=known)
         assert (answer.status_code, body) == (200, b"another")
+
+
+def test_a_place_of_more_digits_than_a_number_has_is_no_range(path):
+    assert [asked(path, range=f"bytes={'9' * 5000}-{end}")[0].status_code for end in ("", "9" * 5000)] == [200, 200]
