@@ -106,13 +106,13 @@ def written(
     with database.scratch(counterparties) as copy:
         if "bulk" in groups:
             rates |= told("bulk edit", bulk(copy=copy), say)
-        if "import" in groups:
-            number = min(rows or ROWS, counterparties)
-            rates |= told("import", imports(number, behind=behind + MANY, copy=copy, folder=folder), say)
         if "features" in groups:
             found["features"]["loads"] = loads(counterparties=counterparties, behind=behind, copy=copy, folder=folder)
             for line in reporting.load_lines(found["features"]["loads"]):
                 say(line)
+        if "import" in groups:
+            number = min(rows or ROWS, counterparties)
+            rates |= told("import", imports(number, behind=behind + MANY, copy=copy, folder=folder), say)
     return rates
 
 

@@ -63,8 +63,8 @@ class Command(BaseCommand):
         if grow:
             results["growth"] = grown(results["smaller"][SMALLER[0]], results["found"]["pages"])
             goals += growth_goals(results["growth"])
-        results |= {"goals": goals, "explained": explained(cases(sample()), database.user()), "seconds": 0.0}
-        results["seconds"] = round(time.monotonic() - begun, 1)
+        plans = explained(cases(sample()), database.user()) if {"list", "search"} & set(groups) else []
+        results |= {"goals": goals, "explained": plans, "seconds": round(time.monotonic() - begun, 1)}
         self.keep(results, options)
         self.judge(goals)
 
