@@ -16,7 +16,7 @@ from attributes.values import Attribute
 from screens.chips import Chip, grouped
 from screens.filters import Filters
 from screens.hits import EXACT, Hits
-from screens.keyset import Detached, Keyset, Page
+from screens.keyset import END, Detached, Keyset, Page
 from screens.screen import Screen
 
 SIZES = (20, 50, 100)
@@ -163,17 +163,22 @@ class ListQuery(Filters, Hits):
             self.params = self.params.copy()
             seen = self.screen.rows(self.user, Action.SEE, self.parent)
             self.params["after"] = self.keyset.begin_of(self.rows(), self.here, self.size, among=seen)
-        if self.ranked:
-            return self.ranked_page()
+        found = self.ranked_page() if self.ranked else self._sorted_page()
+        if found.rows or self.errors or self._cursors["before"] == END or not any(self._cursors.values()):
+            return found
+        # What stood there is gone: the end of the list is nearest to it, or its beginning.
+        self.params = self.params.copy()
+        self.params["before"] = END if self.params.pop("after", [""])[-1] else ""
+        return self.page()
+
+    def _sorted_page(self) -> Page:
         rows = self.with_related(self.rows())
         try:
-            found = self.keyset.page(
-                rows, self.size, after=self.params.get("after", ""), before=self.params.get("before", "")
-            )
+            found = self.keyset.page(rows, self.size, **self._cursors)
         except ValidationError as error:
             self.errors += error.messages
             return Page()
-        if not found.previous and not found.next:
+        if not any(self._cursors.values()) and not found.next:
             self.count = len(found.rows), False
         return found
 

@@ -91,3 +91,21 @@ def test_the_page_of_a_row_has_it_in_its_middle_or_is_the_first(rows):
         page = keyset.page(rows, 4, after=keyset.begin_of(rows, row.pk, 4, among=rows))
         assert row in page.rows
         assert page.rows == (seen[:4] if place < 4 else seen[place - 1 : place + 3])
+
+
+@pytest.mark.parametrize("search", ["", "&q=алфа"])
+def test_a_page_whose_rows_have_left_shows_what_is_nearest_to_it(client, search):
+    client.force_login(factories.superuser())
+    made = [factories.counterparty(name=f"Алфа {number:02}") for number in range(45)]
+    url = f"/counterparties/?size=20{search}"
+    second = client.get(url).context["table"].next
+    third = client.get(f"/counterparties/{second}").context["table"]
+    last = client.get(f"/counterparties/{third.next}").context["table"]
+    Counterparty.objects.filter(pk__in=[row.pk for row in made[40:]]).update(archived_at=made[0].created_at)
+    response = client.get(f"/counterparties/{third.next}")
+    assert response.context["table"].records == made[20:40] and response.context["query"].count == (40, False)
+    Counterparty.objects.filter(pk__in=[row.pk for row in made[:40]]).update(archived_at=made[0].created_at)
+    Counterparty.objects.filter(pk__in=[row.pk for row in made[40:]]).update(archived_at=None)
+    assert client.get(f"/counterparties/{last.previous}").context["table"].records == made[40:]
+    Counterparty.objects.update(archived_at=made[0].created_at)
+    assert client.get(f"/counterparties/{third.next}").context["table"].records == []
