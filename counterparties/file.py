@@ -54,7 +54,6 @@ class CounterpartyFile(File):
         main = current.under if current else main
         came_from = origin_of(request.GET.get(ORIGIN, ""), request.user, record)
         behind = came_from.behind if came_from else ""
-        allowed = Counterparty.objects.filter(pk=record.pk)
         counted = self.counted(record, tabs, main, request.user)
         return {
             "file": self,
@@ -68,7 +67,7 @@ class CounterpartyFile(File):
             "panel": changes_of_file(record, request.user, limit=PANEL)[0],
             "kinds": [kind_line(kind) for kind in visible_kinds(request.user, record)],
             "may_edit": self.may_edit(request.user, record),
-            "may_archive": allowed.visible_to(request.user, Action.ARCHIVE).exists(),
+            "may_archive": self.may(Action.ARCHIVE, request.user, record),
         }
 
     def main_tabs(

@@ -92,13 +92,16 @@ class File:
         kept: dict[int, bool] = record.__dict__.setdefault("_may_edit", {})
         if user.pk not in kept:
             # Asked by every verb of every tab of a page.
-            rows = self.model._default_manager.visible_to(user, Action.EDIT)  # type: ignore[attr-defined]
-            kept[user.pk] = rows.filter(pk=record.pk).exists()
+            kept[user.pk] = self.may(Action.EDIT, user, record)
         return kept[user.pk]
 
     def may_export(self, user: User, record: models.Model) -> bool:
-        rows = self.model._default_manager.visible_to(user, Action.EXPORT)  # type: ignore[attr-defined]
-        return rows.filter(pk=record.pk).exists()
+        return self.may(Action.EXPORT, user, record)
+
+    def may(self, action: Action, user: User, record: models.Model) -> bool:
+        """Whether the user may do this with the record; no query where he may with all."""
+        rows = self.model._default_manager.visible_to(user, action)  # type: ignore[attr-defined]
+        return not rows.query.where or rows.filter(pk=record.pk).exists()
 
     def context(self, request: PersonalRequest, record: models.Model, current: Tab | None) -> dict[str, Any]:
         """What the file's page needs: head, strips, counts."""

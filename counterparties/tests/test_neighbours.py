@@ -98,6 +98,7 @@ def test_a_page_from_nowhere_asks_nothing_and_a_list_two_bounded_queries_beside_
     with CaptureQueriesContext(connection) as plain:
         page = page_of(admin, url)
     assert not page.select(".pr-beside")
+    assert not [each for each in plain if each["sql"].startswith("SELECT 1")], "who may everything is not asked about"
     with CaptureQueriesContext(connection) as followed:
         page_of(admin, f"{url}?list=counterparties-customer")
     assert len(followed) <= len(plain) + 3
