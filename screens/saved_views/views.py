@@ -115,8 +115,7 @@ class OverwriteView(MenuChanges):
 
     def post(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         record: Any = self.record()
-        text, opened = self.wanted()
-        text = kept_text(list_of(request, record.screen, text))
+        text, opened = self.wanted(record)
         before = record.query
         try:
             overwrite_view(user=request.user, record=record, query=text, opened=opened)
@@ -127,19 +126,20 @@ class OverwriteView(MenuChanges):
         undo = f"{reverse('saved-views-overwrite', args=[record.pk])}?back={back}"
         return self.done(_("The view “%s” is saved.") % record, undo=undo)
 
-    def wanted(self) -> tuple[str, str]:
-        """What to write, and over what; Undo brings both along."""
+    def wanted(self, record: SavedView) -> tuple[str, str]:
+        """What to write, and over what; Undo brings both along, whatever of it the list still has."""
         if back := self.request.GET.get("back"):
             try:
                 text, opened = signing.loads(back, salt=SALT)
             except signing.BadSignature as error:
                 raise BadRequest from error
             return text, opened
-        return self.request.POST.get("query", ""), self.request.POST.get("opened", "")
+        query = list_of(self.request, record.screen, self.request.POST.get("query", ""))
+        return kept_text(query), self.request.POST.get("opened", "")
 
     def conflict(self, record: SavedView, text: str) -> HttpResponse:
-        theirs = described(fitting(screens[record.screen], self.request.user, record.query).query)
-        mine = described(list_of(self.request, record.screen, text))
+        screen, user = screens[record.screen], self.request.user
+        theirs, mine = (described(fitting(screen, user, query).query) for query in (record.query, text))
         at = list_address(self.request.POST.get("at", ""))
         labels = [label for label in {**theirs, **mine} if theirs.get(label) != mine.get(label)]
         context = {

@@ -1,5 +1,7 @@
 """Saved views: whose they are, who shares and changes them, what of them opens, where they stand in menus."""
 
+import json
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -215,3 +217,15 @@ def test_roles_that_go_take_their_sharing_along(people):
     view(people["chief"], "Shared", roles=[role])
     role.delete()
     assert seen(people["chief"]) == ["Shared"]
+
+
+def test_undo_gives_back_a_view_that_named_what_is_gone(people, client):
+    stale = "sort=name&columns=name&columns=gone&size=50"
+    mine = view(people["owner"], query=stale)
+    client.force_login(people["owner"])
+    data = {"query": "sort=-name&columns=name", "opened": mark_of(stale)}
+    written = client.post(f"/saved-views/{mine.pk}/overwrite/", data, headers={"HX-Request": "true"})
+    assert SavedView.objects.get().query == "sort=-name&columns=name&size=50"
+    undo = json.loads(written["HX-Trigger"])["toast"]["undo"]
+    assert client.post(undo, headers={"HX-Request": "true"}).status_code == 200
+    assert SavedView.objects.get().query == stale
