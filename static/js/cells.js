@@ -114,6 +114,9 @@
       if (!formOf(cell)) grid.go(cell);
     }
   });
+  document.addEventListener('htmx:afterSwap', () => {                  // the list was read anew: no answer finds the cell any more
+    if (busy && !busy.cell.isConnected) busy = null;
+  });
   const rowOf = pk => one(`table#rows tr[data-pk="${pk}"]`, document);
   const mark = (row, fits) => {
     row?.classList.toggle('is-leaving', !fits);
