@@ -6,7 +6,7 @@
   const rowOf = element => element?.closest?.('#rows tbody tr');
 
   // --- what is ticked: ids, or everything that matches; the session of the tab keeps it, under the filter it was ticked in ---
-  const PAGING = ['after', 'before', 'sort', 'columns', 'size', 'view'];
+  const PAGING = ['after', 'before', 'at', 'sort', 'columns', 'size', 'view'];
   const filter = () => JSON.stringify([...new URLSearchParams(location.search)].filter(([name, value]) => value && !PAGING.includes(name)).sort());
   const key = screen => `pr-ticks ${screen}`;
   const memory = {};
