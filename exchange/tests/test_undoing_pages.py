@@ -114,3 +114,19 @@ def test_what_is_done_does_not_begin_again(client, run):
     work()
     client.post(f"{address}start/")
     assert Undoing.objects.count() == 1
+
+
+def test_reasons_are_told_to_whom_they_were_found_for(client, user, tmp_path):
+    his = factories.limited_user(Kind.CUSTOMER, Kind.HOLDING, abilities=[Ability.IMPORT])
+    made = done(prepared(tmp_path, [["name", "types"], ["Alpha", "holding"]], user=his))
+    people()
+    factories.holding_member(Counterparty.objects.get(), factories.counterparty(name="Secret", types=[Kind.SUPPLIER]))
+    people()
+    client.post(f"/undo/job/{made.job_id}/")
+    work()
+    address = Undoing.objects.get().get_absolute_url()
+    assert "Secret" in text_of(client.get(address))
+    client.force_login(his)
+    page = text_of(client.get(address))
+    assert "Alpha" in page
+    assert "Secret" not in page

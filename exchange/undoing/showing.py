@@ -9,7 +9,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.models import User
+from access.models import Ability, User
+from access.policy import can
 from exchange.models import ImportRun
 from exchange.undoing.models import Outcome, Undoing, UndoneRow
 from exchange.undoing.ordering import has_written, latest_undoing, may_undo
@@ -115,6 +116,8 @@ def page_of(undoing: Undoing, user: User, *, outcome: str, after: int = 0, befor
 
 def _lines(undoing: Undoing, rows: Sequence[UndoneRow], user: User) -> list[Line]:
     names = _names(rows, user)
+    # They name what the one saw with whose rights it was judged.
+    told = undoing.user_id == user.pk or can(user, Ability.CONFIGURE)
     users = User.objects.in_bulk({row.changed_by for row in rows if row.changed_by})
     lines = []
     for row in rows:
@@ -122,7 +125,7 @@ def _lines(undoing: Undoing, rows: Sequence[UndoneRow], user: User) -> list[Line
         name, url = names[row.table, row.record_id]
         label = str(DEEDS[row.action][undoing.written]) if outcome == Outcome.REVERSED else label_of(undoing, outcome)
         who = str(users.get(row.changed_by, "") or "") if row.changed_by else _("System") if row.changed_at else ""
-        lines.append(Line(name, url, label, COLOURS[outcome], row.reason, who, row.changed_at))
+        lines.append(Line(name, url, label, COLOURS[outcome], row.reason if told else "", who, row.changed_at))
     return lines
 
 
