@@ -114,3 +114,11 @@ def test_a_field_costs_few_queries(client, name):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address(record, name)).status_code == 200
     assert len(captured) <= 8
+
+
+def test_a_very_long_text_is_saved_and_makes_no_header_or_address_that_servers_refuse(client):
+    factories.feature(code="remark", data_type=DataType.LONG_TEXT)
+    record = factories.counterparty(features={"f.remark": "".join(map(chr, range(0x4E00, 0x4E00 + 5_000)))})
+    answer = send(client, record, "f.remark", "".join(map(chr, range(0x4E00, 0x4E00 + 9_000))))
+    assert answer.status_code == 200 and len(value(record, "remark")) == 9_000
+    assert len(answer["HX-Trigger"]) < 4_000 and "undo" not in json.loads(answer["HX-Trigger"])["toast"]

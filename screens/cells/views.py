@@ -9,11 +9,12 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.html import conditional_escape
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from access.models import Action
 from access.requests import PersonalRequest
-from attributes.values import Attribute
+from attributes.values import CLIPPED, Attribute
 from screens.cells.forms import CellForm, taking_back
 from screens.changes import latest_changes
 from screens.listing import ListQuery
@@ -21,6 +22,8 @@ from screens.registry import screens
 from screens.views import ScreenView
 
 SALT = "screens.cells"
+LONGEST_ADDRESS = 3_000
+"Servers refuse longer ones: what does not fit into it is taken back from the history by hand."
 
 
 class CellView(ScreenView):
@@ -100,12 +103,13 @@ class CellView(ScreenView):
         record, attribute = form.record, form.attribute
         html, here = cell_of(form), {"pk": record.pk, "also": self.also(record, attribute.name)}
         cell = here | {"name": attribute.name, "html": html}
-        value = attribute.show(attribute.value(record)) or "—"
+        value = Truncator(attribute.show(attribute.value(record)) or "—").chars(CLIPPED)
         text = _("%(column)s of %(row)s: %(value)s") % {"column": attribute.label, "row": record, "value": value}
         if undone:
             return told(HttpResponse(status=204), toast={"text": text}, **{"cell-changed": cell})
         back = signing.dumps([before, form.now], salt=SALT, compress=True)
-        toast = {"text": text, "undo": f"{self.request.path}?{urlencode({'back': back})}"}
+        undo = f"{self.request.path}?{urlencode({'back': back})}"
+        toast = {"text": text} | ({"undo": undo} if len(undo) <= LONGEST_ADDRESS else {})
         return told(HttpResponse(html), toast=toast, **{"cell-saved": here | {"matches": self.matches(record)}})
 
     def also(self, record: Any, name: str) -> dict[str, str]:
