@@ -11,8 +11,12 @@ from counterparties.models import Address, BankAccount, ContactPerson, Counterpa
 from counterparties.tests.test_bulk_edit import balance, edited, reasons
 from exchange.bulk import running
 from exchange.bulk.changes import SET, Change
+from exchange.bulk.ordering import begin, order_check, order_run
 from history.models import Change as Changed
+from jobs.models import Job
+from jobs.running import run
 from reference.kinds import Kind
+from screens.registry import screens
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +137,15 @@ def test_what_the_database_refuses_in_one_part_is_written_by_none(monkeypatch) -
     assert balance(edit) == {"found": 2, "changed": 1, "refused": 1}
     assert HoldingMember.objects.filter(holding=holding).count() == 1
     assert all("has this UIC" in reason for _why, reason in reasons(edit).values())
+
+
+def test_an_edit_that_cannot_begin_tells_of_nothing_changed():
+    user = f.limited_user(Kind.CUSTOMER, Kind.HOLDING)
+    holding, record = f.counterparty(types=[Kind.HOLDING]), f.counterparty()
+    edit = begin(user=user, screen=screens["counterparties"], ids=[record.pk])
+    edit = order_check(edit=edit, changes=[Change("holding", "join", str(holding.pk))])
+    assert edit.changed == 1
+    Counterparty.objects.filter(pk=holding.pk).update(kinds=[Kind.SUPPLIER])
+    job = run(order_run(edit=edit))
+    edit.refresh_from_db()
+    assert (job.state, edit.state, edit.started) == (Job.State.FAILED, edit.State.CHOOSING, False)

@@ -9,6 +9,9 @@ from counterparties.models import Counterparty
 from counterparties.tests.importing import reasons
 from exchange import running
 from exchange.running.writing import Writing
+from jobs.models import Job
+from jobs.running import run as run_job
+from jobs.running import start
 from reference.features.converting import Target, order_conversion
 from reference.items.replacing import replace_item
 from reference.models import Feature, NomenclatureItem
@@ -56,3 +59,15 @@ def test_a_feature_gets_another_data_type(load: Callable, meanwhile: Callable) -
     run = load(("name", "f.note"), ("A", "1"), ("B", "two"), ("C", "3,0"))
     stored = {row.name: row.features.get(str(note.pk)) for row in Counterparty.objects.all()}
     assert stored == {"A": "1", "C": "3"} and "Enter a number" in reasons(run)[3]
+
+
+def test_an_import_that_cannot_begin_tells_of_nothing_written(load: Any) -> None:
+    f.load_defaults()
+    feature = f.feature()
+    run = load(("name", f"f.{feature.code}"), ("New", ""), write=False)
+    assert run.created == 1
+    Feature.objects.filter(pk=feature.pk).delete()
+    job = run_job(start(kind="import", user=None, arguments={"run": run.pk}, foreground=True))
+    run.refresh_from_db()
+    assert (job.state, run.state, run.started) == (Job.State.FAILED, run.State.MAPPING, False)
+    assert not Counterparty.objects.exists()

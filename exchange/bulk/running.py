@@ -72,7 +72,8 @@ def _run(edit: BulkEdit, write: bool, progress: Progress, step: Step) -> None:
         _set(edit, State.CANCELLED if write else State.CHOOSING)
         raise
     except ValidationError:
-        _set(edit, State.FAILED if write else State.CHOOSING)
+        # Where it could not begin, the counts are those of the check: nothing was changed.
+        _set(edit, State.FAILED if edit.started else State.CHOOSING)
         raise
     _set(edit, State.DONE if write else State.CHECKED)
 

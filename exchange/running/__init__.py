@@ -82,8 +82,9 @@ def _write(run: ImportRun, progress: Progress) -> None:
 
 def passage_ends(run: ImportRun, state: str) -> None:
     """An import that ends early forgets the rows that it has not reached."""
-    run.state = state
-    if state != State.DONE:
+    # Where it could not begin, the counts are those of the check: nothing was written.
+    run.state = State.MAPPING if run.state == State.CHECKED else state
+    if run.started and state != State.DONE:
         staging.empty(run, after=run.last_line)
     run.save(update_fields=["state"])
 
