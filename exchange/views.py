@@ -104,6 +104,7 @@ def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_of(request, pk)
     mapping = ColumnMapping.of(run.mapping)
     if request.method == "POST":
+        refuse_others(request, run)
         return mapped(request, run)
     if profile := request.GET.get("profile", ""):
         known = Profile.objects.visible_to(cast(User, request.user)).filter(target=run.target)
@@ -159,6 +160,8 @@ def columns_page(
 def start_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 4: imports what was checked."""
     run = run_of(request, pk)
+    if run.state != State.IMPORTING:
+        refuse_others(request, run)
     try:
         ordering.order_import(run=run)
     except ValidationError as refusal:
@@ -253,6 +256,12 @@ def run_of(request: HttpRequest, pk: int) -> ImportRun:
     run = get_object_or_404(runs, pk=pk)
     importer(request, run.target)
     return run
+
+
+def refuse_others(request: HttpRequest, run: ImportRun) -> None:
+    """403 for an import of somebody else: with his rights, and in his name, it is done."""
+    if run.user_id != cast(User, request.user).pk:
+        raise PermissionDenied
 
 
 def context_of(run: ImportRun) -> dict[str, Any]:

@@ -71,3 +71,16 @@ def test_who_sees_no_record_any_more_is_told_no_value_of_it(load, client):
     page = client.get(run.get_absolute_url()).text
     assert "Known" in page
     assert "Secret" not in page
+
+
+@pytest.mark.parametrize("owned", [True, False])
+def test_nobody_imports_with_the_rights_of_another(load, client, owned):
+    """Who may edit settings sees all imports, those of commands included, which may do everything."""
+    run = load(("name", "types"), ("New", "supplier"), user=factories.superuser() if owned else None, write=False)
+    client.force_login(factories.limited_user(Kind.CUSTOMER, abilities=[Ability.IMPORT, Ability.CONFIGURE]))
+    page = client.get(run.get_absolute_url())
+    assert (page.status_code, "start/" in page.text) == (200, False)
+    assert client.post(f"{run.get_absolute_url()}start/").status_code == 403
+    assert client.post(f"{run.get_absolute_url()}columns/", {}).status_code == 403
+    run.refresh_from_db()
+    assert run.state == run.State.CHECKED
