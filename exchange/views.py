@@ -207,7 +207,11 @@ def download_failed(request: HttpRequest, pk: int, format: str) -> HttpResponseB
         raise Http404
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"file.{format}"
-        write_failed(run=run, path=path, format=format)
+        try:
+            write_failed(run=run, path=path, format=format)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect(run)
         # The open file lives on when its name is gone.
         return attachment(path, f"{Path(run.name).stem}-errors.{format}")
 

@@ -84,3 +84,13 @@ def test_nobody_imports_with_the_rights_of_another(load, client, owned):
     assert client.post(f"{run.get_absolute_url()}columns/", {}).status_code == 403
     run.refresh_from_db()
     assert run.state == run.State.CHECKED
+
+
+def test_failed_rows_that_no_workbook_holds_are_refused_in_words(load, client):
+    user = factories.limited_user(Kind.CUSTOMER, abilities=[Ability.IMPORT])
+    run = load(("name", "types", "note"), ("A", "supplier", "x" * 33_000), user=user, write=False)
+    client.force_login(user)
+    answer = client.get(f"{run.get_absolute_url()}errors.xlsx", follow=True)
+    assert answer.redirect_chain == [(run.get_absolute_url(), 302)]
+    assert "33000 characters" in answer.text
+    assert client.get(f"{run.get_absolute_url()}errors.csv").status_code == 200
