@@ -13,6 +13,7 @@ from attributes.values import Attribute
 from screens.listing import ListQuery
 from screens.screen import Screen
 from screens.tables.rows import Rows
+from tests import factories
 
 HOSTILE = """<script>alert(1)</script>"'&<b>{0}%s%(name)s{{ x }}"""
 
@@ -74,3 +75,12 @@ def test_whatever_somebody_is_called_is_read_as_it_was_written(name: str) -> Non
 
 def test_an_attribute_may_draw_its_cell_itself() -> None:
     assert Attribute("first_name", "First name").cell(User(first_name=HOSTILE)) == HOSTILE, "escaped where it is drawn"
+
+
+@pytest.mark.django_db
+def test_how_many_are_left_is_said_when_a_filter_changes(client: Any) -> None:
+    client.force_login(factories.superuser())
+    page = BeautifulSoup(client.get("/counterparties/").content, "html.parser")
+    swapped = client.get("/counterparties/?q=x", headers={"HX-Request": "true", "HX-Target": "results"})
+    assert page.select_one("h1 [role=status] > #count"), "the region stays, what it says is put into it"
+    assert BeautifulSoup(swapped.content, "html.parser").select_one("#count")["hx-swap-oob"] == "true"
