@@ -21,11 +21,14 @@ BESIDE = f"""
         w.outcome = 'created' as alone, e.row -> 'values' as given
     from {COMING} w
     cross join lateral jsonb_array_elements(w.work -> 'rows' -> '{{prefix}}') with ordinality e(row, at)
+    where w.outcome in ('created', 'updated')
     order by w.line, e.at"""
 OWN = f"""
     select (w.work ->> 'owner')::bigint as owner, case w.outcome when 'updated' then w.record_id end as id,
         w.record_id as given_id, false as alone, w.work -> 'values' as given
-    from {COMING} w order by w.line"""
+    from {COMING} w where w.outcome in ('created', 'updated') order by w.line"""
+
+OWNERS = f"select distinct (work ->> 'owner')::bigint from {COMING} where outcome in ('created', 'updated')"
 
 
 def outdated_beside(kinds: Iterable[SubKind]) -> list[int]:
@@ -52,7 +55,7 @@ def write_beside() -> list[int]:
 def write_own(model: type[SubRecord]) -> list[int]:
     """Writes rows of a tab that come by themselves; returns their counterparties."""
     _write(model, OWN)
-    return [pk for (pk,) in ask(f"select distinct (work ->> 'owner')::bigint from {COMING}")]
+    return [pk for (pk,) in ask(OWNERS)]
 
 
 def outdated_own(model: type[SubRecord]) -> list[int]:

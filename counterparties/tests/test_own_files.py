@@ -15,6 +15,7 @@ from exchange.exporting import everything, export, list_of
 from exchange.mapping import suggested
 from exchange.reading import inspected, rows_of
 from exchange.running.chunks import chunks
+from exchange.running.writing import Writing
 from history.models import Change
 from reference.kinds import Kind
 from screens.registry import screens
@@ -217,3 +218,21 @@ def test_the_same_address_in_two_chunks_of_a_check(load: Any, monkeypatch: pytes
     run = load(("counterparty.code", "settlement", "street", "number"), row, row, target=ADDRESSES)
     assert Address.objects.count() == 1, reasons(run)
     assert balance(run)["failed"] + balance(run).get("same", 0) == 1
+
+
+def test_only_what_is_new_or_changed_is_written(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    f.counterparty(code="K-1")
+    table = ("counterparty.code", "first_name", "email"), ("K-1", "Иван", "a@b.bg")
+    load(*table, target=PERSONS)
+    anew: list[int] = []
+    judged = Writing._write_anew
+
+    def noted(self: Writing, lines: list[int]) -> Any:
+        anew.extend(lines)
+        return judged(self, lines)
+
+    monkeypatch.setattr(Writing, "_write_anew", noted)
+    f.counterparty(code="K-2")
+    run = load(*table, ("K-2", "Мария", "m@b.bg"), ("NONE", "Петър", "p@b.bg"), target=PERSONS)
+    assert balance(run) == {"read": 3, "same": 1, "created": 1, "failed": 1}
+    assert anew == [], "A row that is not to be written made the database refuse those that were."
