@@ -283,6 +283,11 @@ class ListQuery(Filters, Hits):
         """The parameters that the list hands on."""
         return [(name, value) for name in self.screen.carried if (value := self.params.get(name))]
 
+    @property
+    def with_archived(self) -> str:
+        """The same list with archived rows too."""
+        return self.address(archived="1")
+
     def address(self, **changes: Any) -> str:
         """The query string of this list with some parameters changed; None takes one away, cursors always go."""
         params = dict(self.canonical.lists())

@@ -115,3 +115,20 @@ def test_a_room_adds_what_it_finds(signed_in, monkeypatch):
     invoice = Found("Invoice 7", "/invoices/7/", "file-invoice")
     finders.add(Finder("Documents", lambda request, text: Findings([invoice] if text == "inv 7" else []), order=120))
     assert groups(signed_in, "inv 7") == {"Documents": ["Invoice 7"]}
+
+
+def test_enter_is_meant_for_the_first_only_where_no_list_has_more(signed_in):
+    f.kind_type(Kind.CUSTOMER)
+    assert b"data-first" in signed_in.get("/search/", {"q": "new cus"}).content
+    f.counterparty(name="New custom works")
+    assert b"data-first" not in signed_in.get("/search/", {"q": "new cus"}).content
+    assert b"data-first" not in signed_in.get("/search/").content
+
+
+def test_a_list_that_finds_nothing_leads_to_the_archived(signed_in):
+    f.counterparty(name="Забравена фирма", archived_at=timezone.now())
+    page = signed_in.get("/counterparties/", {"q": "забравена"})
+    link = BeautifulSoup(page.content, "html.parser").select_one(".pr-empty a")
+    assert link.get_text() == "Look among archived too"
+    assert "Забравена фирма" in signed_in.get(f"/counterparties/{link['href']}").content.decode()
+    assert "Look among" not in signed_in.get("/counterparties/", {"q": "нищо", "archived": "1"}).content.decode()

@@ -16,6 +16,8 @@ def search(request: PersonalRequest) -> HttpResponse:
         "groups": found,
         "short": len(text) < SHORTEST,
         "number": sum(len(group.findings.found) for group in found),
+        # Where no list has more of it, Enter is meant for the first: a command, or the only people of this name.
+        "first": bool(text and found) and not any(group.findings.more for group in found),
         "suggestions": [] if found else suggestions(request, text),
     }
     return render(request, "_search_results.html", context)

@@ -1,6 +1,6 @@
 // The search field in the top bar: htmx brings the answers into #search-results, arrow keys choose, Enter opens, with
-// Ctrl in a new tab. Without a choice Enter goes to the list of all counterparties with this text. An empty field
-// offers what was opened last.
+// Ctrl in a new tab. Without a choice Enter goes to the list of all counterparties with this text, unless only commands or people
+// fit: then the first is chosen at once. An empty field offers what was opened last.
 (() => {
   const input = () => document.getElementById('global-search');
   const place = () => document.getElementById('search-results');
@@ -25,6 +25,7 @@
     if (event.detail.target?.id !== 'search-results') return;
     name();
     show(document.activeElement === input() && Boolean(place().firstElementChild));
+    if (!place().hidden && place().querySelector('[data-first]')) choose(options()[0]);
   });
   document.addEventListener('focusin', event => {
     if (!input()) return;
