@@ -51,7 +51,7 @@ def origin_of(record: Any) -> Origin | None:
     if told is None:
         return None
     address = reverse("exchange:run", args=[told["run"]])
-    url = f"{address}?outcome=created&after={told['line'] - 1}" if told["seen"] else ""
+    url = f"{address}?outcome=created&after={told['line'] - 1}#line-{told['line']}" if told["seen"] else ""
     return Origin(told["file"], told["line"], datetime.fromisoformat(told["at"]), url)
 
 

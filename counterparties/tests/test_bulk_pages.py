@@ -88,7 +88,7 @@ def test_all_that_match_are_meant_by_the_address(client) -> None:
     f.counterparty()
     client.post(BEGIN, {"query": "?status=one&after=whatever", "all": "1"})
     edit = BulkEdit.objects.get()
-    assert edit.ids is None and "Change all that match" in page(client, edit)
+    assert edit.ids is None and "Change all 2 that match" in page(client, edit)
     chosen(client, edit, **{"how.alias": "set", "alias": "x"})
     edit.refresh_from_db()
     assert (edit.found, edit.changed) == (2, 2)

@@ -21,7 +21,7 @@ from exchange.bulk.models import BulkEdit, BulkOutcome
 from exchange.bulk.refused import write_refused
 from exchange.bulk.running import rows_of
 from exchange.downloading import attachment
-from exchange.exporting import screen_of
+from exchange.exporting import list_of, screen_of
 from exchange.targets import target_for
 from exchange.undoing.showing import undo_context
 from exchange.views import place_of
@@ -98,6 +98,8 @@ def choosing_page(request: HttpRequest, edit: BulkEdit, form: ChangesForm | None
     job = edit.job
     told = job.message if job and job.state in (job.State.FAILED, job.State.CANCELLED) else ""
     context = context_of(edit) | {"form": form, "told": told}
+    if edit.ids is None:
+        context["matching"] = list_of(screen=screen_of(edit.screen), user=edit.user, query=edit.query).count_text
     return render(request, "exchange/bulk/choose.html", context, status=422 if form.errors else 200)
 
 
