@@ -15,6 +15,10 @@ class VisibleQuerySet(models.QuerySet):
         """The rows with which the user may do this."""
         raise TypeError(f"{type(self).__name__} does not say who may see its rows")
 
+    def open_to(self, user: User | None) -> Self:
+        """The rows that the user sees; a command, which is nobody's, sees all."""
+        return self.visible_to(user) if user else self.all()
+
     def addable_by(self, user: User) -> bool:
         """Whether the user may add a row at all."""
         raise TypeError(f"{type(self).__name__} does not say who may add rows")

@@ -73,7 +73,7 @@ class HoldingDeed(Deed):
         refuse_other_kinds(self.holding)
 
     def read(self) -> Counterparty:
-        rows = Counterparty.objects.visible_to(self.user) if self.user else Counterparty.objects.all()
+        rows = Counterparty.objects.open_to(self.user)
         if found := rows.filter(pk=self.others[0]).first():
             return found
         raise ValidationError(_("There is no such holding any more."))

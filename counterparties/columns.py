@@ -231,7 +231,7 @@ class Holding(Attribute):
     def __init__(self, name: str, label: Any, user: User | None) -> None:
         super().__init__(name, label, editable=False)
         self.user = user
-        seen = HoldingMember.objects.visible_to(user) if user else HoldingMember.objects.all()
+        seen = HoldingMember.objects.open_to(user)
         self.today = seen.current().order_by("holding_id")
         self.prefetched = (Prefetch("holdings", self.today.select_related("holding"), to_attr="current_holdings"),)
 

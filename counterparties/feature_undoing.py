@@ -101,7 +101,7 @@ def _refuse_taken(
     }
     found = holders_of(set(unique.values()))
     taken = {place: each for place, each in unique.items() if found.get(each, place[0]) != place[0]}
-    rows = Counterparty.objects.visible_to(user) if user else Counterparty.objects.all()
+    rows = Counterparty.objects.open_to(user)
     seen = rows.only("name", "archived_at").in_bulk([found[each] for each in taken.values()]) if taken else {}
     for (pk, key), each in taken.items():
         units[pk].stays(Outcome.FAILED, taken_by(attributes[key], each, seen.get(found[each])).messages[0])
@@ -137,5 +137,5 @@ def refuse_links(units: Sequence[Unit], user: User | None) -> None:
 
 
 def _seen(pks: set[int], user: User | None) -> set[int]:
-    rows = Counterparty.objects.visible_to(user) if user else Counterparty.objects.all()
+    rows = Counterparty.objects.open_to(user)
     return set(rows.filter(pk__in=pks).values_list("pk", flat=True)) if pks else set()

@@ -111,7 +111,7 @@ class Judge:
 
     def _named(self, pks: Collection[int]) -> dict[int, Counterparty]:
         """Those of the counterparties that the user may see, for telling them."""
-        rows = Counterparty.objects.visible_to(self.user) if self.user else Counterparty.objects.all()
+        rows = Counterparty.objects.open_to(self.user)
         return rows.only("name", "archived_at").in_bulk(pks) if pks else {}
 
     def _visible(self, pks: Iterable[int]) -> set[int]:

@@ -45,7 +45,7 @@ class Links:
 
     @property
     def rows(self) -> Any:
-        return Counterparty.objects.visible_to(self.user) if self.user else Counterparty.objects.all()
+        return Counterparty.objects.open_to(self.user)
 
     @property
     def sees_all(self) -> bool:

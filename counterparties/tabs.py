@@ -46,7 +46,7 @@ class OwnedRows(CounterpartyTab):
     list_template = "counterparties/tab_list.html"
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
-        rows = Counterparty.objects.visible_to(user) if user else Counterparty.objects
+        rows = Counterparty.objects.open_to(user)
         owner = columns.Company("counterparty", _("Counterparty"), rows=rows.all, editable=False, filterable=False)
         return super().attributes(user) | {"counterparty": owner}
 
@@ -157,7 +157,7 @@ class Memberships(CounterpartyTab):
 
     def end(self, name: str, user: User | None = None) -> Reference:
         label = _("Holding") if name == "holding" else pgettext("in a holding", "Company")
-        rows = Counterparty.objects.visible_to(user) if user else Counterparty.objects
+        rows = Counterparty.objects.open_to(user)
         if name == "holding":
             rows = rows.filter(kinds__contains=[Kind.HOLDING.value])
         lookup = "counterparties-holding" if name == "holding" else "counterparties"

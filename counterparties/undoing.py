@@ -119,7 +119,7 @@ def refuse_taken(units: Sequence[Unit], user: User | None) -> None:
 
     refused = {pk: [each for each in asked if taken(pk, each)] for pk, asked in wanted.items()}
     pks = {found[each] for identifiers in refused.values() for each in identifiers}
-    rows = Counterparty.objects.visible_to(user) if user else Counterparty.objects.all()
+    rows = Counterparty.objects.open_to(user)
     seen = rows.only("name", "archived_at").in_bulk(pks) if pks else {}
     for unit in units:
         if identifiers := refused.get(unit.pk):
