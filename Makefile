@@ -7,6 +7,7 @@ PORT ?= 8000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+KILLING := tests/scenarios/test_killing.py
 COUNTERPARTIES ?=
 
 .NOTPARALLEL:
@@ -32,7 +33,13 @@ setup: .venv/runtime.stamp var/secret-key var/static.stamp var/messages.stamp da
 
 test: setup .venv/tests.stamp
 	@$(BIN)/python tests/browser/chromium.py
+ifeq ($(ARGS),)
+	@# Workers that are killed are forks of their tests: these begin in a process that has run no other test.
+	@$(BIN)/python -m pytest --quiet $(KILLING)
+	@$(BIN)/python -m pytest --numprocesses 2 --ignore $(KILLING)
+else
 	@$(BIN)/python -m pytest --numprocesses 2 $(ARGS)
+endif
 
 check: .venv/tests.stamp var/static.stamp
 	@$(BIN)/python deploy/check.py

@@ -110,7 +110,10 @@ class ListView(ScreenView):
 
 
 def with_kept_columns(request: PersonalRequest, screen: Screen, known: Mapping[str, Attribute]) -> QueryDict:
-    """The parameters of the address; where they name no columns, with those that this person chose last."""
+    """The parameters of the address; where they name no columns, with those that this person chose last.
+
+    Chosen is what the list's own form sends: a link from somebody else changes nobody's columns.
+    """
     params, kept = request.GET.copy(), request.session.get("columns", {})
     if params.get("view") or ("columns" not in params and screen.slug not in kept):
         # A saved view has columns of its own and leaves the person's choice alone.
@@ -118,7 +121,7 @@ def with_kept_columns(request: PersonalRequest, screen: Screen, known: Mapping[s
     chosen = params.getlist("columns")
     if not chosen:
         params.setlist("columns", [name for name in kept[screen.slug] if name in known])
-    elif all(name in known for name in chosen):
+    elif request.headers.get("HX-Trigger") == "filter" and all(name in known for name in chosen):
         # The usual columns are not kept, so that what becomes usual later is seen.
         usual = chosen == screen.default_columns(known)
         others = {slug: names for slug, names in kept.items() if slug != screen.slug}

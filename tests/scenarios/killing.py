@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
@@ -52,15 +53,15 @@ def work(job: Job, moment: Moment | None = None) -> int:
         _work(job.pk, moment, writing)
     os.close(writing)
     with os.fdopen(reading) as told:
-        number = told.read()
+        number, _line, error = told.read().partition("\n")
     _pid, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or not os.WEXITSTATUS(status), "the worker itself failed"
+    assert os.WIFSIGNALED(status) or not os.WEXITSTATUS(status), f"the worker itself failed: {error}"
     return int(number or -1)
 
 
 def _work(pk: int, moment: Moment | None, writing: int) -> None:
     """The life of the child, which never returns into the tests."""
-    done, code = 0, 1
+    done, code, said = 0, 1, ""
 
     def count(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         nonlocal done
@@ -77,13 +78,13 @@ def _work(pk: int, moment: Moment | None, writing: int) -> None:
         with connection.execute_wrapper(count):
             running.run(Job.objects.get(pk=pk))
         code = 0
-    except psycopg.Error:
-        pass
-    except Exception as error:
+    except BaseException as error:
         # A worker whose database went away ends so, and the job is taken up.
-        code = 0 if moment and isinstance(error.__cause__, psycopg.OperationalError) else 1
+        gone = isinstance(error, psycopg.OperationalError) or isinstance(error.__cause__, psycopg.OperationalError)
+        code = 0 if moment and gone else 1
+        said = traceback.format_exc()
     finally:
-        os.write(writing, str(done).encode())
+        os.write(writing, f"{done}\n{said}".encode())
         os._exit(code)
 
 
