@@ -15,6 +15,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Lower
 from django.template.defaultfilters import linebreaksbr
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,7 +51,7 @@ class Attribute:
     "Texts beside name and label that mean the attribute in the header of a file."
     offered = False
     "Whether every list that has the attribute offers to filter by it."
-    group = ""
+    group: str | Promise = ""
     "The heading under which menus and forms show it."
     may_be_indexed = True
     "Whether an index could make its order quick."

@@ -59,7 +59,7 @@ class SubKind:
             made = copy(attribute)
             made.name = f"{self.called(number)}.{field}"
             made.label = format_lazy("{}: {}", title, self.label_of(field))
-            made.group = title  # type: ignore[assignment]
+            made.group = title
             made.also_called = WORDS.get(made.name, ())
             made.required = False
             found[field] = made

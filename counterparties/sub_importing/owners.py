@@ -42,7 +42,7 @@ def owner_attributes() -> dict[str, Attribute]:
     found = {}
     for field in IDENTIFYING:
         attribute = Attribute(PREFIX + field, format_lazy("{}: {}", gettext_lazy("Counterparty"), LABELS[field]))
-        attribute.group = gettext_lazy("Counterparty")  # type: ignore[assignment]
+        attribute.group = gettext_lazy("Counterparty")
         attribute.also_called = (
             field,
             *HEADERS.get(field, ()),

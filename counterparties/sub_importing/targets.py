@@ -22,6 +22,7 @@ class SubRecords(Target):
     """The rows of one tab, of however many counterparties."""
 
     kind: SubKind
+    shows = gettext_lazy("Show the counterparties")
     option_names = (OPTION,)
     options_template = "counterparties/import_owner.html"
     lists = False
@@ -66,7 +67,6 @@ class ContactPersons(SubRecords):
     slug, model = CONTACT.slug, CONTACT.model
     label = gettext_lazy("Contact persons")
     title = gettext_lazy("Import of contact persons")
-    shows = gettext_lazy("Show the counterparties")
     matched_by = gettext_lazy(
         "A row updates the person of its counterparty that has its e-mail; else the one with its phone, unless they "
         "have another e-mail; else the one of its first and last name, unless e-mail and phone are others. Other rows "
@@ -81,7 +81,6 @@ class Addresses(SubRecords):
     slug, model = ADDRESS.slug, ADDRESS.model
     label = gettext_lazy("Addresses")
     title = gettext_lazy("Import of addresses")
-    shows = gettext_lazy("Show the counterparties")
     matched_by = gettext_lazy(
         "A row updates the address of its counterparty with the same kind, country, settlement, street, number, "
         "block, entrance, floor, apartment and free text, as far as it says them. Other rows are added; none is "
@@ -96,7 +95,6 @@ class BankAccounts(SubRecords):
     slug, model = ACCOUNT.slug, ACCOUNT.model
     label = gettext_lazy("Bank accounts")
     title = gettext_lazy("Import of bank accounts")
-    shows = gettext_lazy("Show the counterparties")
     matched_by = gettext_lazy(
         "A row updates the account of its counterparty with its IBAN and, if it says one, its currency. Other rows "
         "are added; none is removed."

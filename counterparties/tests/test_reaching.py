@@ -116,12 +116,14 @@ def test_numbers_of_bulgaria_are_known_as_the_library_knows_them(text: str) -> N
 
 @given(st.from_regex(reaching.PLAIN_EMAIL, fullmatch=True).filter(lambda text: len(text) <= reaching.PLAIN_LENGTH))
 def test_what_is_plainly_an_email_passes_the_rules(text):
-    reaching.email_address(text)
+    assert reaching.email_address(text) is None, "It raises what the rules refuse."
+    assert reaching.clean_email(text) == text
 
 
 @given(st.from_regex(reaching.PLAIN_WEBSITE, fullmatch=True).filter(lambda text: len(text) <= reaching.PLAIN_LENGTH))
 def test_what_is_plainly_a_website_passes_the_rules(text):
-    reaching.web_address(text)
+    assert reaching.web_address(text) is None, "It raises what the rules refuse."
+    assert reaching.clean_website(text) == text
 
 
 @given(

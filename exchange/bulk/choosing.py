@@ -38,7 +38,7 @@ class ChangesForm(forms.Form):
         for name, attribute in attributes.items():
             ways = {way: str(HOW[way]) for way in ways_of(attribute)}
             field = None if list(ways) == [CLEAR] else field_of(attribute)
-            self._offer(name, field, ways, attribute.group, attribute.label)
+            self._offer(name, field, ways, str(attribute.group), attribute.label)
         for name, deeds in self.deeds.items():
             field = next(iter(deeds.values())).field(user)
             self._offer(name, field, {code: str(deed.label) for code, deed in deeds.items()}, "")
