@@ -74,7 +74,7 @@ def staged(run: int, candidate: Candidate, *, planned: str | None = None) -> str
         escaped(literal(keys)) if keys and not faults else NULL,
         escaped(literal(candidate.cells)),
         escaped(to_json([fault.values() for fault in faults])) if faults else NULL,
-        escaped(to_json(candidate.changes)) if candidate.changes else NULL,
+        escaped(to_json(candidate.changes)) if candidate.changes and not faults else NULL,
         escaped(to_json(work)) if type(work) is dict and not faults else NULL,
     )
     return "\t".join(fields) + "\n"

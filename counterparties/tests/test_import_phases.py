@@ -5,7 +5,7 @@ import re
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from counterparties.models import Counterparty, CounterpartyType
@@ -74,6 +74,7 @@ def written(run):
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(row, max_size=8))
+@example(rows=[("", "A", "", LEIS[2], *[""] * 7), ("", "", factories.uic(2), LEIS[2], *[""] * 7)])
 def test_what_is_kept_is_written_as_if_it_were_judged_now(tmp_path, rows):
     with transaction.atomic():
         factories.feature(code="note", data_type="long_text")

@@ -166,7 +166,7 @@ def test_a_view_keeps_its_columns_and_leaves_ones_own_choice_alone():
     mine = view(user)
     client = Client()
     client.force_login(user)
-    client.get("/counterparties/kind/customer/?columns=name&columns=alias")
+    client.get("/counterparties/kind/customer/?columns=name&columns=alias", headers={"HX-Trigger": "filter"})
     page = client.get(f"/counterparties/kind/customer/?view={mine.pk}", follow=True)
     assert [column.name for column in page.context["query"].columns] == ["name"]
     page = client.get("/counterparties/kind/customer/")

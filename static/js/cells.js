@@ -161,7 +161,8 @@
     if (event.key === 'Escape') { leave(cell); grid.go(cell); } else save(cell, event.shiftKey && event.key === 'Tab' ? 'previous' : NEXT[event.key]);
   };
   document.addEventListener('keydown', event => {
-    if (busy) {                                                        // typed ahead: it goes where the answer leads
+    const inGrid = event.target === document.body || event.target.closest?.('table#rows');
+    if (busy && inGrid) {                                              // typed ahead: it goes where the answer leads
       if (!event.ctrlKey && !event.metaKey && !event.altKey) busy.keys.push(event);
       event.preventDefault();
       event.stopImmediatePropagation();
