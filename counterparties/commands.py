@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from access.models import Ability, Action
 from access.policy import can
-from access.requests import PersonalRequest
+from access.requests import PersonalRequest, sent_from
 from counterparties.folding import fold
 from counterparties.layouts import meanings
 from counterparties.models import Counterparty
@@ -43,7 +42,7 @@ def _called(command: Found, sought: list[str]) -> bool:
 
 def of_this_page(request: PersonalRequest) -> Iterator[Found]:
     """What may be done with the counterparty whose file is open."""
-    where = FILE.match(urlsplit(request.headers.get("HX-Current-URL", "")).path)
+    where = FILE.match(sent_from(request).path)
     if where is None:
         return
     pk = int(where[1])

@@ -2,7 +2,6 @@
 
 import json
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -14,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
+from access.requests import sent_from
 from attributes.numbers import number_in
 from reference import usage
 from reference.arranging import Siblings, arrange, move
@@ -112,7 +112,7 @@ class ConfigurationView(ScreenView):
         response = self.listed(status)
         response["HX-Trigger"] = json.dumps({"toast": toast, "slide-close": True})
         response["HX-Retarget"], response["HX-Reswap"] = "#configuration", "outerHTML"
-        shown = urlsplit(self.request.headers.get("HX-Current-URL", ""))
+        shown = sent_from(self.request)
         if home != shown.path + (f"?{shown.query}" if shown.query else ""):
             response["HX-Push-Url"] = home
         return response

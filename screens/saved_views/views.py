@@ -2,7 +2,6 @@
 
 import json
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core import signing
@@ -14,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from access.models import Action
-from access.requests import PersonalRequest
+from access.requests import PersonalRequest, sent_from
 from attributes.numbers import number_in
 from screens.changes import latest_changes
 from screens.listing import ListQuery
@@ -32,7 +31,7 @@ SALT = "screens.saved_views"
 
 def menu_around(request: PersonalRequest) -> list[Section]:
     """The menu of the page that the request was sent from."""
-    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    page = sent_from(request)
     return sections_for(request.user, page.path, QueryDict(page.query).get("view", ""))
 
 
