@@ -14,9 +14,9 @@ def pin_view(*, user: User, record: SavedView, pinned: bool) -> None:
     pins = Pin.objects.filter(user=user)
     if not pinned:
         pins.filter(view=record).delete()
-    elif not pins.filter(view=record).exists():
+    else:
         last = pins.aggregate(last=Max("position"))["last"] or 0
-        Pin.objects.create(user=user, view=record, position=last + 1)
+        Pin.objects.get_or_create(user=user, view=record, defaults={"position": last + 1})
 
 
 @transaction.atomic

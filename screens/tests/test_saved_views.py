@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -128,6 +129,20 @@ def test_pins_and_defaults_are_each_users_own(people):
     pin_view(user=owner, record=two, pinned=False)
     open_first(user=owner, record=two, first=False)
     assert Pin.objects.count() == 2 and not DefaultView.objects.exists()
+
+
+def test_a_view_that_is_pinned_meanwhile_is_pinned_once(people, monkeypatch):
+    owner, mine = people["owner"], view(people["owner"])
+    asked = QuerySet.aggregate
+
+    def meanwhile(rows, **asking):
+        found = asked(rows, **asking)
+        Pin.objects.create(user=owner, view=mine, position=1)
+        return found
+
+    monkeypatch.setattr(QuerySet, "aggregate", meanwhile)
+    pin_view(user=owner, record=mine, pinned=True)
+    assert Pin.objects.get().view == mine
 
 
 def test_what_is_gone_is_left_out_and_named():
