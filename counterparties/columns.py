@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Collate, Concat, Lower, NullIf
+from django.db.models.functions import Coalesce, Collate, Concat, Lower, NullIf, Right
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from attributes.sql_texts import Joined, Mapped, Words
 from attributes.values import Attribute
 from counterparties.accounts import spaced
 from counterparties.folding import CYRILLIC, OTHER_LETTER
-from counterparties.identifiers import masked
+from counterparties.identifiers import MASK, SHOWN_DIGITS, masked
 from counterparties.models import Counterparty, CounterpartyType, HoldingMember
 from counterparties.querysets import rights_of, visible_kinds
 from reference.kinds import Kind
@@ -280,6 +280,12 @@ class Identifier(OfficialNumber):
         if not record.uic and record.foreign:
             return format_html('<span class="muted">{}</span>', _("Foreign"))
         return str(record.uic)
+
+    def order_by(self) -> Combinable:
+        # The cursor of a page holds the key, and anybody can read it there: it says no more than the cell.
+        of_person = Concat(Value(MASK), Right("uic", SHOWN_DIGITS))
+        person = Q(person_kind="natural", uic__gt="")
+        return Case(When(person, then=of_person), default=Lower("uic"))
 
 
 class Company(Reference):

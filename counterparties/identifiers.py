@@ -18,6 +18,8 @@ from stdnum.eu import vat as eu_vat
 
 BULGARIA = "BG"
 LONGEST = 40
+MASK, SHOWN_DIGITS = "••••••", 4
+"What of a personal number others than its owner may see."
 SEPARATORS = "./'-\u2010\u2011\u2012\u2013"
 # A number typed with the Bulgarian keyboard on looks right and is not: these letters are alike in both alphabets.
 LOOKALIKES = "".join(chr(code) for code in (1040, 1042, 1045, 1050, 1052, 1053, 1054, 1056, 1057, 1058, 1059, 1061))
@@ -135,7 +137,7 @@ def compact(text: str) -> str:
 
 def masked(number: str) -> str:
     """A personal number as others than its owner may see it: the last digits only."""
-    return f"••••••{number[-4:]}" if number else ""
+    return MASK + number[-SHOWN_DIGITS:] if number else ""
 
 
 def _other_state(number: str, prefix: str, own: str) -> str:

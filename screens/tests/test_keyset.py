@@ -1,11 +1,16 @@
 """Paging by key: every row once, whatever the order, ties and rows that come meanwhile included."""
 
 import pytest
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.http import QueryDict
 
+from access.models import User
 from counterparties.models import Counterparty
-from screens.keyset import END, Keyset
+from screens.keyset import END, SALT, Keyset
+from screens.listing import ListQuery
+from screens.registry import screens
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +114,20 @@ def test_a_page_whose_rows_have_left_shows_what_is_nearest_to_it(client, search)
     assert client.get(f"/counterparties/{last.previous}").context["table"].records == made[40:]
     Counterparty.objects.update(archived_at=made[0].created_at)
     assert client.get(f"/counterparties/{third.next}").context["table"].records == []
+
+
+def test_a_cursor_says_no_more_of_a_personal_number_than_the_cell(client):
+    """Whoever has the address can read what is signed in it."""
+    client.force_login(factories.superuser())
+    natural = {"person_kind": "natural", "first_name": "Ана", "last_name": "Петрова", "country": "BG"}
+    for number in ("7524169268", "7523169263", "8032056031"):
+        factories.counterparty(uic=number, **natural)
+    for number in range(30):
+        factories.counterparty(name=f"Фирма {number:02}")
+    page = client.get("/counterparties/?sort=-uic&size=20").context["table"]
+    shown = [row.uic[-4:] for row in page.records[:3]]
+    assert shown == ["9268", "9263", "6031"], "they stand by what one sees of them"
+    keyset = ListQuery(screens["counterparties"], User.objects.get(), QueryDict("sort=-uic")).keyset
+    rows = Counterparty.objects.filter(person_kind="natural")
+    name, key, _pk = signing.loads(keyset.page(rows, 1).next, salt=SALT)
+    assert (name, key) == ("-uic", "••••••9268")
