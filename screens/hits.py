@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 EXACT = 10_000
 "As far as lists count their rows, and sort what a search finds."
+LONGEST = 200
+"Characters of a text that are looked for; every address of the page has them in it."
+
+
+def too_long(text: str) -> str:
+    """What to say of a text of which only the beginning is looked for; "" for any other."""
+    said = _("The search takes the first %(number)s characters: leave out what does not matter.")
+    return said % {"number": LONGEST} if len(text) > LONGEST else ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,16 @@ class Hits:
     search: str
     size: int
     errors: list[str]
+
+    @property
+    def typed(self) -> str:
+        """The text as it stands in the search field, of which the beginning is looked for."""
+        return self.params.get("q", "").strip()
+
+    @property
+    def cut_note(self) -> str:
+        """Why not all of the text is looked for; "" where it is."""
+        return too_long(self.typed)
 
     @property
     def unsearched(self) -> QuerySet:

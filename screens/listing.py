@@ -15,7 +15,7 @@ from attributes.numbers import number_in
 from attributes.values import Attribute
 from screens.chips import Chip, grouped
 from screens.filters import Filters
-from screens.hits import EXACT, Hits
+from screens.hits import EXACT, LONGEST, Hits
 from screens.keyset import END, Detached, Keyset, Page
 from screens.screen import Screen
 
@@ -42,7 +42,7 @@ class ListQuery(Filters, Hits):
         """`attributes` are those of the screen for this user, where somebody has asked for them already."""
         self.screen, self.user, self.params, self.parent = screen, user, params, parent
         self.attributes = screen.attributes(user) if attributes is None else attributes
-        self.search = params.get("q", "").strip()
+        self.search = self.typed[:LONGEST].strip()
         self.view = params.get("view", "")
         "The number of the saved view that was opened; whether it is still the same is not asked here."
         self.archived = params.get("archived") == "1"
@@ -245,7 +245,7 @@ class ListQuery(Filters, Hits):
     def canonical(self) -> QueryDict:
         """The shortest parameters that say the same, in one order: nothing empty, nothing that is usual."""
         if self.errors:
-            return self._tidy(dict(self.params.lists()))
+            return self._tidy(dict(self.params.lists()) | {"q": [self.search]})
         empty = [name for name in self.added if not any(part.chosen for part in self.parts[name])]
         said = {"q": [self.search], "filter": empty, "archived": ["1" if self.archived else ""]}
         said |= {"literal": ["1" if self.literal and self.search else ""]}

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
+from screens.hits import LONGEST
+
 
 @dataclass(frozen=True)
 class State:
@@ -32,7 +34,7 @@ class State:
             chosen=next(iter(numbers("chosen")), 0),
             inside=next(iter(numbers("in")), 0),
             after=next(iter(numbers("after")), 0),
-            search=params.get("q", "").strip(),
+            search=params.get("q", "")[:LONGEST].strip(),
             tab="nomenclatures" if params.get("tab") == "nomenclatures" else "",
             under=next(iter(numbers("under")), 0),
             counted=params.get("counted") == "1",

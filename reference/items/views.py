@@ -19,6 +19,7 @@ from reference.models import NomenclatureItem
 from reference.stopping import start, stop
 from reference.tree import ids_above, ids_below, ids_stopped
 from reference.views import ConfigurationView, VerbView
+from screens.hits import LONGEST
 
 FOUND, PREVIEWED = 50, 12
 
@@ -30,7 +31,7 @@ class ItemLookupView(ConfigurationView):
     """
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        text = request.GET.get("q", "").strip()
+        text = request.GET.get("q", "")[:LONGEST].strip()
         rows = self.screen.rows(self.user, Action.SEE, self.parent)
         if request.GET.get("stopped") != "1":
             rows = rows.exclude(pk__in=ids_stopped(self.kwargs["parent"]))

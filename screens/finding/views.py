@@ -5,14 +5,17 @@ from django.shortcuts import render
 
 from access.requests import PersonalRequest
 from screens.finding.finders import SHORTEST, groups, suggestions
+from screens.hits import LONGEST, too_long
 
 
 def search(request: PersonalRequest) -> HttpResponse:
     """What is found everywhere for the text, in groups; without a text what was opened last."""
-    text = request.GET.get("q", "").strip()
+    typed = request.GET.get("q", "").strip()
+    text = typed[:LONGEST].strip()
     found = groups(request, text)
     context = {
         "query": text,
+        "cut_note": too_long(typed),
         "groups": found,
         "short": len(text) < SHORTEST,
         "number": sum(len(group.findings.found) for group in found),

@@ -2,7 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from access.models import User
+from screens.models import SavedView
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,33 @@ def test_is_refused(client, address):
 )
 def test_is_answered(client, address):
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["http://[", "http://[x]/", "//", "/counterparties/" + "9" * 5000 + "/"])
+def test_a_page_that_has_no_address_is_none(client, page):
+    """What the browser names as the page that it sends from is a text like any other."""
+    view = SavedView.objects.create(screen="counterparties", name="Mine", owner=User.objects.get())
+    htmx = {"HX-Request": "true", "HX-Current-URL": page}
+    assert client.get("/search/?q=archive", headers=htmx).status_code == 200
+    assert client.post(f"/saved-views/{view.pk}/pin/?to=1", headers=htmx).status_code == 200
+    status = factories.status()
+    stopped = client.post(f"{reverse('configuration')}statuses/{status.pk}/stop/", headers=htmx)
+    assert stopped.status_code == 200
+
+
+def test_of_a_very_long_text_the_beginning_is_looked_for(client):
+    """The text stays in the field; the addresses of the page have no more of it than is looked for."""
+    factories.counterparty(name="M&S")
+    words = "M&S " * 50 + "x" * 5000
+    page = client.get("/counterparties/", {"q": words})
+    text = page.content.decode()
+    assert [row.name for row in page.context["table"].records] == ["M&S"]
+    assert text.count("x" * 5000) <= 3, "in the field and in the page's own address"
+    assert "the first 200 characters" in text
+    assert "the first 200 characters" in client.get("/search/", {"q": words}).content.decode()
+    assert "the first 200 characters" not in client.get("/counterparties/", {"q": words[:200]}).content.decode()
+    refused = client.get("/counterparties/", {"q": words, "sort": "nothing"})
+    assert refused.status_code == 400 and refused.content.decode().count("x" * 5000) <= 3
 
 
 @pytest.mark.parametrize("number", ["²", "9" * 30, "-1", "x", "1.0"])
