@@ -13,6 +13,7 @@ from counterparties.searching import SEARCHED, refresh_search
 from counterparties.sub_importing.writing import write_beside
 from exchange.coming import TABLE as COMING
 from exchange.coming import ask
+from reference.features.attributes import text_keys
 
 TABLE, TICKS = "counterparties_counterparty", "counterparties_counterpartytype"
 COLUMNS = [str(field.column) for field in Counterparty._meta.concrete_fields]
@@ -79,6 +80,7 @@ def _defaults() -> str:
 
 def _update() -> list[int]:
     """Changed ones, each in its own columns; returns the ids of those whose search column is to be written anew."""
+    found = _searched()
     rows = ask(f"select distinct jsonb_object_keys(work -> 'values') from {COMING} where outcome = 'updated'")
     columns = sorted(name for (name,) in rows)
     settings = ", ".join(f'"{column}" = r."{column}"' for column in columns)
@@ -89,8 +91,17 @@ def _update() -> list[int]:
         " cross join lateral jsonb_populate_record(o, w.work -> 'values') r"
         " where w.outcome = 'updated' and c.id = o.id"
     )
+    return found
+
+
+def _searched() -> list[int]:
+    """The records that will be found by other texts than before; of features only those that are texts count."""
     found = ask(
-        f"select record_id from {COMING} where outcome = 'updated' and work -> 'values' ?| %s", [list(SEARCHED)]
+        f"select c.id from {COMING} w join {TABLE} c on c.id = w.record_id"
+        " cross join lateral (select w.work -> 'values' as given offset 0) v"
+        " where w.outcome = 'updated' and (v.given ?| %s or v.given ? 'features' and exists ("
+        "  select from unnest(%s::text[]) k where v.given -> 'features' -> k is distinct from c.features -> k))",
+        [[name for name in SEARCHED if name != "features"], text_keys()],
     )
     return [pk for (pk,) in found]
 

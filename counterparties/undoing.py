@@ -19,7 +19,7 @@ from exchange.undoing.models import Outcome
 from exchange.undoing.subjects import Subject, Unit
 from history.reversing import becoming
 from history.standing import DELETE
-from reference.features.attributes import by_key
+from reference.features.attributes import by_key, text_keys
 from reference.kinds import Kind
 
 TABLE, TICKS = Counterparty._meta.db_table, CounterpartyType._meta.db_table
@@ -56,7 +56,8 @@ class CounterpartyUndoing(Subject):
         staying = [unit for unit in units if not _goes(unit)]
         _name([unit.pk for unit in staying if "name" in _places(unit) or unit.row.action == DELETE])
         _type([unit.pk for unit in staying if any(change.table == TICKS for change in unit.changes)])
-        refresh_search(unit.pk for unit in staying if _searched(unit))
+        texts = {*SEARCHED, *(f"features.{key}" for key in text_keys()), "archived_at"}
+        refresh_search(unit.pk for unit in staying if _searched(unit, texts))
 
     def refusal(self, unit: Unit, constraint: str) -> str:
         for model in (Counterparty, *self.parts()):
@@ -75,11 +76,10 @@ def _places(unit: Unit) -> set[str]:
     return {place for change in unit.changes if change.table == TABLE for place in change.places}
 
 
-def _searched(unit: Unit) -> bool:
-    """Whether something that the search finds changes."""
-    columns = {place.partition(".")[0] for place in _places(unit)}
+def _searched(unit: Unit, texts: set[str]) -> bool:
+    """Whether something that the search finds changes: one of these places, or a row beside."""
     beside = {change.table for change in unit.changes} - {TABLE, TICKS, HoldingMember._meta.db_table}
-    return bool(beside) or unit.row.action == DELETE or bool(columns & {*SEARCHED, "archived_at"})
+    return bool(beside) or unit.row.action == DELETE or bool(_places(unit) & texts)
 
 
 def refuse_forbidden(units: Sequence[Unit], user: User | None) -> None:
