@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -57,16 +58,19 @@ def _ended(limit: datetime) -> QuerySet[ImportRun]:
 
 
 def _clear_work(limit: datetime) -> None:
-    """Takes what was judged out of the rows, a few thousand at a time; the cells stay for reports."""
+    """Takes what was judged out of the rows; the cells stay for reports."""
     for run in _ended(limit).exclude(basis=CLEARED):
-        line = 0
-        while lines := list(
-            run.rows.filter(line__gt=line).order_by("line").values_list("line", flat=True)[:ROWS_AT_ONCE]
-        ):
-            rows = run.rows.filter(line__gt=line, line__lte=lines[-1], work__isnull=False)
-            rows.update(work=None, keys=None, digest=None)
-            line = lines[-1]
+        forget_work(run.rows.all(), "line", keys=None, digest=None)
         ImportRun.objects.filter(pk=run.pk).update(basis=CLEARED)
+
+
+def forget_work(rows: QuerySet[Any], key: str, **also: None) -> None:
+    """Takes the work out of rows, and what goes along with it, a few thousand at a time in the order of their key."""
+    last = 0
+    while some := list(rows.filter(**{f"{key}__gt": last}).order_by(key).values_list(key, flat=True)[:ROWS_AT_ONCE]):
+        passed = rows.filter(**{f"{key}__gt": last, f"{key}__lte": some[-1]}, work__isnull=False)
+        passed.update(work=None, **also)
+        last = some[-1]
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 
 from exchange.balancing import proven
 from exchange.bulk import tasks as bulk_tasks  # they register themselves
-from exchange.bulk.clearing import forget_begun
+from exchange.bulk.clearing import clear_edits
 from exchange.clearing import EXPORTS, clear_away
 from exchange.exporting import export, figures, file_name, in_order, list_of, screen_of
 from exchange.models import ImportRun
@@ -87,4 +87,4 @@ def write_list(progress: Progress) -> dict[str, Any]:
 def clear_old_files(timestamp: int) -> None:
     """Every hour, so that a machine which is off at night does it too: removes what nobody comes back for."""
     clear_away(days=settings.KEEP_FILES_DAYS)
-    forget_begun(days=settings.KEEP_FILES_DAYS)
+    clear_edits(days=settings.KEEP_FILES_DAYS)

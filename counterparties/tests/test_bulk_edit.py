@@ -8,9 +8,10 @@ from django.db import IntegrityError
 
 from access.models import Action
 from counterparties.models import Counterparty, CounterpartyType
+from exchange import clearing
 from exchange.bulk import ordering
 from exchange.bulk.changes import ADD, CLEAR, SET, TAKE, Change, ways_of
-from exchange.bulk.clearing import forget_begun
+from exchange.bulk.clearing import clear_edits
 from exchange.bulk.models import BulkEdit
 from exchange.bulk.ordering import begin, edit_now, order_check, order_run
 from exchange.targets import target_of
@@ -197,8 +198,17 @@ def test_what_was_begun_and_left_is_forgotten() -> None:
     done = edited([f.counterparty()], Change("alias", SET, "x"))
     BulkEdit.objects.update(created_at="2026-01-01T00:00:00Z")
     fresh = begin(user=user, screen=screen, ids=[1])
-    assert (forget_begun(days=0), forget_begun(days=30)) == (0, 1)
+    assert (clear_edits(days=0), clear_edits(days=30)) == (0, 1)
     assert set(BulkEdit.objects.all()) == {done, fresh} and not left.rows.exists() and done.rows.exists()
+
+
+def test_of_what_ended_long_ago_only_the_work_goes(monkeypatch) -> None:
+    monkeypatch.setattr(clearing, "ROWS_AT_ONCE", 2)
+    edits = [edited([f.counterparty() for _each in range(3)], Change("alias", SET, "x")) for _old_or_not in range(2)]
+    Job.objects.filter(pk=edits[0].job_id).update(finished_at="2026-01-01T00:00:00Z")
+    clear_edits(days=30)
+    assert [edit.rows.filter(work__isnull=True).count() for edit in edits] == [3, 0]
+    assert edits[0].rows.filter(outcome="changed", changes__alias=["", "x"]).count() == 3
 
 
 def test_what_does_not_balance_is_refused_by_the_database() -> None:
