@@ -1,6 +1,7 @@
 """Attributes whose values are days and moments."""
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -10,8 +11,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_filters import Filter
 
 from attributes.ranges import DayFilter, MomentFilter
@@ -39,7 +40,7 @@ class Date(Bounded):
         return "" if value is None else value.isoformat()
 
     def show(self, value: Any) -> str:
-        return "" if value is None else date_format(value, "DATE_FORMAT")
+        return "" if value is None else shown_day(value, get_language())
 
     def default_widget(self) -> forms.Widget:
         return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -74,3 +75,9 @@ class DateTime(Date):
 
     def order_by(self) -> Combinable:
         return F(self.name)
+
+
+@lru_cache(maxsize=10_000)
+def shown_day(day: datetime.date, language: str) -> str:
+    """The day as people read it in the language of the page; lists show the same few thousand days over and over."""
+    return date_format(day, "DATE_FORMAT")

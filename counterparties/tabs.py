@@ -148,6 +148,8 @@ class Memberships(CounterpartyTab):
         """With both ends, which every row is called by."""
         return super().rows(user, action, parent).select_related("holding", "counterparty")
 
+    opened_by_id = False
+
     def open_url(self, record: Any) -> str:
         return str(getattr(record, self.other_end).get_absolute_url())
 

@@ -106,7 +106,7 @@ class Items:
     def tree(self) -> Tree[Item]:
         rows = NomenclatureItem.objects.filter(nomenclature__in=self.nomenclature_ids).order_by("position", "pk")
         columns = rows.values_list("pk", "nomenclature", "parent", "code", "name_bg", "name_en", "stopped_at")
-        return with_stops_handed_down(Tree([Item(*row) for row in columns.iterator()]))
+        return with_stops_handed_down(Tree([Item(*row) for row in columns]))
 
     @cached_property
     def listed(self) -> dict[int, list[tuple[Item, int]]]:

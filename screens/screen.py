@@ -80,6 +80,9 @@ class Screen:
         where = {"parent": parent.pk} if parent else {}
         return reverse(f"{self.slug}-{view}", kwargs=where | ({"pk": record.pk} if record else {}))
 
+    opened_by_id = True
+    "Whether `open_url` asks nothing of a record but its id: a list makes the address once for all its rows then."
+
     def open_url(self, record: models.Model) -> str:
         """Where the first cell of a row leads: the page of the record; "" opens its form."""
         return record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""

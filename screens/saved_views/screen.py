@@ -95,6 +95,8 @@ class SavedViews(Screen):
         """They are added beside the title of their list."""
         return False
 
+    opened_by_id = False
+
     def open_url(self, record: Any) -> str:
         screen = screens.get(record.screen)
         return "" if screen is None or isinstance(screen, Tab) else address_of(record, screen.url())

@@ -1,15 +1,17 @@
 """The rows of a list as HTML: a template for each would cost more than all else of the page.
 
-As in templates nothing reaches the page unescaped: every text goes through format_html.
+What rows have in common is drawn once, by format_html, for a record that stands in for each of them; then its id, its
+name and its cells are put in. As in templates nothing reaches the page unescaped.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import cache, cached_property
+from html import escape
 from typing import Any
 
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -19,9 +21,8 @@ from screens.listing import ListQuery
 
 PLACES = ("name", "l2", "r1", "r2")
 "The places on the card that a row becomes on a phone; without other word the first columns take them."
-STAND_IN = 999_999_999_999_999
-"Stands for an id while an address is made that is the same for all rows but for the id."
-ROW = '<tr data-pk="{{}}"{{}}{{}}{{}}>{{}}{{}}{cells}<td class="pr-rowact over"><div>{{}}{{}}</div></td></tr>'
+ID, NAME, CELLS = "999999999999999", "\ue000", "\ue001"
+"Stand for the id, the name and the cells of a record; the letters are of those that Unicode gives no meaning."
 
 
 class Rows:
@@ -29,21 +30,15 @@ class Rows:
 
     def __init__(self, query: ListQuery, records: Collection[Any]) -> None:
         self.query, self.screen, self.records = query, query.screen, records
-        self.behind = self.screen.origin(query)
+        self.behind = SafeString(escape(self.screen.origin(query)))
         self.editable = self.allowed(Action.EDIT)
         self.archivable = self.allowed(Action.ARCHIVE) if self.screen.archivable else set()
         self.first, *self.others = query.columns
         first = dict(zip((attribute.name for attribute in query.columns), PLACES, strict=False))
         self.places: Mapping[str, str] = self.screen.cards or first
         self.usual = {*self.screen.columns, *self.places}
-        self.begun = {attribute.name: self.begin(attribute) for attribute in self.others}
-        self.ticked = bool(self.screen.bulk_url)
-        self.layout = ROW.format(cells="{}{}</td>" * len(self.others))
-        self.urls: dict[str, str] = {}
-        self.tick_name, self.edit_name = _("Tick %(name)s"), _("Edit %(name)s")
-        self.archive_name, self.activate_name = _("Archive %(name)s"), _("Activate %(name)s")
-        self.question = _("Archive %(name)s?") if self.screen.archive_asks else ""
-        self.titles = {"edit": _("Edit (E)"), "archive": _("Archive"), "activate": _("Activate")}
+        self.cells = [(attribute.cell, *self.begin(attribute)) for attribute in self.others]
+        self.frame = cache(self.draw_frame)
 
     def allowed(self, action: Action) -> set[int]:
         """The ids of the records with which the user may do this; no query where he may with all that he sees."""
@@ -54,31 +49,25 @@ class Rows:
         return set(rows.filter(pk__in=ids).order_by().values_list("pk", flat=True))
 
     def html(self) -> SafeString:
-        return format_html_join("\n", "{}", ((self.row(record),) for record in self.records))
+        return SafeString("\n".join(self.row(record) for record in self.records))
 
-    def row(self, record: Any) -> SafeString:
+    def row(self, record: Any) -> str:
         archived = bool(getattr(record, "archived_at", None))
         may_edit = record.pk in self.editable and not archived
-        opened = self.screen.open_url(record)
-        return format_html(
-            self.layout,
-            record.pk,
-            SafeString(" data-may-edit") if may_edit else "",
-            SafeString(" data-here") if record.pk == self.query.here else "",
-            SafeString(' class="is-archived"') if archived else "",
-            self.tick(record) if self.ticked else "",
-            self.name(record, opened, may_edit, archived),
-            *(part for attribute in self.others for part in self.cell(attribute, record)),
-            self.edit(record, beside=not opened) if may_edit else "",
-            self.put_away(record, archived) if record.pk in self.archivable else "",
-        )
-
-    def tick(self, record: Any) -> SafeString:
-        return format_html(
-            '<td class="pr-tick" data-m="tick"><input type="checkbox" class="form-check-input" name="row" value="{}"'
-            ' form="bulk" aria-label="{}"></td>',
-            record.pk,
-            self.tick_name % {"name": record},
+        pk, name = str(record.pk), escape(str(record))
+        opened = self.opened.replace(ID, pk) if self.screen.opened_by_id else self.screen.open_url(record)
+        begin, end = self.frame(archived, may_edit, record.pk in self.archivable, not opened)
+        here = " data-here" if record.pk == self.query.here else ""
+        flag = archived_flag(record) if archived else ""
+        return "".join(
+            (
+                f'<tr data-pk="{pk}"{here}',
+                begin.replace(ID, pk).replace(NAME, name),
+                self.name(record, opened, may_edit),
+                f"{flag}</th>",
+                *(self.cell(record, *cell) for cell in self.cells),
+                end.replace(ID, pk).replace(NAME, name),
+            )
         )
 
     # --- cells
@@ -99,66 +88,96 @@ class Rows:
             format_html(' data-m="{}"', place) if place else "",
         )
 
-    def cell(self, attribute: Attribute, record: Any) -> tuple[SafeString, str]:
-        """The tag that begins a cell, and its text."""
-        text = attribute.cell(record)
-        return self.begun[attribute.name][0 if text else 1], text
+    def cell(self, record: Any, draw: Callable[[Any], str], begin: str, begin_empty: str) -> str:
+        text = draw(record)
+        return f"{begin}{escaped(text)}</td>" if text else f"{begin_empty}</td>"
 
-    def name(self, record: Any, opened: str, may_edit: bool, archived: bool) -> SafeString:
-        """The first cell, which leads to the record."""
-        text = self.first.cell(record) or "—"
+    def name(self, record: Any, opened: str, may_edit: bool) -> str:
+        """What leads to the record."""
+        text = escaped(self.first.cell(record) or "—")
         if opened:
-            named = format_html('<a class="pr-name" href="{}{}">{}</a>', opened, self.behind, text)
-        elif may_edit:
-            url = self.url("edit", record)
-            named = format_html(
-                '<a class="pr-name" href="{0}" hx-get="{0}" hx-target="#slide-body">{1}</a>', url, text
-            )
-        else:
-            named = format_html('<span class="pr-name">{}</span>', text)
-        css = f"stick {self.first.cell_class}".rstrip()
-        flag = archived_flag(record) if archived else ""
-        return format_html('<th scope="row" class="{}" data-m="name">{}{}</th>', css, named, flag)
+            return f'<a class="pr-name" href="{escape(opened)}{self.behind}">{text}</a>'
+        if may_edit:
+            url = self.edited.replace(ID, str(record.pk))
+            return f'<a class="pr-name" href="{url}" hx-get="{url}" hx-target="#slide-body">{text}</a>'
+        return f'<span class="pr-name">{text}</span>'
 
     # --- what may be done
 
-    def edit(self, record: Any, *, beside: bool) -> SafeString:
+    def draw_frame(self, archived: bool, may_edit: bool, archivable: bool, beside: bool) -> tuple[str, str]:
+        """What stands before the name of such a record, behind its id, and what stands behind its last cell."""
+        begin = format_html(
+            '{}{}>{}<th scope="row" class="{}" data-m="name">',
+            SafeString(" data-may-edit") if may_edit else "",
+            SafeString(' class="is-archived"') if archived else "",
+            self.tick() if self.screen.bulk_url else "",
+            f"stick {self.first.cell_class}".rstrip(),
+        )
+        end = format_html(
+            '<td class="pr-rowact over"><div>{}{}</div></td></tr>',
+            self.edit(beside=beside) if may_edit else "",
+            self.put_away(archived) if archivable else "",
+        )
+        return begin, end
+
+    def tick(self) -> SafeString:
+        return format_html(
+            '<td class="pr-tick" data-m="tick"><input type="checkbox" class="form-check-input" name="row" value="{}"'
+            ' form="bulk" aria-label="{}"></td>',
+            ID,
+            _("Tick %(name)s") % {"name": NAME},
+        )
+
+    def edit(self, *, beside: bool) -> SafeString:
         """What has a page of its own is edited there, all else beside the list."""
-        url = self.url("edit", record)
+        url = self.edited
         return format_html(
             '<a class="btn btn-quiet btn-icon" href="{}{}"{} aria-label="{}" title="{}" aria-keyshortcuts="e">'
             '<i class="ti ti-pencil" aria-hidden="true"></i></a>',
             url,
             "" if beside else self.behind,
             format_html(' hx-get="{}" hx-target="#slide-body"', url) if beside else "",
-            self.edit_name % {"name": record},
-            self.titles["edit"],
+            _("Edit %(name)s") % {"name": NAME},
+            _("Edit (E)"),
         )
 
-    def put_away(self, record: Any, archived: bool) -> SafeString:
+    def put_away(self, archived: bool) -> SafeString:
         """Archives the record, or brings it back."""
         if archived:
             return format_html(
                 '<a class="btn btn-quiet" href="{0}" hx-post="{0}" hx-swap="none" aria-label="{1}">'
                 '<i class="ti ti-archive-off" aria-hidden="true"></i>{2}</a>',
-                self.url("activate", record),
-                self.activate_name % {"name": record},
-                self.titles["activate"],
+                self.url("activate"),
+                _("Activate %(name)s") % {"name": NAME},
+                _("Activate"),
             )
+        question = _("Archive %(name)s?") % {"name": NAME} if self.screen.archive_asks else ""
         return format_html(
             '<a class="btn btn-quiet btn-icon" href="{0}" hx-post="{0}" hx-swap="none"{1} aria-label="{2}"'
             ' title="{3}"><i class="ti ti-archive" aria-hidden="true"></i></a>',
-            self.url("archive", record),
-            format_html(' hx-confirm="{}"', self.question % {"name": record}) if self.question else "",
-            self.archive_name % {"name": record},
-            self.titles["archive"],
+            self.url("archive"),
+            format_html(' hx-confirm="{}"', question) if question else "",
+            _("Archive %(name)s") % {"name": NAME},
+            _("Archive"),
         )
 
-    def url(self, view: str, record: Model) -> str:
-        """The address of a verb; made once for all rows, for making addresses costs more than drawing cells."""
-        if view not in self.urls:
-            self.urls[view] = self.screen.url(view, self.screen.model(pk=STAND_IN), self.query.parent)
-        return self.urls[view].replace(str(STAND_IN), str(record.pk))
+    # --- addresses of the record that stands in
+
+    @cached_property
+    def opened(self) -> str:
+        return self.screen.open_url(self.screen.model(pk=int(ID)))
+
+    @cached_property
+    def edited(self) -> str:
+        return self.url("edit")
+
+    def url(self, view: str) -> str:
+        return self.screen.url(view, self.screen.model(pk=int(ID)), self.query.parent)
+
+
+def escaped(text: str) -> str:
+    """The text as HTML; what format_html has made stays as it is."""
+    return text if isinstance(text, SafeString) else escape(str(text))
 
 
 def archived_flag(record: Any) -> SafeString:
