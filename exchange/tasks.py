@@ -18,6 +18,7 @@ from exchange.exporting import export, figures, file_name, in_order, list_of, sc
 from exchange.models import ImportRun
 from exchange.running import run_import
 from exchange.undoing import tasks as undoing_tasks
+from exchange.undoing.clearing import forget_checks
 from exchange.writing import drop_parts, sheets_of
 from jobs.models import Job
 from jobs.registry import job
@@ -88,3 +89,4 @@ def clear_old_files(timestamp: int) -> None:
     """Every hour, so that a machine which is off at night does it too: removes what nobody comes back for."""
     clear_away(days=settings.KEEP_FILES_DAYS)
     clear_edits(days=settings.KEEP_FILES_DAYS)
+    forget_checks(days=settings.KEEP_FILES_DAYS)

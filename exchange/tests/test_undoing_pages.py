@@ -1,14 +1,18 @@
 """The pages of an undoing: asked for behind an import, confirmed, told; for who may."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from access.models import Ability
 from counterparties.models import Counterparty
 from counterparties.tests.importing import done, prepared
 from counterparties.tests.undoing import people
 from exchange.tests.working import text_of, work
-from exchange.undoing.models import Undoing
+from exchange.undoing.clearing import forget_checks
+from exchange.undoing.models import Undoing, UndoneRow
 from history.recording import recorded
+from jobs.models import Job
 from reference.kinds import Kind
 from tests import factories
 
@@ -75,9 +79,29 @@ def test_everything_is_left_as_it_is(client, run):
     client.post(f"/undo/job/{run.job_id}/")
     work()
     undoing = Undoing.objects.get()
-    assert client.post(f"/undo/{undoing.pk}/leave/").url == run.get_absolute_url()
-    assert not Undoing.objects.exists()
-    assert Counterparty.objects.count() == 3
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post(f"/undo/{undoing.pk}/leave/").url == run.get_absolute_url()
+    assert not [each for each in asked if "undonerow" in each["sql"]], "there may be a million of them"
+    assert client.post(f"/undo/{undoing.pk}/start/").url == undoing.get_absolute_url()
+    assert Job.objects.latest("pk") == undoing.work and Counterparty.objects.count() == 3
+    page = text_of(client.get(run.get_absolute_url()))
+    assert "Undone by" not in page and "First you see what would happen." in page
+    Job.objects.update(finished_at="2026-01-01T00:00:00Z")
+    assert (forget_checks(days=0), forget_checks(days=30)) == (0, 1)
+    assert not UndoneRow.objects.exists()
+
+
+def test_a_repeated_check_forgets_in_its_job_what_the_first_has_found(client, user, run):
+    client.post(f"/undo/job/{run.job_id}/")
+    work()
+    edit(user, "B1")
+    with CaptureQueriesContext(connection) as asked:
+        client.post(f"/undo/job/{run.job_id}/")
+    assert not [each for each in asked if "undonerow" in each["sql"]]
+    work()
+    people()
+    undoing = Undoing.objects.get()
+    assert (undoing.found, undoing.reversed, undoing.kept, undoing.rows.count()) == (3, 2, 1, 3)
 
 
 def test_pages_of_records(client, user, tmp_path):

@@ -35,7 +35,11 @@ GATHER = """
 
 @transaction.atomic
 def gather(undoing: Undoing, runs: Sequence[str]) -> None:
-    """Notes every record that the runs have written, the last first, but those that were taken back before."""
+    """Notes every record that the runs have written, the last first, but those that were taken back before.
+
+    What an earlier check of this undoing has noted is forgotten.
+    """
+    undoing.rows.all().delete()
     whole = wholes()
     nothing = {table: list(columns) for each in subjects.values() for table, columns in each.ignored.items()}
     with connection.cursor() as cursor:

@@ -48,12 +48,12 @@ def start_undo(*, user: User, job: Job) -> Undoing:
 
 @transaction.atomic
 def leave_undo(*, undoing: Undoing) -> None:
-    """Gives up an undoing that was only checked."""
+    """Gives up an undoing that was only checked: it counts for nothing and is forgotten in time (see clearing)."""
     stored = Undoing.objects.select_for_update(of=("self",)).select_related("work").get(pk=undoing.pk)
     if stored.state not in (State.CHECKING, State.CHECKED) or (stored.work and not stored.work.finished):
         raise ValidationError(_("This has begun already."))
-    stored.rows.all().delete()
-    stored.delete()
+    stored.state = State.CANCELLED
+    stored.save(update_fields=["state"])
 
 
 def refuse_while_undone(job: Job | None) -> None:
@@ -78,8 +78,9 @@ def has_written(job: Job) -> bool:
 
 
 def latest_undoing(job: Job) -> Undoing | None:
-    """The last undoing of the job that was ordered."""
-    return Undoing.objects.filter(job=job).select_related("work", "user", "job").order_by("-pk").first()
+    """The last undoing of the job that was ordered, but for checks that led to nothing."""
+    told = Undoing.objects.filter(job=job).exclude(work__kind=CHECK, state__in=(State.CANCELLED, State.FAILED))
+    return told.select_related("work", "user", "job").order_by("-pk").first()
 
 
 def _begun(user: User, job: Job, state: str) -> Undoing:
@@ -97,7 +98,7 @@ def _begun(user: User, job: Job, state: str) -> Undoing:
 
 
 def _anew(undoing: Undoing, user: User) -> Undoing:
-    undoing.rows.all().delete()
+    # Its job forgets the rows: they may be a million.
     undoing.found, undoing.user, undoing.state = None, user, State.CHECKING
     undoing.position = undoing.reversed = undoing.kept = undoing.failed = 0
     return undoing
