@@ -6,7 +6,7 @@ from typing import Any, cast
 import phonenumbers
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Collate, Concat, Lower, NullIf, Right
 from django.utils.html import format_html, format_html_join
@@ -260,8 +260,15 @@ class HoldingFilter(RemoteFilter):
 
     def among(self, rows: list[Any]) -> Q:
         members = HoldingMember.objects.current().filter(holding__in=rows)
-        # They are asked for first: the planner, which cannot know how few they are, would walk the whole list.
-        return Q(pk__in=list(members.values_list("counterparty_id", flat=True)))
+        # An array is made first: the planner, which cannot know how few they are, would walk the whole list.
+        return Q(InArray(F("pk"), ArraySubquery(members.values("counterparty_id"))))
+
+
+class InArray(Func):
+    """Whether a value is in an array."""
+
+    template, arg_joiner = "%(expressions)s)", " = any("
+    output_field = BooleanField()
 
 
 class Letter(Choice):
