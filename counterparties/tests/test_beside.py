@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
-from access.models import Action
+from access.models import Ability, Action
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty
 from counterparties.searching import refresh_search
 from counterparties.tests.importing import balance, reasons
@@ -185,7 +185,7 @@ def test_a_holding_has_no_accounts(load: Any) -> None:
 def test_who_may_not_edit_a_counterparty_adds_nothing_to_it(load: Any) -> None:
     f.counterparty(code="K-1", types=[Kind.CUSTOMER])
     f.counterparty(code="K-2", types=[Kind.SUPPLIER])
-    user = f.limited_user(Kind.CUSTOMER, actions=[Action.SEE])
+    user = f.limited_user(Kind.CUSTOMER, actions=[Action.SEE], abilities=[Ability.IMPORT])
     rows = [("code", "contact.name"), ("K-1", "Иван Петров"), ("K-2", "Иван Петров")]
     told = reasons(load(*rows, user=user))
     assert "You may not change" in told[2] and "may not see" in told[3]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from access.models import Ability
 from counterparties.models import Counterparty
 from counterparties.tests.importing import balance, reasons
 from exchange import running
@@ -125,7 +126,7 @@ def test_two_firms_with_numbers_may_share_an_address(load: Any) -> None:
 
 def test_whom_one_may_not_see_is_only_refused(load: Any) -> None:
     hidden = f.counterparty(email="a@b.bg", types=[Kind.SUPPLIER], name="Тайна")
-    user = f.limited_user(Kind.CUSTOMER)
+    user = f.limited_user(Kind.CUSTOMER, abilities=[Ability.IMPORT])
     run = load(("name", "email"), ("Явна", "a@b.bg"), kind="customer", user=user, options=switched_on("email"))
     assert balance(run) == {"read": 1, "failed": 1}
     assert "may not see" in reasons(run)[2] and hidden.name not in reasons(run)[2]

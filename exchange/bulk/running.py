@@ -30,6 +30,7 @@ from history.recording import recorded
 from jobs.running import Cancelled, Progress
 from reference.holding import hold_definitions
 from reference.remembering import forget, remembering
+from reference.rights import renewed
 
 ROWS_A_CHUNK = 2_000
 STAGES = {False: gettext_noop("Checking the records"), True: gettext_noop("Changing the records")}
@@ -122,8 +123,10 @@ class Passage:
         """One chunk, committed as a whole."""
         with self._transaction():
             tune()
-            if hold_definitions() != self.meaning:
+            meaning, user = hold_definitions(), renewed(self.edit.user)
+            if meaning != self.meaning or user is not self.edit.user:
                 forget()
+                self.edit.user = user  # type: ignore[assignment]  # there is always one
                 self._read_definitions()
             if not self.write and self.basis != self.edit.basis:
                 # Rows that were judged by other definitions among them: then none is written without judging it anew.
