@@ -102,7 +102,9 @@ def line_of(
 ) -> Line:
     """A row with its cells; what changes without a column of its own is told with the row.
 
-    What stands in a record is told only to who sees the record and the attribute: `record` is None for others.
+    What stands in a record is told only to who sees the record and the attribute: `record` is None for others. Reasons
+    stay as they were told, though they may name a record that the user sees no more: they were found with his rights,
+    and only he and those who give the rights open the page.
     """
     errors = row.errors or []
     by_column = {error["column"]: error["reason"] for error in errors if error["column"]}
