@@ -229,6 +229,27 @@ def test_headers_of_both_languages_are_understood(language: str) -> None:
     assert {column.header: column.attribute for column in mapping.columns} == headers
 
 
+@pytest.mark.parametrize(
+    ("header", "beside", "alone"),
+    [
+        ("Position", "contact.position", "position"),
+        ("Длъжност", "contact.position", "position"),
+        ("Имейл на лицето", "contact.email", "email"),
+        ("Телефон на лицето", "contact.phone", "phone"),
+        ("Email address", "email", "email"),
+        ("GSM", "phone", "phone"),
+        ("Currency", "account.currency", "currency"),
+        ("Валута", "account.currency", "currency"),
+    ],
+)
+def test_words_that_others_use_are_understood(header: str, beside: str, alone: str) -> None:
+    own = "bank-accounts" if alone == "currency" else "contact-persons"
+    for slug, name in {"counterparties": beside, own: alone}.items():
+        target = targets[slug]
+        (column,) = suggested([header], target.attributes(None), target.synonyms).columns
+        assert (slug, column.attribute) == (slug, name)
+
+
 def test_an_empty_form_asks_for_one_of_each() -> None:
     names = targets["counterparties"].asked(None)
     assert {"contact.email", "address.street", "account.iban"} <= names.keys()
