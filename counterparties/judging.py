@@ -18,6 +18,7 @@ from counterparties.feature_saving import FeatureRules, Unique, holders_of, take
 from counterparties.models import Counterparty, CounterpartyType
 from counterparties.pairing import pair
 from counterparties.querysets import Rights, rights_of
+from counterparties.reaching import as_stored
 from counterparties.recognising import Step
 from counterparties.searching import search_of
 from counterparties.sub_importing.beside import Beside, Work, searched
@@ -165,6 +166,8 @@ class Judgement:
         if self.fields.get("code") == "":
             del self.fields["code"]
         values = completed(self.fields, existing=self.stored)
+        if self.stored and "email" in values:
+            values["email"] = as_stored(values["email"], self.stored["email"])
         types = self._types()
         self._references(values)
         if types is not None:

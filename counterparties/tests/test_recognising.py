@@ -57,6 +57,18 @@ def test_what_is_recognised(load: Any, steps: Any, stored: Any, row: Any, found:
     assert not found or run.rows.get().record_id == record.pk
 
 
+@pytest.mark.parametrize("columns", [("email", "name"), ("code", "email")])
+def test_an_email_in_other_capitals_is_no_change(load: Any, columns: tuple[str, ...]) -> None:
+    record = f.counterparty(code="K-1", name="Алфа", email="Ivan@firma.bg")
+    given = {"email": "IVAN@Firma.BG", "name": "Алфа", "code": "K-1"}
+    row = [given[name] for name in columns]
+    for _time in range(2):
+        run = load(columns, row, options=switched_on("email"))
+        assert balance(run) == {"read": 1, "same": 1}
+    record.refresh_from_db()
+    assert record.email == "Ivan@firma.bg"
+
+
 def switched_on(*steps: str) -> dict[str, str]:
     return {f"match_{step}": "1" for step in steps}
 
