@@ -165,8 +165,8 @@ def test_a_right_is_taken_away_meanwhile(monkeypatch, left) -> None:
     monkeypatch.setattr(running, "ROWS_A_CHUNK", 1)
     take = running.Passage.take
 
-    def take_and_lose(passage, rows) -> None:
-        take(passage, rows)
+    def take_and_lose(passage, *chunk) -> None:
+        take(passage, *chunk)
         if left:
             User.objects.filter(pk=user.pk).update(is_active=False)
         else:

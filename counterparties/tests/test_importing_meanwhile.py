@@ -31,12 +31,11 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], 
         monkeypatch.setattr(running, "ROWS_A_CHUNK", 1)
         take, taken = Writing.take, []
 
-        def take_and_do(passage: Writing, rows: int) -> int:
-            number = take(passage, rows)
+        def take_and_do(passage: Writing, *chunk: Any) -> None:
+            take(passage, *chunk)
             if not taken:
                 taken.append(1)
                 deed()
-            return number
 
         monkeypatch.setattr(Writing, "take", take_and_do)
 
