@@ -54,6 +54,11 @@ class Query:
         return any(node.kind == "Seq Scan" and node.table == COUNTERPARTIES for node in self.plan)
 
     @property
+    def read(self) -> int:
+        """How many counterparties one step reads at most; a few statuses may be gone through again for each one."""
+        return max(node.rows for node in self.plan if node.table == COUNTERPARTIES)
+
+    @property
     def sorted_rows(self) -> int:
         """How many rows go into a sort, the largest of them; one among equals of an index does not count."""
         return max((node.below[0].rows for node in self.plan if node.kind == "Sort"), default=0)
