@@ -239,9 +239,9 @@ def test_only_what_is_new_or_changed_is_written(load: Any, monkeypatch: pytest.M
     anew: list[int] = []
     judged = Writing._write_anew
 
-    def noted(self: Writing, lines: list[int]) -> Any:
+    def noted(self: Writing, lines: list[int], numbers: dict[str, int]) -> Any:
         anew.extend(lines)
-        return judged(self, lines)
+        return judged(self, lines, numbers)
 
     monkeypatch.setattr(Writing, "_write_anew", noted)
     f.counterparty(code="K-2")
