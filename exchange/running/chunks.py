@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from exchange.reading import Row
 
-SIGNS_A_CHUNK = 4_000_000
+SIGNS_A_CHUNK = 1_000_000
 "A chunk of long cells has fewer rows: it is held in memory as a whole."
 
 
