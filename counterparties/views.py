@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,10 +19,11 @@ from counterparties.changes import changes_of_file
 from counterparties.columns import phone_link
 from counterparties.demonstration.loading import load_demonstration
 from counterparties.demonstration.removing import remove_demonstration
-from counterparties.file import COUNTERPARTY_FILE, Main
+from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Address, ContactPerson, Counterparty
 from counterparties.recent import opened
 from exchange.provenance import origin_of, with_origin
+from reference.models.file_tabs import Part
 from reference.remembering import remembering
 from screens.forms import ScreenForm
 from screens.registry import screens
@@ -49,11 +50,11 @@ def import_url(request: PersonalRequest) -> str:
 
 
 def file_page(
-    request: PersonalRequest, template: str, record: Counterparty, main: Main, context: dict[str, Any]
+    request: PersonalRequest, template: str, record: Counterparty, page: Part, context: dict[str, Any]
 ) -> HttpResponse:
     """A page of the file that is no list: the whole page, or its sheet alone for htmx."""
     shell = "_sheet.html" if request.headers.get("HX-Target") == "sheet" else "file.html"
-    surroundings = COUNTERPARTY_FILE.context(request, record, None, main)
+    surroundings = COUNTERPARTY_FILE.context(request, record, None, page)
     return render(request, template, {"shell": shell, "parent": record, **surroundings, **context})
 
 
@@ -75,7 +76,7 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
         "people": [{"person": person, "phone": phone_link(person.phone)} for person in people],
         "addresses": Address.objects.filter(counterparty=record, archived_at=None).order_by("id")[:2],
     }
-    response = file_page(request, "counterparties/summary.html", record, Main.SUMMARY, context)
+    response = file_page(request, "counterparties/summary.html", record, Part.SUMMARY, context)
     opened(request, response, pk)
     return response
 
@@ -104,10 +105,12 @@ def feature_fields(request: PersonalRequest, pk: int | None = None) -> HttpRespo
 def changes(request: PersonalRequest, pk: int) -> HttpResponse:
     """Everything that was changed in the file, newest first; `before` (a change's number) leads further back."""
     record = get_object_or_404(Counterparty.objects.visible_to(request.user), pk=pk)
+    if not COUNTERPARTY_FILE.parts_of(record, request.user).has(Part.HISTORY):
+        raise Http404
     before = number_in(request.GET.get("before"))
     found, older = changes_of_file(record, request.user, before=before, limit=CHANGES)
     return file_page(
-        request, "history.html", record, Main.HISTORY, {"record": record, "changes": found, "older": older}
+        request, "history.html", record, Part.HISTORY, {"record": record, "changes": found, "older": older}
     )
 
 

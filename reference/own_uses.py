@@ -10,7 +10,7 @@ from reference import usage
 from reference.features.carried import with_item, with_value
 from reference.items.at_work import at_work
 from reference.items.defaults import in_defaults
-from reference.models import Feature, FeatureGroup, FeatureType, Nomenclature, NomenclatureItem, Type
+from reference.models import Feature, FeatureGroup, FeatureType, FileTab, Nomenclature, NomenclatureItem, Type
 
 
 def counted(model: type[Model], field: str) -> usage.Counter:
@@ -41,6 +41,10 @@ def register_own_uses() -> None:
     def types(number: int) -> str:
         return ngettext("%d type under it", "%d types under it", number) % number
 
+    def tabs(number: int) -> str:
+        return ngettext("%d tab under it", "%d tabs under it", number) % number
+
+    usage.register(FileTab, counted(FileTab, "parent"), said=tabs, listed=True)
     usage.register(Type, counted(Type, "parent"), said=types, listed=True)
     usage.register(Type, counted(FeatureType, "type"), said=features, listed=True)
     usage.register(FeatureGroup, counted(Feature, "group"), said=features, listed=True)
