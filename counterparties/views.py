@@ -15,7 +15,7 @@ from access.policy import can
 from access.requests import PersonalRequest
 from attributes.numbers import number_in
 from counterparties import feature_forms
-from counterparties.changes import changes_of_file
+from counterparties.changes import changes_of_file, filter_of_file
 from counterparties.columns import phone_link
 from counterparties.demonstration.loading import load_demonstration
 from counterparties.demonstration.removing import remove_demonstration
@@ -108,10 +108,10 @@ def changes(request: PersonalRequest, pk: int) -> HttpResponse:
     if not COUNTERPARTY_FILE.parts_of(record, request.user).has(Part.HISTORY):
         raise Http404
     before = number_in(request.GET.get("before"))
-    found, older = changes_of_file(record, request.user, before=before, limit=CHANGES)
-    return file_page(
-        request, "history.html", record, Part.HISTORY, {"record": record, "changes": found, "older": older}
-    )
+    asked = filter_of_file(record, request.user, request.GET)
+    found, older = changes_of_file(record, request.user, asked=asked.condition, before=before, limit=CHANGES)
+    context = {"record": record, "changes": found, "older": older, "change_filter": asked}
+    return file_page(request, "history.html", record, Part.HISTORY, context)
 
 
 @require_POST
