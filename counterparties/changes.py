@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.text import capfirst
 
@@ -17,7 +17,7 @@ from history.models import Change
 from history.reading import Entry, Line, explainers
 from reference import tree
 from reference.kinds import Kind
-from screens.change_filter import ChangeFilter
+from screens.changes.asked import ChangeFilter
 from screens.changes import changes_of
 
 PERSONAL = 10
@@ -50,19 +50,23 @@ def memberships(record: Counterparty) -> Q | None:
     return Q(table=HoldingMember._meta.db_table, record_id__in=members.values("pk"))
 
 
+def seen_changes(record: Counterparty, user: User) -> QuerySet[Change]:
+    """The changes in a file that the user may see."""
+    also, hidden = memberships(record), hidden_from(user)
+    seen = Q(owner_id=record.pk) | also if also else Q(owner_id=record.pk)
+    return Change.objects.filter(seen & ~hidden if hidden else seen)
+
+
 def filter_of_file(record: Counterparty, user: User, params: QueryDict) -> ChangeFilter:
     """The form that finds changes in a file; features, which lie in one column, are asked for one by one."""
-    own, also = Q(owner_id=record.pk), memberships(record)
     table = Counterparty._meta.db_table
     features = [
         (f"features.{each.attribute.key}", each.attribute.label, touches(each.attribute.key))
         for each in seen_features(user)
     ]
-    seen = own | also if also else own
-    hidden = hidden_from(user)
     return ChangeFilter(
         params,
-        seen & ~hidden if hidden else seen,
+        seen_changes(record, user),
         left_out={table: ("features", "search", "name_sort", "letter", "demonstration")},
         also={table: features},
     )
@@ -81,7 +85,8 @@ def explain_uic(before: str | None, after: str | None, record: Any) -> Iterator[
     """The official number, masked where it is or may be a person's."""
     label = capfirst(str(Counterparty._meta.get_field("uic").verbose_name))
     numbers = (before or "", after or "")
-    yield Line(label, *(masked(number) if is_personal(number, record) else number for number in numbers))
+    was, now = (masked(number) if is_personal(number, record) else number for number in numbers)
+    yield Line(label, was, now)
 
 
 def is_personal(number: str, record: Any) -> bool:

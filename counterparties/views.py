@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,17 +16,20 @@ from access.policy import can
 from access.requests import PersonalRequest
 from attributes.numbers import number_in
 from counterparties import feature_forms
-from counterparties.changes import changes_of_file, filter_of_file
+from counterparties.changes import changes_of_file, filter_of_file, seen_changes
 from counterparties.columns import phone_link
 from counterparties.demonstration.loading import load_demonstration
 from counterparties.demonstration.removing import remove_demonstration
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Address, ContactPerson, Counterparty
 from counterparties.recent import opened
+from counterparties.taking_back import take_back
 from exchange.provenance import origin_of, with_origin
+from history.models import Change
 from reference.models.file_tabs import Part
 from reference.remembering import remembering
 from screens.forms import ScreenForm
+from screens.origin import ORIGIN, behind
 from screens.registry import screens
 from screens.saved_views.shown import first_address
 
@@ -111,7 +115,27 @@ def changes(request: PersonalRequest, pk: int) -> HttpResponse:
     asked = filter_of_file(record, request.user, request.GET)
     found, older = changes_of_file(record, request.user, asked=asked.condition, before=before, limit=CHANGES)
     context = {"record": record, "changes": found, "older": older, "change_filter": asked}
+    context["take_back"] = COUNTERPARTY_FILE.may_edit(request.user, record)
     return file_page(request, "history.html", record, Part.HISTORY, context)
+
+
+@require_POST
+def take_change_back(request: PersonalRequest, pk: int, change: int) -> HttpResponse:
+    """Gives one field of the file the value from before a change."""
+    record = get_object_or_404(Counterparty.objects.visible_to(request.user), pk=pk)
+    if not COUNTERPARTY_FILE.may_edit(request.user, record):
+        raise PermissionDenied
+    told = seen_changes(record, request.user)
+    found = get_object_or_404(told, pk=change)
+    try:
+        name = take_back(user=request.user, record=record, change=found, place=request.GET.get("place", ""))
+    except Change.DoesNotExist as error:
+        raise Http404 from error
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("%(name)s is as it was before.") % {"name": capfirst(name)})
+    return redirect(reverse("counterparty-changes", args=[pk]) + behind(request.GET.get(ORIGIN, "")))
 
 
 @require_POST

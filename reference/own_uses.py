@@ -26,24 +26,6 @@ def counted(model: type[Model], field: str) -> usage.Counter:
 def register_own_uses() -> None:
     """Registers what this room knows."""
 
-    def features(number: int) -> str:
-        return ngettext("%d feature", "%d features", number) % number
-
-    def items(number: int) -> str:
-        return ngettext("%d item under it", "%d items under it", number) % number
-
-    def defaults(number: int) -> str:
-        return ngettext("the default of %d feature", "the defaults of %d features", number) % number
-
-    def jobs(number: int) -> str:
-        return ngettext("%d job at work", "%d jobs at work", number) % number
-
-    def types(number: int) -> str:
-        return ngettext("%d type under it", "%d types under it", number) % number
-
-    def tabs(number: int) -> str:
-        return ngettext("%d tab under it", "%d tabs under it", number) % number
-
     usage.register(FileTab, counted(FileTab, "parent"), said=tabs, listed=True)
     usage.register(Type, counted(Type, "parent"), said=types, listed=True)
     usage.register(Type, counted(FeatureType, "type"), said=features, listed=True)
@@ -56,3 +38,27 @@ def register_own_uses() -> None:
     usage.register(Feature, with_value)
     usage.register(NomenclatureItem, with_item)
     usage.register(NomenclatureItem, at_work, said=jobs)
+
+
+def features(number: int) -> str:
+    return ngettext("%d feature", "%d features", number) % number
+
+
+def items(number: int) -> str:
+    return ngettext("%d item under it", "%d items under it", number) % number
+
+
+def defaults(number: int) -> str:
+    return ngettext("the default of %d feature", "the defaults of %d features", number) % number
+
+
+def jobs(number: int) -> str:
+    return ngettext("%d job at work", "%d jobs at work", number) % number
+
+
+def types(number: int) -> str:
+    return ngettext("%d type under it", "%d types under it", number) % number
+
+
+def tabs(number: int) -> str:
+    return ngettext("%d tab under it", "%d tabs under it", number) % number

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -30,13 +30,13 @@ class ChangeFilter:
     def __init__(
         self,
         params: QueryDict,
-        own: Q,
+        own: QuerySet[Change],
         *,
         left_out: Mapping[str, Collection[str]] | None = None,
         also: Mapping[str, Sequence[Field]] | None = None,
     ) -> None:
         self.left_out, self.also = left_out or {}, also or {}
-        found = Change.objects.filter(own).order_by().values_list("user_id", "table").distinct()
+        found = own.order_by().values_list("user_id", "table").distinct()
         self.users: set[int | None] = {user for user, _table in found}
         self.tables: set[str] = {table for _user, table in found}
         self.fields: dict[str, Q] = {}
