@@ -17,8 +17,8 @@ from history.models import Change
 from history.reading import Entry, Line, explainers
 from reference import tree
 from reference.kinds import Kind
-from screens.changes.asked import ChangeFilter
 from screens.changes import changes_of
+from screens.changes.asked import ChangeFilter
 
 PERSONAL = 10
 "Digits of a Bulgarian personal number."
