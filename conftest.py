@@ -1,21 +1,36 @@
-"""What all tests need of the database: tables that refuse TRUNCATE let the tests' own clean-up pass."""
+"""What all tests need: what they commit is deleted behind them, and garbage is not sought in vain."""
 
+import gc
 from collections.abc import Iterator
 
 import pgtrigger
 import pytest
+from django.db import connection, transaction
 from django.test import TransactionTestCase
+
+KEPT = {"django_content_type", "auth_permission"}
+"Filled by migrations."
+
+
+def pytest_collection_finish() -> None:
+    """Sets aside the modules and tests, which live to the end: to walk through them was a quarter of every request."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _clean_up_passes_triggers() -> Iterator[None]:
-    """Tests with a live server or real transactions end with a flush, which tracked tables would refuse."""
-    flush = TransactionTestCase._fixture_teardown
-
-    def flush_without_triggers(case: TransactionTestCase) -> None:
-        with pgtrigger.ignore():
-            flush(case)
-
+def _cleaned_up() -> Iterator[None]:
+    """Tests with a live server or real transactions leave the tables as empty as they were."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
         yield
+
+
+def emptied(_case: TransactionTestCase) -> None:
+    """Deletes what a test has committed. To truncate all tables, as Django would, takes a second each time."""
+    tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - KEPT
+    with pgtrigger.ignore(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(" union all ".join(f"select '{table}' where exists (select from {table})" for table in tables))
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"delete from {table}")

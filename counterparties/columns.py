@@ -6,7 +6,7 @@ from typing import Any, cast
 import phonenumbers
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Collate, Concat, Lower, NullIf, Right
 from django.utils.html import format_html, format_html_join
@@ -17,11 +17,11 @@ from django_filters import Filter
 from access.models import Action, User
 from attributes.choices import Choice, CodeFilter, Reference
 from attributes.many import ManyReferences
-from attributes.remote import RemoteFilter
 from attributes.sql_texts import Joined, Mapped, Words
 from attributes.values import Attribute
 from counterparties.accounts import spaced
 from counterparties.folding import CYRILLIC, OTHER_LETTER
+from counterparties.holding_filter import HoldingFilter
 from counterparties.identifiers import MASK, SHOWN_DIGITS, masked
 from counterparties.models import Counterparty, CounterpartyType, HoldingMember
 from counterparties.querysets import rights_of, visible_kinds
@@ -251,24 +251,6 @@ class Holding(Attribute):
     def filter(self) -> Filter:
         seen = Counterparty.objects.visible_to(self.user) if self.user else Counterparty.objects.none()
         return HoldingFilter(self, rows=seen.of_kind(Kind.HOLDING), lookup="counterparties-holding")
-
-
-class HoldingFilter(RemoteFilter):
-    """Today's members of holdings."""
-
-    codes: dict[str, str] = {}
-
-    def among(self, rows: list[Any]) -> Q:
-        members = HoldingMember.objects.current().filter(holding__in=rows)
-        # An array is made first: the planner, which cannot know how few they are, would walk the whole list.
-        return Q(InArray(F("pk"), ArraySubquery(members.values("counterparty_id"))))
-
-
-class InArray(Func):
-    """Whether a value is in an array."""
-
-    template, arg_joiner = "%(expressions)s)", " = any("
-    output_field = BooleanField()
 
 
 class Letter(Choice):

@@ -16,7 +16,7 @@ from counterparties.models import Counterparty
 from reference.kinds import Kind
 from screens.file import Tab
 from screens.finding import finders
-from screens.finding.finders import Finder, Findings, Found
+from screens.finding.finders import SHORTEST, Finder, Findings, Found
 from screens.registry import screens
 from screens.saved_views.shown import address_of, views_of
 
@@ -27,7 +27,8 @@ FILE = re.compile(r"/counterparties/(\d{1,18})/")
 def find_commands(request: PersonalRequest, text: str) -> Findings:
     """The commands in whose name every word of the text begins a word."""
     known = finders.commands(request)
-    for meaning in meanings(text):
+    # Other readings of two letters would be the beginning of some command by chance.
+    for meaning in meanings(text) if len(text) > SHORTEST else [text]:
         sought = fold(meaning).split()
         found = [command for command in known if sought and _called(command, sought)]
         if found:

@@ -132,21 +132,28 @@ def _sought(word: str) -> str:
     return word[:-1] if word.endswith("iy") else word
 
 
+class Sorting(dict[int, str]):
+    """What becomes of a sign in a sort key, by its code; found once for each sign."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        silent = sign in APOSTROPHES or unicodedata.combining(sign)
+        self[code] = sign if sign.isalnum() else "" if silent else " "
+        return self[code]
+
+
+SORTING = Sorting()
+
+
 def name_sort(name: str) -> str:
     """The sort key of a name, for COLLATE "C": its letters and digits in lower case, in their own script."""
     name = name.casefold()
     if not name.isascii():
         name = unicodedata.normalize("NFKD", name).replace(*SHORT_I).translate(NOT_DECOMPOSED).casefold()
-        name = "".join(map(_sorting, name))
+        name = name.translate(SORTING)
     else:
         name = name.translate(PUNCTUATION)
     return " ".join(name.split())[:NAME_LENGTH].rstrip()
-
-
-def _sorting(sign: str) -> str:
-    if sign.isalnum():
-        return sign
-    return "" if sign in APOSTROPHES or unicodedata.combining(sign) else " "
 
 
 def letter(sort_key: str) -> str:

@@ -23,7 +23,7 @@ from counterparties.holders import IDENTIFYING
 from counterparties.judging import SAME, Judge
 from counterparties.models import Counterparty
 from counterparties.querysets import rights_of
-from counterparties.recognising import ALIKE, EXPLAINED, OPTION, Step, outdated, steps_of
+from counterparties.recognising import ALIKE, EXPLAINED, OPTION, READ, Step, outdated, steps_of
 from counterparties.sub_importing.kinds import is_further, sub_attributes
 from counterparties.sub_importing.targets import TARGETS
 from exchange.mapping import ColumnMapping
@@ -119,6 +119,10 @@ class Counterparties(Target):
 
     def edited_together(self, user: User, rows: QuerySet[Any]) -> dict[str, Attribute]:
         return bulk_attributes.attributes_of(user, self.attributes(user), rows)
+
+    def recognises(self, mapping: ColumnMapping) -> bool:
+        steps = (name for step in steps_of(mapping.options) for name in READ[step])
+        return super().recognises(mapping) or any(map(mapping.column_of, steps))
 
     def option_context(self, user: User, options: Mapping[str, str]) -> dict[str, Any]:
         steps = [(OPTION + step, step.label, EXPLAINED[step], bool(options.get(OPTION + step))) for step in Step]

@@ -18,6 +18,7 @@ from counterparties.feature_saving import FeatureRules, Unique, holders_of, take
 from counterparties.models import Counterparty, CounterpartyType
 from counterparties.pairing import pair
 from counterparties.querysets import Rights, rights_of
+from counterparties.reaching import as_stored
 from counterparties.recognising import Step
 from counterparties.searching import search_of
 from counterparties.sub_importing.beside import Beside, Work, searched
@@ -67,6 +68,7 @@ class Judge:
         self.root: Type | None = None
         self.stored: dict[int, Stored] = {}
         self.ticked: dict[int, set[int]] = {}
+        self.texts: dict[tuple[str, str], str] = {}
 
     def tick_kind(self, kind: str) -> None:
         """From now on every row gets this kind too."""
@@ -127,7 +129,7 @@ class Judge:
         for row in self.stored.values():
             row["country"] = str(row["country"] or "")
         self.rules.prepare(row["features"] for row in self.stored.values())
-        self.ticked = defaultdict(set)
+        self.ticked, self.texts = defaultdict(set), {}
         links = CounterpartyType.objects.filter(counterparty__in=pks)
         for pk, type_id in links.values_list("counterparty_id", "type_id"):
             self.ticked[pk].add(type_id)
@@ -136,6 +138,13 @@ class Judge:
             self.visible = self._visible(pks)
             self.editable = set(rows.visible_to(self.user, Action.EDIT).values_list("pk", flat=True))
         self.beside.read(pks)
+
+    def shown(self, attribute: FeatureValue, stored: Any) -> str:
+        """The text of a value of a feature; a bulk edit has the same ones again and again."""
+        place = attribute.key, repr(stored)
+        if place not in self.texts:
+            self.texts[place] = attribute.show(attribute.from_json(stored))
+        return self.texts[place]
 
     def _faults(self, candidate: Candidate, error: ValidationError) -> list[Fault]:
         return faults_of(error, candidate, titles=self.titles, attributes=self.attributes)
@@ -165,6 +174,8 @@ class Judgement:
         if self.fields.get("code") == "":
             del self.fields["code"]
         values = completed(self.fields, existing=self.stored)
+        if self.stored and "email" in values:
+            values["email"] = as_stored(values["email"], self.stored["email"])
         types = self._types()
         self._references(values)
         if types is not None:
@@ -261,12 +272,11 @@ class Judgement:
     def _changes(self, changed: dict[str, Any], types: set[int] | None) -> dict[str, list[str]]:
         """By attribute the old text and the new one, as people read them."""
         stored, told = self.stored or {}, {}
-        features: Any = (stored["features"], changed.get("features", stored["features"]))
+        before, after = stored["features"], changed.get("features")
         for name, attribute in self.judge.own.items():
             if isinstance(attribute, FeatureValue):
-                old, new = (each.get(attribute.key) for each in features)
-                if old != new:
-                    told[name] = [attribute.show(attribute.from_json(value)) for value in (old, new)]
+                if after is not None and before.get(attribute.key) != after.get(attribute.key):
+                    told[name] = [self.judge.shown(attribute, each.get(attribute.key)) for each in (before, after)]
             elif name == "types" and types is not None:
                 told[name] = [self._names(self._ticked), self._names(types)]
             elif f"{name}_id" in changed:

@@ -24,8 +24,10 @@ TO_CYRILLIC = {name: str.maketrans(dict(zip(KEYS, signs, strict=True))) for name
 TO_LATIN = {name: str.maketrans(dict(zip(signs, KEYS, strict=True)) | ALSO[name]) for name, signs in LAYOUTS.items()}
 LATIN, CYRILLIC = re.compile("[a-z]"), re.compile("[\u0400-\u04ff]")
 BROKEN = re.compile(r"[^\W\d_][\[\];',.`/\\{}:\"<>|~]+[^\W\d_]|^[\[\];'`,]+[a-z]|[a-z][\[;'`,]$", re.IGNORECASE)
-LEAST = 3
+LEAST = 2
 "Letters of a text below which another reading of it finds anything and says nothing."
+WORD = 3
+"Letters of which something between punctuation is a word, and no piece of one."
 
 
 def readings(text: str) -> list[str]:
@@ -52,7 +54,7 @@ def meanings(text: str) -> list[str]:
 
 def looks_mistyped(text: str) -> bool:
     """Whether signs stand within its words that are letters of another layout: as it is, it falls to pieces."""
-    return bool(BROKEN.search(text)) and all(len(word) < LEAST for word in fold(text).split())
+    return bool(BROKEN.search(text)) and all(len(word) < WORD for word in fold(text).split())
 
 
 def _word(word: str, meant: re.Pattern[str], table: dict[int, str]) -> str:

@@ -70,6 +70,11 @@ def clean_email(text: str) -> str:
     return f"{user}@{domain.lower()}"
 
 
+def as_stored(email: str, stored: str) -> str:
+    """The stored address where another differs from it in capitals only: both lead to one mailbox."""
+    return stored if email.lower() == stored.lower() else email
+
+
 def clean_website(text: str) -> str:
     """The address of a website; https:// when no scheme is given, the host in lower case."""
     address = text.strip()

@@ -41,6 +41,8 @@ EXPLAINED = {
     Step.PHONE: _("the same number, however it is grouped"),
     Step.SURNAME: _("natural persons: the same last and first name, and no other middle name"),
 }
+READ = {Step.EMAIL: ("email",), Step.PHONE: ("phone",), Step.SURNAME: ("name", "last_name")}
+"The columns that each looks at, any of which will do."
 SEVERAL = {
     Step.EMAIL: _("Several counterparties have its e-mail: %s."),
     Step.PHONE: _("Several counterparties have its phone: %s."),

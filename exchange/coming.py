@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from exchange.models import COUNTED, ImportRun
-from exchange.staging import copy, to_json
+from exchange.staging import Lines, copy, to_json
 from exchange.targets import Candidate
 
 TABLE = "exchange_coming"
@@ -29,17 +29,15 @@ def put(candidates: Iterable[Candidate]) -> None:
     copy(TABLE, COLUMNS, map(_row, candidates))
 
 
-def fetch(run: ImportRun, rows: int) -> tuple[int, int]:
-    """Fills the table with the next staged rows of the run; returns their number and the last line."""
+def fetch(run: ImportRun, lines: Lines) -> None:
+    """Fills the table with these staged rows of the run."""
     prepare()
     columns = ", ".join(COLUMNS)
     ask(
         f"insert into {TABLE} ({columns}) select {columns} from exchange_stagedrow"
-        " where run_id = %s and line > %s order by line limit %s",
-        [run.pk, run.last_line, rows],
+        " where run_id = %s and line > %s and line <= %s order by line",
+        [run.pk, lines.after, lines.last],
     )
-    number, last = ask(f"select count(*), max(line) from {TABLE}")[0]
-    return number, last
 
 
 def stale(table: str, *, failed: bool) -> list[int]:

@@ -1,6 +1,6 @@
 """The rows of a run as people look at them: by outcome, cell by cell, a page at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Model
@@ -26,17 +26,16 @@ COLOURS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text, or old and new, or what is wrong with it."""
+    """A cell: its text, or old and new; what is wrong with it stands with the row, where it is seen at once."""
 
     text: str
     kind: str = ""
     old: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row: where it stands, what becomes of it, its cells, and what is wrong with it as a whole."""
+    """A row: where it stands, what becomes of it, its cells, and what is wrong with it or them."""
 
     line: int
     outcome: Outcome
@@ -102,14 +101,16 @@ def line_of(
 ) -> Line:
     """A row with its cells; what changes without a column of its own is told with the row.
 
-    What stands in a record is told only to who sees the record and the attribute: `record` is None for others.
+    What stands in a record is told only to who sees the record and the attribute: `record` is None for others. Reasons
+    stay as they were told, though they may name a record that the user sees no more: they were found with his rights,
+    and only he and those who give the rights open the page.
     """
     errors = row.errors or []
-    by_column = {error["column"]: error["reason"] for error in errors if error["column"]}
+    wrong = {error["column"] for error in errors}
     told = row.changes or {} if record else {}
     changes: dict[str, list[str]] = {name: texts for name, texts in told.items() if name in attributes}
     mapped = {column.attribute for column in columns}
-    reasons = [error["reason"] for error in errors if not error["column"]]
+    reasons = [": ".join(filter(None, (error["column"], error["reason"]))) for error in errors]
     for name, (old, new) in changes.items():
         if name not in mapped:
             reasons.append(f"{attributes[name].label}: {old or '—'} → {new or '—'}")
@@ -117,17 +118,17 @@ def line_of(
     if row.planned:
         planned = PLANNED.get(Outcome(row.planned), Outcome(row.planned).label)
         reasons.append(_("The check had said: %(outcome)s.") % {"outcome": planned})
-    cells = [_cell(row, column, outcome, changes, by_column) for column in columns]
+    cells = [_cell(row, column, outcome, changes, wrong) for column in columns]
     url = target_of(run.target).record_url(record) if record else ""
     return Line(row.line, outcome, label_of(run, outcome), record, url, cells, reasons)
 
 
 def _cell(
-    row: StagedRow, column: Column, outcome: Outcome, changes: dict[str, list[str]], reasons: dict[str, str]
+    row: StagedRow, column: Column, outcome: Outcome, changes: dict[str, list[str]], wrong: Collection[str]
 ) -> Cell:
     text = row.cells[column.at] if row.cells and column.at < len(row.cells) else ""
-    if reason := reasons.get(column.title):
-        return Cell(text, "err", reason=reason)
+    if column.title in wrong:
+        return Cell(text, "err")
     if column.attribute in changes:
         old, new = changes[column.attribute]
         return Cell(new, "upd", old=old)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
+from exchange.abreast import Overtaken
 from exchange.models import ImportRun, Outcome, counting
 from exchange.targets import Candidate
 
@@ -21,6 +22,14 @@ NULL = "\\N"
 EMPTY = f"\t{NULL}" * (len(COLUMNS) - 3)
 PASSED = (Outcome.CREATED.value, Outcome.UPDATED.value, Outcome.SAME.value)
 to_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class Lines(NamedTuple):
+    """A stretch of the rows of a run."""
+
+    after: int
+    last: int
+    rows: int
 
 
 def salt_of(run: ImportRun) -> bytes:
@@ -206,10 +215,31 @@ def remember(candidates: Iterable[Candidate]) -> None:
         )
 
 
+def chunks_of(run: ImportRun, rows: int) -> Iterator[Lines]:
+    """What the run has not reached yet, so many rows at a time."""
+    after = run.last_line
+    while found := _lines(run, after, rows):
+        yield found
+        after = found.last
+
+
+def _lines(run: ImportRun, after: int, rows: int) -> Lines | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select max(line), count(*) from ("
+            " select line from exchange_stagedrow where run_id = %s and line > %s order by line limit %s) next_ones",
+            [run.pk, after, rows],
+        )
+        last, number = cursor.fetchone()
+    return Lines(after, last, number) if number else None
+
+
 def add(run: ImportRun, numbers: dict[str, int], *, last_line: int | None = None) -> None:
-    """Adds to the balance of the run, and moves it behind a line."""
+    """Adds to the balance of the run, and moves it behind a line; raises Overtaken where somebody else has done so."""
     line = {} if last_line is None else {"last_line": last_line}
-    ImportRun.objects.filter(pk=run.pk).update(**line, **counting(**numbers))
+    rows = ImportRun.objects.filter(pk=run.pk, last_line=run.last_line)
+    if not rows.update(**line, **counting(**numbers)):
+        raise Overtaken
     run.last_line = run.last_line if last_line is None else last_line
     for name, number in numbers.items():
         setattr(run, name, getattr(run, name) + number)

@@ -151,6 +151,10 @@ class Target(ABC):
         """Whether the user may import into it."""
         return can(user, Ability.IMPORT) and (self.ability is None or can(user, self.ability))
 
+    def recognises(self, mapping: ColumnMapping) -> bool:
+        """Whether a row of such a file may mean a record that is there already."""
+        return not self.identifying or any(map(mapping.column_of, self.identifying))
+
     def option_context(self, user: User, options: Mapping[str, str]) -> dict[str, Any]:
         """What the template of the options needs."""
         return {}

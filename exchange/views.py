@@ -90,7 +90,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         "outcome": outcome,
         "tiles": previewing.tiles_of(run),
         "columns": [column.title for column in mapping.columns],
-        "only_new": target.identifying and not any(map(mapping.column_of, target.identifying)),
+        "only_new": not target.recognises(mapping),
     }
     if run.state == State.CHECKED:
         return render(request, "exchange/preview.html", context)

@@ -97,6 +97,12 @@ class Job(models.Model):
         return self.state in FINISHED
 
     @property
+    def ahead(self) -> int:
+        """How many jobs the worker has before this one, which waits."""
+        before = Job.objects.filter(pk__lt=self.pk, foreground=False)
+        return before.filter(state__in=(self.State.WAITING, self.State.RUNNING)).count()
+
+    @property
     def seconds(self) -> float:
         """How long it has run, or ran."""
         if self.started_at is None:

@@ -49,7 +49,6 @@ INSTALLED_APPS = [
     "django_countries",
     "django_filters",
     "django_htmx",
-    "import_export",
     "pgtrigger",
     "procrastinate.contrib.django",
 ]

@@ -31,7 +31,7 @@ from reference.models import (
 from reference.models.features import DataType
 
 EVERY_ACTION = tuple(Action)
-numbers = count(1)
+numbers = count(100_001)  # as long as one another, so that names stand in the order in which they were made
 
 
 def user(*, superuser: bool = False, roles: Collection[Role] = (), **values: Any) -> User:

@@ -105,7 +105,7 @@ SEARCHES = (
     ("no hit", "qzxwv", ["qzxwv"], 40),
     ("three letters", "ова", ["ova"], 100),
     ("two letters", "ще", [" shte"], 100),
-    ("two letters, no hit", "qx", [" qx"], 100),
+    ("two letters, no hit", "фф", [" ff"], 100),
     ("UIC", "{middle_uic}", ["{middle_uic}"], 60),
 )
 "What is typed, how it stands in the search column, the milliseconds that 95 of 100 pages may take."

@@ -15,7 +15,7 @@ from counterparties.completing import PART_LENGTH, split_name
 from counterparties.identifiers import BULGARIA
 from counterparties.models import ContactPerson
 from counterparties.models.records import SubRecord
-from counterparties.reaching import clean_phone
+from counterparties.reaching import as_stored, clean_phone
 from counterparties.sub_completing import follow
 from counterparties.sub_importing.kinds import KINDS, SETS, WHOLE_NAME, SubKind
 from counterparties.sub_importing.matching import NAMES, Row, folded, meant, title_of
@@ -132,6 +132,8 @@ def _judged(kind: SubKind, given: Row, owner: Owner, rows: list[Row], taken: Col
     if stored and name and folded(name) == folded(title_of(kind.model, stored)):
         # However its parts were told from each other.
         given = {field: value for field, value in given.items() if field not in NAMES}
+    if stored and given.get("email"):
+        given |= {"email": as_stored(given["email"], stored["email"])}
     usual = defaults_of(kind.model)
     before = stored or usual | ({"country": owner.country or BULGARIA} if "country" in usual else {})
     whole = before | given

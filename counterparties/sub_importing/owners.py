@@ -98,7 +98,8 @@ class Owners:
         if not seen:
             text = ", ".join(values.values())
             field = next(iter(values))
-            return ValidationError({PREFIX + field: _("You see no counterparty with “%s”.") % text})
+            told = _("No counterparty that you see has “%s”: correct it, or import or add the counterparty first.")
+            return ValidationError({PREFIX + field: told % text})
         if not self.found[seen[0]].editable:
             return ValidationError(_("You may not change “%s”.") % self.found[seen[0]].name)
         return seen[0]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
-from access.models import Action
+from access.models import Ability, Action
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty
 from counterparties.searching import refresh_search
 from counterparties.tests.importing import balance, reasons
@@ -185,7 +185,7 @@ def test_a_holding_has_no_accounts(load: Any) -> None:
 def test_who_may_not_edit_a_counterparty_adds_nothing_to_it(load: Any) -> None:
     f.counterparty(code="K-1", types=[Kind.CUSTOMER])
     f.counterparty(code="K-2", types=[Kind.SUPPLIER])
-    user = f.limited_user(Kind.CUSTOMER, actions=[Action.SEE])
+    user = f.limited_user(Kind.CUSTOMER, actions=[Action.SEE], abilities=[Ability.IMPORT])
     rows = [("code", "contact.name"), ("K-1", "Иван Петров"), ("K-2", "Иван Петров")]
     told = reasons(load(*rows, user=user))
     assert "You may not change" in told[2] and "may not see" in told[3]
@@ -227,6 +227,27 @@ def test_headers_of_both_languages_are_understood(language: str) -> None:
     with translation.override(language):
         mapping = suggested(list(headers), target.attributes(None), target.synonyms)
     assert {column.header: column.attribute for column in mapping.columns} == headers
+
+
+@pytest.mark.parametrize(
+    ("header", "beside", "alone"),
+    [
+        ("Position", "contact.position", "position"),
+        ("Длъжност", "contact.position", "position"),
+        ("Имейл на лицето", "contact.email", "email"),
+        ("Телефон на лицето", "contact.phone", "phone"),
+        ("Email address", "email", "email"),
+        ("GSM", "phone", "phone"),
+        ("Currency", "account.currency", "currency"),
+        ("Валута", "account.currency", "currency"),
+    ],
+)
+def test_words_that_others_use_are_understood(header: str, beside: str, alone: str) -> None:
+    own = "bank-accounts" if alone == "currency" else "contact-persons"
+    for slug, name in {"counterparties": beside, own: alone}.items():
+        target = targets[slug]
+        (column,) = suggested([header], target.attributes(None), target.synonyms).columns
+        assert (slug, column.attribute) == (slug, name)
 
 
 def test_an_empty_form_asks_for_one_of_each() -> None:

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from access.models import Action
+from access.models import Action, User
 from counterparties.models import Counterparty, CounterpartyType
 from exchange import clearing
-from exchange.bulk import ordering
+from exchange.bulk import ordering, running
 from exchange.bulk.changes import ADD, CLEAR, SET, TAKE, Change, ways_of
 from exchange.bulk.clearing import clear_edits
 from exchange.bulk.models import BulkEdit
@@ -19,6 +19,7 @@ from history.models import Change as Changed
 from jobs.models import Job
 from jobs.running import run
 from reference.kinds import Kind
+from reference.models import TypeRight
 from reference.models.features import DataType
 from screens.registry import screens
 from tests import factories as f
@@ -153,6 +154,34 @@ def test_rights_are_counted_not_raised() -> None:
     seen = edited([mine, hidden], Change("alias", SET, "y"), user=other)
     assert balance(seen) == {"found": 2, "refused": 2}
     assert set(reasons(seen).values()) == {("right", "You may not change it.")}
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_a_right_is_taken_away_meanwhile(monkeypatch, left) -> None:
+    user = f.limited_user(Kind.CUSTOMER, actions=(Action.SEE, Action.EDIT))
+    edit = begin(user=user, screen=screens["counterparties"], ids=[f.counterparty().pk for _each in range(3)])
+    order_check(edit=edit, changes=[Change("alias", SET, "x")])
+    order_run(edit=edit)
+    monkeypatch.setattr(running, "ROWS_A_CHUNK", 1)
+    take = running.Passage.take
+
+    def take_and_lose(passage, *chunk) -> None:
+        take(passage, *chunk)
+        if left:
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        else:
+            TypeRight.objects.update(actions=[Action.SEE])
+
+    monkeypatch.setattr(running.Passage, "take", take_and_lose)
+    edit.refresh_from_db()
+    job = run(edit.job)
+    edit.refresh_from_db()
+    if left:
+        assert job.state == Job.State.FAILED and "may not log in any more" in job.message
+        assert balance(edit) == {"found": 3, "changed": 1, "remaining": 2}
+    else:
+        assert balance(edit) == {"found": 3, "changed": 1, "refused": 2}
+        assert set(reasons(edit).values()) == {("right", "You may not change it.")}
 
 
 def test_the_rows_are_those_that_were_meant_when_it_began() -> None:

@@ -34,8 +34,8 @@ from jobs.models import Job
 from jobs.running import run
 changing.ROWS_A_CHUNK = int(sys.argv[3])
 class Slow(changing.Passage):
-    def take(self, rows):
-        super().take(rows)
+    def take(self, *chunk):
+        super().take(*chunk)
         time.sleep(0.05)
 changing.Passage = Slow
 run(Job.objects.get(pk=sys.argv[2]))
@@ -108,8 +108,8 @@ def test_a_cancelled_edit_keeps_what_it_did_and_says_so(job, monkeypatch):
     monkeypatch.setattr(running, "SECONDS_BETWEEN_SIGNS", 0)
     take = changing.Passage.take
 
-    def take_and_cancel(passage, rows):
-        take(passage, rows)
+    def take_and_cancel(passage, *chunk):
+        take(passage, *chunk)
         if passage.edit.judged == 3 * CHUNK:
             running.cancel(job=Job.objects.get(pk=job.pk))
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from access.models import User
+from access.models import Ability, User
 from counterparties.changes import changes_of_file
 from counterparties.feature_links import CounterpartyValue
 from counterparties.models import Counterparty
@@ -130,7 +130,7 @@ def test_its_name_is_told_only_to_those_who_see_it(client: Client, payer: Featur
     bank, customer = f.counterparty(types=[Kind.BANK], name="Тайна банка", code="SECRET"), f.counterparty(code="C")
     pay(pay(customer, bank), None)
     record = pay(Counterparty.objects.get(pk=customer.pk), bank)
-    user = f.limited_user(Kind.CUSTOMER)
+    user = f.limited_user(Kind.CUSTOMER, abilities=[Ability.IMPORT])
     client.force_login(user)
     pages = [
         client.get(record.get_absolute_url()),

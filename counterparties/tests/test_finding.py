@@ -132,3 +132,11 @@ def test_a_list_that_finds_nothing_leads_to_the_archived(signed_in):
     assert link.get_text() == "Look among archived too"
     assert "Забравена фирма" in signed_in.get(f"/counterparties/{link['href']}").content.decode()
     assert "Look among" not in signed_in.get("/counterparties/", {"q": "нищо", "archived": "1"}).content.decode()
+
+
+def test_two_letters_of_another_layout_are_understood_where_they_find_nothing(signed_in):
+    f.counterparty(name="Alfa")
+    assert groups(signed_in, "ьв") == {"Counterparties for “al” (other keyboard layout)": ["Alfa"]}
+    assert groups(signed_in, "сп") == {}, "“im” is not meant to begin a command"
+    f.counterparty(name="Ьвор")
+    assert groups(signed_in, "ьв")["Counterparties"][0] == "Ьвор"

@@ -10,7 +10,7 @@ from django.db import connection
 
 from counterparties.models import Counterparty
 from counterparties.tests.importing import balance, done, prepared, reasons
-from exchange import running
+from exchange import abreast, running
 from exchange.reading import Row
 from exchange.running import children
 from exchange.running.chunks import SIGNS_A_CHUNK, chunks
@@ -42,6 +42,24 @@ def test_children_find_the_same(big, tmp_path, monkeypatch):
     alone = prepared(tmp_path, TABLE)
     assert found(done(alone, write=False)) == together
     assert balance(done(alone))["created"] == Counterparty.objects.count() == together[0]["created"]
+
+
+@pytest.mark.parametrize("lanes", [1, 2])
+def test_two_connections_write_what_one_does(big, tmp_path, monkeypatch, lanes):
+    monkeypatch.setattr(abreast, "ROWS_WORTH_IT", 0)
+    monkeypatch.setattr(abreast, "MOST_LANES", lanes)
+    links = factories.feature(code="above", data_type="counterparty")
+    table = [
+        ["name", "code", "alias", f"f.{links.code}"],
+        *([f"Фирма {at}", f"K{at % 50}", f"{at}", f"K{at - 9}" if at > 9 else ""] for at in range(ROWS)),
+    ]
+    run = done(prepared(tmp_path, table))
+    assert balance(run) == {"read": ROWS, "created": 50, "failed": 10} and run.last_line == ROWS + 1
+    rows = {row.code: row for row in Counterparty.objects.all()}
+    assert len(rows) == 50
+    for at in range(10, 50):
+        assert rows[f"K{at}"].features == {str(links.pk): rows[f"K{at - 9}"].pk}, "earlier chunks are there by then"
+    assert not any(rows[f"K{at}"].features for at in range(10))
 
 
 def test_a_child_that_is_killed_is_done_without(big, tmp_path, monkeypatch):

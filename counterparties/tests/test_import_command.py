@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from access.models import Ability
 from counterparties.models import ContactPerson, Counterparty
 from exchange.models import Profile
 from exchange.reading import inspected, rows_of
@@ -165,7 +166,7 @@ def test_no_old_errors_stay_when_nothing_failed(command, file, tmp_path):
 
 
 def test_a_user_imports_with_his_rights(command, file):
-    factories.limited_user(username="clerk", actions=["see"])
+    factories.limited_user(username="clerk", actions=["see"], abilities=[Ability.IMPORT])
     code, printed, _told = command("import_counterparties", file, *MAP, "--user", "clerk", "--json")
     assert (code, balance(printed)) == (1, {"read": 3, "skipped": 1, "failed": 2})
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from access.models import Ability, Action, User
 from counterparties.models import Counterparty
 from counterparties.tests.importing import reasons
 from exchange import running
@@ -14,7 +15,8 @@ from jobs.running import run as run_job
 from jobs.running import start
 from reference.features.converting import Target, order_conversion
 from reference.items.replacing import replace_item
-from reference.models import Feature, NomenclatureItem
+from reference.kinds import Kind
+from reference.models import Feature, NomenclatureItem, TypeRight
 from reference.tests.carrying import done
 from tests import factories as f
 
@@ -29,12 +31,11 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], 
         monkeypatch.setattr(running, "ROWS_A_CHUNK", 1)
         take, taken = Writing.take, []
 
-        def take_and_do(passage: Writing, rows: int) -> int:
-            number = take(passage, rows)
+        def take_and_do(passage: Writing, *chunk: Any) -> None:
+            take(passage, *chunk)
             if not taken:
                 taken.append(1)
                 deed()
-            return number
 
         monkeypatch.setattr(Writing, "take", take_and_do)
 
@@ -71,3 +72,39 @@ def test_an_import_that_cannot_begin_tells_of_nothing_written(load: Any) -> None
     run.refresh_from_db()
     assert (job.state, run.state, run.started) == (Job.State.FAILED, run.State.MAPPING, False)
     assert not Counterparty.objects.exists()
+
+
+def stopped(run: Any) -> tuple[Any, Job]:
+    """The run after an import that has ended before its last row."""
+    job = run_job(start(kind="import", user=run.user, arguments={"run": run.pk}, foreground=True))
+    run.refresh_from_db()
+    assert (job.state, run.state) == (Job.State.FAILED, run.State.FAILED)
+    return run, job
+
+
+def test_a_right_to_records_is_taken_away(load: Any, meanwhile: Any) -> None:
+    f.load_defaults()
+    user = f.limited_user(Kind.CUSTOMER, abilities=[Ability.IMPORT])
+    rights = TypeRight.objects.filter(role__users=user)
+    meanwhile(lambda: rights.update(actions=[Action.SEE]))
+    run = load(("name", "types"), ("A", "customer"), ("B", "customer"), ("C", "customer"), user=user)
+    assert (run.created, run.failed, Counterparty.objects.get().name) == (1, 2, "A")
+    assert all("may not add" in reason for reason in reasons(run).values())
+
+
+@pytest.mark.parametrize(
+    ("deed", "told"),
+    [
+        (lambda user: user.roles.clear(), "You do not have the right to import here"),
+        (lambda user: User.objects.update(is_active=False), "may not log in any more: the rest stays"),
+    ],
+)
+def test_the_right_to_import_is_taken_away(load: Any, meanwhile: Any, deed: Any, told: str) -> None:
+    f.load_defaults()
+    user = f.limited_user(Kind.CUSTOMER, abilities=[Ability.IMPORT])
+    table = ("name", "types"), ("A", "customer"), ("B", "customer"), ("C", "customer")
+    run = load(*table, user=user, write=False)
+    meanwhile(lambda: deed(user))
+    run, job = stopped(run)
+    assert told in job.message
+    assert (run.read, run.created, Counterparty.objects.get().name) == (1, 1, "A")

@@ -1,5 +1,7 @@
 """An import does nothing that its user may not do by hand, row by row."""
 
+from functools import partial
+
 import pytest
 
 from access.models import Ability, Action
@@ -10,6 +12,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 LEI_1, LEI_2 = "213800OK2JEGZ4GE7M14", "391200J2KPJZYV13G604"
+importer = partial(factories.limited_user, abilities=[Ability.IMPORT])
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +23,7 @@ def _defaults():
 def test_rights_hold_row_by_row(load):
     factories.counterparty(name="Bank", lei=LEI_1, types=[Kind.BANK])
     mine = factories.counterparty(name="Mine", lei=LEI_2)
-    user = factories.limited_user(Kind.CUSTOMER, actions=[Action.SEE, Action.EDIT])
+    user = importer(Kind.CUSTOMER, actions=[Action.SEE, Action.EDIT])
     run = load(("name", "lei"), ("Taken", LEI_1), ("Changed", LEI_2), ("New", ""), user=user)
     assert balance(run) == {"read": 3, "updated": 1, "failed": 2}
     told = reasons(run)
@@ -33,12 +36,12 @@ def test_rights_hold_row_by_row(load):
 
 def test_a_user_who_sees_but_may_not_edit(load):
     factories.counterparty(name="Seen", lei=LEI_1)
-    run = load(("name", "lei"), ("Other", LEI_1), user=factories.limited_user(Kind.CUSTOMER, actions=[Action.SEE]))
+    run = load(("name", "lei"), ("Other", LEI_1), user=importer(Kind.CUSTOMER, actions=[Action.SEE]))
     assert "may not change “Seen”" in reasons(run)[2]
 
 
 def test_types_that_a_user_may_not_tick(load):
-    user = factories.limited_user(Kind.CUSTOMER)
+    user = importer(Kind.CUSTOMER)
     run = load(("name", "types"), ("A", "supplier"), ("B", "customer"), ("C", ""), user=user)
     assert balance(run) == {"read": 3, "created": 1, "failed": 2}
     assert "may not choose: Supplier" in reasons(run)[2]
@@ -48,7 +51,7 @@ def test_types_that_a_user_may_not_tick(load):
 def test_types_that_a_user_does_not_see_are_kept(load):
     record = factories.counterparty(lei=LEI_1, types=[Kind.CUSTOMER, Kind.SUPPLIER])
     retail = factories.type_(code="retail")
-    run = load(("lei", "types"), (LEI_1, "retail"), user=factories.limited_user(Kind.CUSTOMER))
+    run = load(("lei", "types"), (LEI_1, "retail"), user=importer(Kind.CUSTOMER))
     assert run.rows.get().changes["types"] == ["Customer", str(retail)]
     assert set(record.types.all()) == {retail, factories.kind_type(Kind.SUPPLIER)}
 
@@ -56,13 +59,13 @@ def test_types_that_a_user_does_not_see_are_kept(load):
 def test_a_limited_user_does_not_pass_over_records_by_their_hash(load):
     table = ("name", "lei", "types"), ("Bank", LEI_1, "bank")
     load(*table)
-    run = load(*table, user=factories.limited_user(Kind.CUSTOMER))
+    run = load(*table, user=importer(Kind.CUSTOMER))
     assert "may not see" in reasons(run)[2]
 
 
 def test_who_sees_no_record_any_more_is_told_no_value_of_it(load, client):
     record = factories.counterparty(name="Mine", lei=LEI_1, alias="Secret")
-    user = factories.limited_user(Kind.CUSTOMER, abilities=[Ability.IMPORT])
+    user = importer(Kind.CUSTOMER)
     run = load(("lei", "alias"), (LEI_1, "Known"), user=user, write=False)
     client.force_login(user)
     assert "Secret" in client.get(run.get_absolute_url()).text
@@ -87,7 +90,7 @@ def test_nobody_imports_with_the_rights_of_another(load, client, owned):
 
 
 def test_failed_rows_that_no_workbook_holds_are_refused_in_words(load, client):
-    user = factories.limited_user(Kind.CUSTOMER, abilities=[Ability.IMPORT])
+    user = importer(Kind.CUSTOMER)
     run = load(("name", "types", "note"), ("A", "supplier", "x" * 33_000), user=user, write=False)
     client.force_login(user)
     answer = client.get(f"{run.get_absolute_url()}errors.xlsx", follow=True)

@@ -39,6 +39,8 @@ TO_CYRILLIC = [
     ("ghj,f", "проба"),
     ("ckflrfhcndj", "сладкарство"),
     ("`krf", "ёлка"),
+    ("m,", "пр"),
+    ("go", "го"),
 ]
 TO_LATIN = [
     ("шиьае", "trade"),
@@ -61,7 +63,17 @@ def test_a_text_of_another_layout_is_read(typed, meant):
 
 @pytest.mark.parametrize(
     ("typed", "left"),
-    [("", []), ("123", []), ("яь", []), ("qx", []), ("0888 123 456", []), ("Εθνική", []), ("***", []), ("a", [])],
+    [
+        ("", []),
+        ("123", []),
+        ("я", []),
+        ("q", []),
+        ("12", []),
+        ("0888 123 456", []),
+        ("Εθνική", []),
+        ("***", []),
+        ("a", []),
+    ],
 )
 def test_what_says_nothing_is_not_read_otherwise(typed, left):
     assert readings(typed) == left
@@ -110,6 +122,8 @@ def listed(query: str) -> ListQuery:
         ("]astlivec", "Щастливец АД"),
         ("ьвоь", "Alfa Trade Ltd"),
         ("еиьжь", ""),
+        ("m,", "Пример ООД"),
+        ("ьв", "Alfa Trade Ltd"),
     ],
 )
 def test_the_list_says_what_was_understood(typed, name):

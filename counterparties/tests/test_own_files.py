@@ -65,6 +65,14 @@ def test_many_rows_of_one_counterparty_in_any_chunks(load: Any, monkeypatch: pyt
         assert set(ContactPerson.objects.values_list("counterparty", flat=True)) == {owner.pk for owner in owners}
 
 
+def test_an_email_in_other_capitals_is_no_change(load: Any) -> None:
+    owner = f.counterparty(code="K-1")
+    f.contact_person(owner, first_name="Ива", email="Iva@firma.bg")
+    table = ("counterparty.code", "first_name", "email"), ("K-1", "Ива", "IVA@FIRMA.BG")
+    assert balance(load(*table, target=PERSONS)) == {"read": 1, "same": 1}
+    assert ContactPerson.objects.get().email == "Iva@firma.bg"
+
+
 def test_each_kind_is_updated_and_added(load: Any) -> None:
     owner = f.counterparty(code="K-1")
     address = f.address(owner, kind="office", settlement="София", street="ул. Шипка", number="1")
@@ -88,7 +96,11 @@ def test_each_kind_is_updated_and_added(load: Any) -> None:
     ("row", "reason"),
     [
         ({"counterparty.code": "", "first_name": "А"}, "Say by code, UIC, VAT number or LEI"),
-        ({"counterparty.code": "K-9", "first_name": "А"}, "counterparty.code: You see no counterparty with “K-9”."),
+        (
+            {"counterparty.code": "K-9", "first_name": "А"},
+            "counterparty.code: No counterparty that you see has “K-9”: correct it, or import or add the counterparty"
+            " first.",
+        ),
         ({"counterparty.code": "K-1", "counterparty.uic": f.uic(2), "first_name": "А"}, "different counterparties"),
         ({"counterparty.code": "K-3", "first_name": "А"}, "is archived: activate it first"),
         ({"counterparty.code": "K-1", "first_name": ""}, "The row says nothing of the contact person."),
@@ -128,7 +140,7 @@ def test_rights_hold_row_by_row(load: Any) -> None:
     run = load(head, ("K-1", "А"), ("K-2", "Б"), ("K-3", "В"), target=PERSONS, user=user)
     assert balance(run) == {"read": 3, "created": 1, "failed": 2}
     told = reasons(run)
-    assert "You see no counterparty" in told[3] and "You may not change" in told[4]
+    assert "No counterparty that you see" in told[3] and "You may not change" in told[4]
 
 
 def test_all_rows_belong_to_the_counterparty_of_the_import(load: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from access.models import Ability
 from counterparties.models import Counterparty
 from counterparties.tests.importing import balance, reasons
 from exchange import running
@@ -54,6 +55,18 @@ def test_what_is_recognised(load: Any, steps: Any, stored: Any, row: Any, found:
     assert balance(run) in ([{"read": 1, "created": 1}], [{"read": 1, "updated": 1}, {"read": 1, "same": 1}])[found]
     assert Counterparty.objects.count() == (1 if found else 2)
     assert not found or run.rows.get().record_id == record.pk
+
+
+@pytest.mark.parametrize("columns", [("email", "name"), ("code", "email")])
+def test_an_email_in_other_capitals_is_no_change(load: Any, columns: tuple[str, ...]) -> None:
+    record = f.counterparty(code="K-1", name="Алфа", email="Ivan@firma.bg")
+    given = {"email": "IVAN@Firma.BG", "name": "Алфа", "code": "K-1"}
+    row = [given[name] for name in columns]
+    for _time in range(2):
+        run = load(columns, row, options=switched_on("email"))
+        assert balance(run) == {"read": 1, "same": 1}
+    record.refresh_from_db()
+    assert record.email == "Ivan@firma.bg"
 
 
 def switched_on(*steps: str) -> dict[str, str]:
@@ -125,7 +138,7 @@ def test_two_firms_with_numbers_may_share_an_address(load: Any) -> None:
 
 def test_whom_one_may_not_see_is_only_refused(load: Any) -> None:
     hidden = f.counterparty(email="a@b.bg", types=[Kind.SUPPLIER], name="Тайна")
-    user = f.limited_user(Kind.CUSTOMER)
+    user = f.limited_user(Kind.CUSTOMER, abilities=[Ability.IMPORT])
     run = load(("name", "email"), ("Явна", "a@b.bg"), kind="customer", user=user, options=switched_on("email"))
     assert balance(run) == {"read": 1, "failed": 1}
     assert "may not see" in reasons(run)[2] and hidden.name not in reasons(run)[2]

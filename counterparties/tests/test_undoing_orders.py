@@ -3,13 +3,15 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from access.models import Ability, Action
+from access.models import Ability, Action, User
 from counterparties.models import Counterparty
 from counterparties.tests.undoing import change, outcomes, reasons, state, undone, work
 from exchange.ordering import order_import
 from exchange.undoing.models import Undoing
 from exchange.undoing.ordering import check_undo, latest_undoing, leave_undo, start_undo
+from jobs.models import Job
 from jobs.running import cancel
+from jobs.running import run as run_job
 from reference.kinds import Kind
 from reference.models.features import DataType
 from tests import factories
@@ -139,3 +141,12 @@ def test_an_import_that_is_being_undone_is_not_finished(imported, admin):
     with pytest.raises(ValidationError, match="being undone"):
         order_import(run=run)
     assert run.rows.count() == 1
+
+
+def test_who_may_not_log_in_any_more_undoes_nothing(imported, admin):
+    run = imported(["name", "types"], ["Alpha", "customer"], user=admin)
+    undoing = start_undo(user=admin, job=run.job)
+    User.objects.filter(pk=admin.pk).update(is_active=False)
+    job = run_job(undoing.work)
+    assert job.state == Job.State.FAILED and "may not log in any more" in job.message
+    assert Counterparty.objects.get().name == "Alpha"

@@ -5,7 +5,7 @@ last committed chunk. At the run every record is judged anew, as it is then.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from access.models import Action
+from exchange.abreast import NOW, Turn, lanes_for, written
 from exchange.bulk import staging
 from exchange.bulk.changes import Change, Editing
 from exchange.bulk.deeds import Deed
 from exchange.bulk.kept import write_kept
 from exchange.bulk.models import BulkEdit, BulkOutcome, Why
-from exchange.bulk.staging import Row
+from exchange.bulk.staging import Chunk, Row
 from exchange.exporting import list_of, screen_of
 from exchange.models import Outcome
 from exchange.targets import Candidate, Fault, target_for
@@ -30,6 +31,7 @@ from history.recording import recorded
 from jobs.running import Cancelled, Progress
 from reference.holding import hold_definitions
 from reference.remembering import forget, remembering
+from reference.rights import renewed
 
 ROWS_A_CHUNK = 2_000
 STAGES = {False: gettext_noop("Checking the records"), True: gettext_noop("Changing the records")}
@@ -68,6 +70,7 @@ def _run(edit: BulkEdit, write: bool, progress: Progress, step: Step) -> None:
         progress.stage(STAGES[write], expected=edit.found, done=edit.judged)
         passage.go(step)
     except Cancelled:
+        edit.refresh_from_db(fields=staging.MOVING)
         progress.job.message = told(edit, write)
         _set(edit, State.CANCELLED if write else State.CHOOSING)
         raise
@@ -114,16 +117,28 @@ class Passage:
 
     def go(self, step: Step) -> None:
         """Takes chunk after chunk."""
-        while rows := staging.next_rows(self.edit, ROWS_A_CHUNK):
-            self.take(rows)
-            step(self.edit)
+        # What is judged anew has to wait for its turn: only where work is kept others write at the same time.
+        lanes = lanes_for(self.edit.remaining) if self.write and self.basis else 1
+        chunks = staging.chunks_of(self.edit, ROWS_A_CHUNK)
+        with closing(written(chunks, lambda: self._beside().take if lanes > 1 else self.take, lanes=lanes)) as done:
+            for _chunk in done:
+                self.edit.refresh_from_db(fields=staging.MOVING)
+                step(self.edit)
 
-    def take(self, rows: Sequence[Row]) -> None:
-        """One chunk, committed as a whole."""
+    def _beside(self) -> "Passage":
+        """The same for another connection."""
+        edit = BulkEdit.objects.select_related("user").get(pk=self.edit.pk)
+        return type(self)(edit, write=self.write, job=self.job)
+
+    def take(self, chunk: Chunk, turn: Turn = NOW) -> None:
+        """One chunk, committed as a whole when it is its turn."""
+        rows = [Row(*values) for values in chunk.values]
         with self._transaction():
             tune()
-            if hold_definitions() != self.meaning:
+            meaning, user = hold_definitions(), renewed(self.edit.user)
+            if meaning != self.meaning or user is not self.edit.user:
                 forget()
+                self.edit.user = user  # type: ignore[assignment]  # there is always one
                 self._read_definitions()
             if not self.write and self.basis != self.edit.basis:
                 # Rows that were judged by other definitions among them: then none is written without judging it anew.
@@ -131,8 +146,9 @@ class Passage:
                 self.edit.save(update_fields=["basis"])
             kept = self.write and self.basis and self.basis == self.edit.basis
             rest = write_kept(self.edit, self.parts[0], self.model._meta.db_table, rows) if kept else rows
+            turn.come()
             self._take_anew(rest)
-            staging.settle(self.edit, rows, write=self.write)
+            staging.settle(self.edit, rows, after=chunk.after, write=self.write)
 
     def _take_anew(self, rows: Sequence[Row]) -> None:
         """Judges these rows as their records are now, and writes them."""

@@ -1,19 +1,22 @@
 """The rows of a bulk edit, written and read in sets."""
 
-import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from exchange.bulk.models import BulkEdit, BulkRow
+from exchange.abreast import Overtaken
+from exchange.bulk.models import BulkEdit, BulkOutcome, BulkRow
 from exchange.models import counting
 from exchange.staging import to_json
 from exchange.targets import Candidate
 
 TABLE = BulkRow._meta.db_table
+KEPT = ("record_id", "version", "outcome", "why", "reason", "changes", "work")
+MOVING = ("last_id", *BulkOutcome.values, "remaining", "meanwhile")
+"What changes with every chunk."
 
 
 @dataclass(slots=True)
@@ -61,21 +64,36 @@ def meant(edit: BulkEdit, rows: QuerySet[Any]) -> int:
         return int(cursor.rowcount)
 
 
-def next_rows(edit: BulkEdit, number: int) -> list[Row]:
-    """The next rows in the order of the records' ids, which is that of the locks."""
-    found = edit.rows.filter(record_id__gt=edit.last_id).order_by("record_id")
-    return [Row(*values) for values in found.values_list("record_id", "version", "outcome")[:number]]
+class Chunk(NamedTuple):
+    """The rows that are committed together, each in the order of `Row`, and the record behind which they begin."""
+
+    after: int
+    values: list[tuple[Any, ...]]
 
 
-def settle(edit: BulkEdit, rows: Sequence[Row], *, write: bool) -> None:
-    """Keeps the outcome of the rows and moves the edit behind them."""
+def chunks_of(edit: BulkEdit, number: int) -> Iterator[Chunk]:
+    """What is not judged yet, so many rows at a time, in the order of the records' ids, which is that of the locks."""
+    after = edit.last_id
+    while True:
+        found = edit.rows.filter(record_id__gt=after).order_by("record_id")
+        values = list(found.values_list("record_id", "version", "outcome")[:number])
+        if not values:
+            return
+        yield Chunk(after, values)
+        after = values[-1][0]
+
+
+def settle(edit: BulkEdit, rows: Sequence[Row], *, after: int, write: bool) -> None:
+    """Keeps the outcome of the rows and moves the edit behind them; raises Overtaken where others have done so."""
     keep(edit, [row for row in rows if not (write and row.told_already)])
     numbers = {"changed": 0, "same": 0, "refused": 0}
     for row in rows:
         numbers[row.outcome] += 1
     meanwhile = sum(row.changed_meanwhile for row in rows) if write else 0
     last, counts = rows[-1].record_id, numbers | {"meanwhile": meanwhile, "remaining": -len(rows)}
-    BulkEdit.objects.filter(pk=edit.pk).update(last_id=last, **counting(**counts))
+    edits = BulkEdit.objects.filter(pk=edit.pk, last_id=after)
+    if not edits.update(last_id=last, **counting(**counts)):
+        raise Overtaken
     edit.last_id = last
     for name, number in counts.items():
         setattr(edit, name, getattr(edit, name) + number)
@@ -85,21 +103,13 @@ def keep(edit: BulkEdit, rows: Collection[Row]) -> None:
     """Writes the outcome of rows."""
     if not rows:
         return
-    columns = (
-        [row.record_id for row in rows],
-        [row.version for row in rows],
-        [row.outcome for row in rows],
-        [row.why for row in rows],
-        [row.reason for row in rows],
-        [json.dumps(row.changes, ensure_ascii=False) if row.changes else None for row in rows],
-        [to_json(row.work) for row in rows],
-    )
-    arrays = ", ".join(f"%s::{kind}[]" for kind in ("bigint", "int", "text", "text", "text", "jsonb", "jsonb"))
+    # One text: an array of texts would be searched for quotes one by one.
+    told = to_json([{name: getattr(row, name) or None for name in KEPT} for row in rows])
     with connection.cursor() as cursor:
         cursor.execute(
-            f"update {TABLE} b set version = n.version, outcome = n.outcome, why = n.why, reason = n.reason,"
-            f" changes = n.changes, work = n.work from unnest({arrays})"
-            " n(id, version, outcome, why, reason, changes, work)"
-            " where b.edit_id = %s and b.record_id = n.id",
-            [*columns, edit.pk],
+            f"update {TABLE} b set version = n.version, outcome = n.outcome, why = coalesce(n.why, ''),"
+            " reason = coalesce(n.reason, ''), changes = n.changes, work = n.work from json_to_recordset(%s)"
+            " n(record_id bigint, version int, outcome text, why text, reason text, changes jsonb, work jsonb)"
+            " where b.edit_id = %s and b.record_id = n.record_id",
+            [told, edit.pk],
         )

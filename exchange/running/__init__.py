@@ -3,6 +3,7 @@ the import writes what was kept. Chunks commit; a run that was interrupted goes 
 """
 
 import time
+from contextlib import closing
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -11,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from exchange import staging
-from exchange.models import ImportRun
+from exchange.abreast import Write, lanes_for, written
+from exchange.models import COUNTED, ImportRun
 from exchange.reading import rows_of
 from exchange.running.checking import Checking
 from exchange.running.chunks import chunks
 from exchange.running.writing import Writing
+from exchange.staging import Lines
 from exchange.targets import target_of
 from jobs.running import Cancelled, Progress
 from reference.remembering import remembering
@@ -23,6 +26,8 @@ from reference.remembering import remembering
 ROWS_A_CHUNK = 5_000
 CHECKING, WRITING = gettext_noop("Checking the rows"), gettext_noop("Importing the rows")
 State = ImportRun.State
+MOVING = ("last_line", "read", *COUNTED, "otherwise")
+"What changes with every chunk."
 
 
 def run_import(*, run: ImportRun, write: bool, progress: Progress) -> dict[str, int]:
@@ -66,18 +71,29 @@ def _check(run: ImportRun, progress: Progress) -> None:
 
 
 def _write(run: ImportRun, progress: Progress) -> None:
+    target = target_of(run.target)
     try:
-        passage = Writing(run, job=progress.job.pk)
-        passage.begin()
+        Writing(run, job=progress.job.pk).begin()
         progress.stage(WRITING, expected=run.found, done=run.read)
-        while passage.take(target_of(run.target).rows_a_chunk or ROWS_A_CHUNK):
-            progress.step(done=run.read, **run.counts, otherwise=run.otherwise)
+        # Rows that belong to one record wait for each other.
+        lanes = 1 if target.rows_a_chunk else lanes_for((run.found or 0) - run.read)
+        chunks = staging.chunks_of(run, target.rows_a_chunk or ROWS_A_CHUNK)
+        with closing(written(chunks, lambda: _writer(run.pk, progress.job.pk), lanes=lanes)) as done:
+            for _lines in done:
+                run.refresh_from_db(fields=MOVING)
+                progress.step(done=run.read, **run.counts, otherwise=run.otherwise)
     except (Cancelled, ValidationError) as stopped:
+        run.refresh_from_db(fields=MOVING)
         if isinstance(stopped, Cancelled):
             progress.job.message = told(run)
         passage_ends(run, State.CANCELLED if isinstance(stopped, Cancelled) else State.FAILED)
         raise
     passage_ends(run, State.DONE)
+
+
+def _writer(run: int, job: int) -> Write[Lines]:
+    """Writes chunks of this run through the connection of whoever asks."""
+    return Writing(ImportRun.objects.select_related("user").get(pk=run), job=job).take
 
 
 def passage_ends(run: ImportRun, state: str) -> None:

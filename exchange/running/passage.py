@@ -15,6 +15,7 @@ from exchange.models import ImportRun
 from exchange.targets import Candidate, Fault, target_of
 from reference.holding import hold_definitions
 from reference.remembering import forget
+from reference.rights import renewed
 
 SAME_RECORD = gettext_lazy("The same record")
 
@@ -29,13 +30,12 @@ class Passage:
         self.mapping = ColumnMapping.of(run.mapping)
         self.read_definitions()
         self.table = target_of(run.target).model._meta.db_table
-        if run.user and any(column.create for column in self.mapping.columns) and not can(run.user, Ability.CONFIGURE):
-            raise ValidationError(_("You may not add items to nomenclatures: switch that off for the columns."))
 
     def read_definitions(self) -> None:
         """What the columns mean; whoever changes that afterwards changes the number, too."""
         self.meaning = hold_definitions()
         target = target_of(self.run.target)
+        self._refuse_without_right()
         attributes = target.attributes(self.run.user)
         self.mapping.check(attributes)
         self.session = target.session(user=self.run.user, mapping=self.mapping, attributes=attributes)
@@ -45,10 +45,19 @@ class Passage:
         self.basis = f"{self.meaning} {basis}" if basis else ""
 
     def keep_up(self) -> None:
-        """Until the transaction ends the columns mean the same; they are read anew if that has changed."""
-        if hold_definitions() != self.meaning:
+        """Until the transaction ends the columns mean the same; if that or a right has changed, all is read anew."""
+        meaning, user = hold_definitions(), renewed(self.run.user)
+        if meaning != self.meaning or user is not self.run.user:
             forget()
+            self.run.user = user
             self.read_definitions()
+
+    def _refuse_without_right(self) -> None:
+        user = self.run.user = renewed(self.run.user)
+        if user and not target_of(self.run.target).allows(user):
+            raise ValidationError(_("You do not have the right to import here: ask your administrator for it."))
+        if user and any(column.create for column in self.mapping.columns) and not can(user, Ability.CONFIGURE):
+            raise ValidationError(_("You may not add items to nomenclatures: switch that off for the columns."))
 
     def judge(self, candidates: Sequence[Candidate]) -> bool:
         """Sets values, outcome, work and keys of the rows, or faults; returns whether it had to add items for that."""

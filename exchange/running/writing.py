@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 
 from exchange import coming, staging
+from exchange.abreast import NOW, Turn
 from exchange.models import ImportRun, Outcome
 from exchange.running.passage import SAME_RECORD, Passage
+from exchange.staging import Lines
 from exchange.targets import Candidate
 from exchange.tuning import tune
 from history.recording import recorded
@@ -34,20 +36,20 @@ class Writing(Passage):
         run.state = State.IMPORTING
         run.save()
 
-    def take(self, rows: int) -> int:
-        """The next rows, committed as a whole; returns how many there were."""
+    def take(self, lines: Lines, turn: Turn = NOW) -> None:
+        """These rows, committed as a whole when it is their turn."""
         with recorded(user_id=self.run.user_id, run=f"job:{self.job}"):
             tune()
             self.keep_up()
-            number, last = coming.fetch(self.run, rows)
-            if number:
-                lines = self._write_kept()
-                numbers = coming.counts()
-                coming.remember(self.table)
-                for candidate in self._write_anew(lines):
-                    numbers[candidate.final] += 1
-                staging.add(self.run, numbers | {"read": number}, last_line=last)
-        return number
+            coming.fetch(self.run, lines)
+            rest = self._write_kept()
+            numbers = coming.counts() | {"read": lines.rows, "otherwise": 0}
+            coming.remember(self.table)
+            turn.come()
+            # By now all rows before stand there.
+            self.run.last_line = lines.after
+            self._write_anew(rest, numbers)
+            staging.add(self.run, numbers, last_line=lines.last)
 
     def _write_kept(self) -> list[int]:
         """Writes what is coming as far as it holds; the other lines are left out of it and returned."""
@@ -66,19 +68,19 @@ class Writing(Passage):
             lines += refused
         return lines
 
-    def _write_anew(self, lines: Sequence[int]) -> list[Candidate]:
-        """Judges these rows as they are now, writes them, and keeps what became of them."""
+    def _write_anew(self, lines: Sequence[int], numbers: dict[str, int]) -> None:
+        """Judges these rows as they are now, writes them, keeps what became of them and adds it to the numbers."""
         if not lines:
-            return []
+            return
         candidates = staging.kept(self.run, lines)
         self.judge(candidates)
         self._refuse_repeated(candidates)
         passing = [candidate for candidate in candidates if not candidate.faults]
         self.session.write([each for each in passing if each.outcome != Outcome.SAME])
         staging.remember(candidate for candidate in passing if not candidate.faults)
-        self.run.otherwise += staging.restage(self.run, candidates)
-        self.run.save(update_fields=["otherwise"])
-        return candidates
+        numbers["otherwise"] += staging.restage(self.run, candidates)
+        for candidate in candidates:
+            numbers[candidate.final] += 1
 
     def _refuse_repeated(self, candidates: Sequence[Candidate]) -> None:
         """The second row for one record, or with one number, fails and names the first."""

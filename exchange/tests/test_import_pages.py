@@ -61,6 +61,16 @@ def test_progress_is_polled_until_the_page_is_loaded_anew(client, upload):
     assert "every row is taken as a new one" in preview, "a name alone means nobody who is there"
 
 
+@pytest.mark.parametrize(("matched", "warned"), [("match_email", False), ("match_phone", True)])
+def test_a_file_that_is_matched_by_what_it_has_brings_not_only_new_rows(client, upload, matched, warned):
+    upload("name;email\nAlpha;a@b.bg\n")
+    run = ImportRun.objects.get()
+    columns = {"map-0": "name", "map-1": "email", "kind": "customer", matched: "1"}
+    client.post(reverse("exchange:columns", args=[run.pk]), columns)
+    work()
+    assert ("every row is taken as a new one" in text_of(client.get(run.get_absolute_url()))) == warned
+
+
 def test_failed_rows_come_back_corrected(client, upload):
     upload()
     run = ImportRun.objects.get()

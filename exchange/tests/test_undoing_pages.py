@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from access.models import Ability
-from counterparties.models import Counterparty
+from counterparties.models import ContactPerson, Counterparty
 from counterparties.tests.importing import done, prepared
 from counterparties.tests.undoing import people
 from exchange.tests.working import text_of, work
@@ -63,7 +63,7 @@ def test_an_import_is_undone_from_its_page(client, user, run):
     assert "Alpha" in text_of(client.get(f"{answer.url}?outcome=reversed"))
     assert [row.code for row in Counterparty.objects.all()] == ["B1"]
     assert "2 records reversed, 1 kept" in text_of(client.get(run.get_absolute_url()))
-    assert "Take the undoing back" in page
+    assert "Bring the changes back" in page
 
 
 def test_progress_is_asked_for_until_it_is_done(client, run):
@@ -154,3 +154,21 @@ def test_reasons_are_told_to_whom_they_were_found_for(client, user, tmp_path):
     page = text_of(client.get(address))
     assert "Alpha" in page
     assert "Secret" not in page
+
+
+def test_an_import_of_contact_persons_names_them(client, user, tmp_path):
+    factories.counterparty(name="Alpha", code="A1")
+    table = [["counterparty.code", "first_name"], ["A1", "Ana"], ["A1", "Ivo"]]
+    made = done(prepared(tmp_path, table, user=user, target="contact-persons"))
+    people()
+    client.post(f"/undo/job/{made.job_id}/")
+    work()
+    page = text_of(client.get(Undoing.objects.get().get_absolute_url()))
+    assert f"Undo: Import of contact persons “{made.name}”" in page
+    assert "Contact persons: 2" in page and "To be put back as it was" in page
+    client.post(f"/undo/{Undoing.objects.get().pk}/start/")
+    work()
+    assert not ContactPerson.objects.exists()
+    client.post(f"/undo/job/{Undoing.objects.get().work_id}/")
+    again = Undoing.objects.latest("pk")
+    assert f"Undoing of: Import of contact persons “{made.name}”" in text_of(client.get(again.get_absolute_url()))

@@ -15,6 +15,7 @@ from exchange.undoing.subjects import Subject, Unit, subject_of, wholes
 from history.reading import label_of, model_of
 from history.reversing import Reference, missing, references
 from history.standing import DELETE, Row, by_row, edited, editors, others_of, written
+from reference.rights import renewed
 
 NAMED = 3
 "References that a reason names; the others are counted."
@@ -28,7 +29,8 @@ class Judging:
         self.user: User | None = undoing.user
 
     def judge(self, rows: Sequence[UndoneRow]) -> list[Unit]:
-        """The records with what is to become of them."""
+        """The records with what is to become of them, by the rights of this moment."""
+        self.user = renewed(self.user)
         units: list[Unit] = []
         for table, own in _by_table(rows).items():
             found = self._read(table, own)

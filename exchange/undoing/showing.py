@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.models import Ability, User
 from access.policy import can
 from exchange.models import ImportRun
+from exchange.targets import target_of
+from exchange.undoing.gathering import UNDO
 from exchange.undoing.models import Outcome, Undoing, UndoneRow
 from exchange.undoing.ordering import has_written, latest_undoing, may_undo
+from exchange.undoing.running import runs_of
+from exchange.undoing.subjects import wholes
 from history.models import Change
 from history.reading import model_of, title_of
 from jobs.models import Job
@@ -28,7 +33,7 @@ TOLD = {
 "What outcomes are called ahead of the undoing, and behind it."
 DEEDS = {
     "I": (gettext_lazy("To be deleted"), gettext_lazy("Deleted")),
-    "U": (gettext_lazy("Former values come back"), gettext_lazy("Former values are back")),
+    "U": (gettext_lazy("To be put back as it was"), gettext_lazy("Put back as it was")),
     "D": (gettext_lazy("Comes back"), gettext_lazy("Is back")),
 }
 "By what the job did with the record: what undoing it will do, and has done."
@@ -36,10 +41,11 @@ DEEDS = {
 
 @dataclass(frozen=True)
 class Line:
-    """A record: its name and page, what becomes of it and why."""
+    """A record: its name and page, what of it the job has written, what becomes of it and why."""
 
     name: str
     url: str
+    parts: str
     label: str
     colour: str
     reason: str
@@ -69,7 +75,10 @@ def title_of_job(job: Job) -> str:
     """What is undone, in words."""
     if job.kind == "import":
         run = ImportRun.objects.filter(pk=job.arguments["run"]).first()
-        return _("%(job)s “%(file)s”") % {"job": job.label, "file": run} if run else job.label
+        return _("%(job)s “%(file)s”") % {"job": target_of(run.target).title, "file": run} if run else job.label
+    if job.kind == UNDO:
+        undone = Undoing.objects.filter(pk=job.arguments["undoing"]).select_related("job").first()
+        return _("Undoing of: %(what)s") % {"what": title_of_job(undone.job)} if undone else job.label
     return str(job)
 
 
@@ -115,7 +124,7 @@ def page_of(undoing: Undoing, user: User, *, outcome: str, after: int = 0, befor
 
 
 def _lines(undoing: Undoing, rows: Sequence[UndoneRow], user: User) -> list[Line]:
-    names = _names(rows, user)
+    names, parts = _names(rows, user), _parts(undoing, rows)
     # They name what the one saw with whose rights it was judged.
     told = undoing.user_id == user.pk or can(user, Ability.CONFIGURE)
     users = User.objects.in_bulk({row.changed_by for row in rows if row.changed_by})
@@ -125,8 +134,22 @@ def _lines(undoing: Undoing, rows: Sequence[UndoneRow], user: User) -> list[Line
         name, url = names[row.table, row.record_id]
         label = str(DEEDS[row.action][undoing.written]) if outcome == Outcome.REVERSED else label_of(undoing, outcome)
         who = str(users.get(row.changed_by, "") or "") if row.changed_by else _("System") if row.changed_at else ""
-        lines.append(Line(name, url, label, COLOURS[outcome], row.reason if told else "", who, row.changed_at))
+        own = parts.get((row.table, row.record_id), "")
+        lines.append(Line(name, url, own, label, COLOURS[outcome], row.reason if told else "", who, row.changed_at))
     return lines
+
+
+def _parts(undoing: Undoing, rows: Iterable[UndoneRow]) -> dict[tuple[str, int], str]:
+    """How many rows of which kind the job has written that belong to these records; a new record brings its own."""
+    owners = [row.record_id for row in rows if row.action == Change.Action.UPDATE]
+    whole = {part: table for part, table in wholes().items() if part != table}
+    written = Change.objects.filter(run__in=runs_of(undoing.job), owner_id__in=owners, table__in=list(whole))
+    counted = written.order_by("table").values_list("owner_id", "table").annotate(Count("record_id", distinct=True))
+    found: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for owner, part, number in counted:
+        label = capfirst(str(model_of(part)._meta.verbose_name_plural))  # type: ignore[union-attr]  # it is known
+        found[whole[part], owner].append(f"{label}: {number}")
+    return {record: ", ".join(told) for record, told in found.items()}
 
 
 def _names(rows: Iterable[UndoneRow], user: User) -> dict[tuple[str, int], tuple[str, str]]:

@@ -84,3 +84,14 @@ def test_a_strange_page_is_the_first_page(client, administrator, job):
     client.force_login(administrator)
     for before in ("x" * 30, "9" * 30, "²", "-1"):
         assert list(client.get(reverse("jobs:list"), {"before": before}).context["jobs"]) == [job]
+
+
+def test_a_job_that_waits_says_how_many_are_before_it(client, administrator, job):
+    Job.objects.create(kind="mine", user=administrator, state="running", foreground=True)
+    Job.objects.create(kind="mine", user=administrator, state="done")
+    client.force_login(administrator)
+    second, third = (Job.objects.create(kind="mine", user=administrator) for _each in range(2))
+    told = [client.get(each.get_absolute_url()).content.decode() for each in (second, third)]
+    assert "Waits for 1 job before it." in told[0] and "Waits for 2 jobs before it." in told[1]
+    Job.objects.exclude(pk=third.pk).update(state="done")
+    assert "Waits for the worker." in client.get(third.get_absolute_url()).content.decode()

@@ -76,7 +76,7 @@ class SavedViews(Screen):
     def own(self, user: User | None) -> dict[str, Attribute]:
         return {
             "pinned": Mine("pinned", _("Pinned in my menu"), Pin, user),
-            "first": Mine("first", _("My menu opens it instead of the whole list"), DefaultView, user),
+            "first": Mine("first", _("The list starts with it"), DefaultView, user),
         }
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:

@@ -172,7 +172,7 @@ class FirstView(MenuChanges):
         record: Any = self.record()
         to = request.GET.get("to") == "1"
         open_first(user=request.user, record=record, first=to)
-        text = _("Your menu opens “%s” now.") if to else _("Your menu opens the whole list again.")
+        text = _("The list starts with “%s” now.") if to else _("The list starts without a view again.")
         return self.done(text % record if to else text, undo=f"{request.path}?to={int(not to)}")
 
 

@@ -13,7 +13,11 @@
       url.searchParams.set('q', query);
       fetch(url, { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
         .then(answer => (answer.ok ? answer.json() : Promise.reject(answer)))
-        .then(({ results }) => { this.clearOptions(); done(results); })
+        .then(({ results }) => {
+          if (query === this.inputValue()) this.clearOptions();
+          else { delete this.loadedSearches[query]; results = []; }   // late: something else is typed by now
+          done(results);
+        })
         .catch(() => { done(); window.Primio.toast({ text: word('offline'), level: 'error' }); });
     },
   });

@@ -75,7 +75,7 @@
   });
 
   // Menus inside what scrolls would be cut off at its edge. Tabler has made them already, with its own settings.
-  const freeMenus = () => all(':is(.pr-chips, .pr-tablewrap) [data-bs-toggle=dropdown]:not([data-bs-popper-config])').forEach(button => {
+  const freeMenus = () => all(':is(.pr-chips, .pr-acts, .pr-tablewrap) [data-bs-toggle=dropdown]:not([data-bs-popper-config])').forEach(button => {
     window.tabler.Dropdown.getInstance(button)?.dispose();
     button.dataset.bsPopperConfig = '{"strategy": "fixed"}';
   });

@@ -4,6 +4,7 @@
 (() => {
   const input = () => document.getElementById('global-search');
   const place = () => document.getElementById('search-results');
+  let closed = false; // by Escape: an answer that comes afterwards does not open it again
   const options = () => [...place().querySelectorAll('[role=option]')];
 
   const name = () => options().forEach((option, at) => { option.id = `search-${at + 1}`; });
@@ -24,12 +25,14 @@
   document.addEventListener('htmx:afterSettle', event => {
     if (event.detail.target?.id !== 'search-results') return;
     name();
-    show(document.activeElement === input() && Boolean(place().firstElementChild));
+    show(!closed && document.activeElement === input() && Boolean(place().firstElementChild));
     if (!place().hidden && place().querySelector('[data-first]')) choose(options()[0]);
   });
+  document.addEventListener('input', event => { if (event.target === input()) closed = false; });
   document.addEventListener('focusin', event => {
     if (!input()) return;
     if (event.target === input()) {
+      closed = false;
       if (place().firstElementChild) show(true);
       else window.htmx.trigger(input().form, 'find');
     }
@@ -52,6 +55,7 @@
     } else if (event.key === 'Escape' && !place().hidden) {
       event.preventDefault();
       event.stopPropagation();
+      closed = true;
       show(false);
     }
   }, true);

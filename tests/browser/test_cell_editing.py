@@ -1,9 +1,10 @@
 """Cells of a list edited by keyboard alone: every data type, what is refused, what somebody else has changed, Undo."""
 
+import re
 from collections.abc import Collection
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from counterparties.models import Counterparty
 from counterparties.saving import save_counterparty
@@ -147,6 +148,21 @@ def test_every_data_type_is_edited_by_keys(rows: Page):
     assert feature("Alpha", "payer") == stored("Gamma").pk
 
 
+def test_an_answer_that_comes_late_is_not_offered(rows: Page):
+    late: list[Route] = []
+    asked_for_all = re.compile(r"/lookup/.*[?&]q=(&|$)")
+    rows.route(asked_for_all, lambda route: late.append(route))
+    stand(rows, "f.payer")
+    with rows.expect_request(asked_for_all):
+        rows.keyboard.press("Enter")
+    rows.keyboard.type("gamma")
+    expect(rows.locator(".ts-dropdown .option.active")).to_contain_text("Gamma")
+    with rows.expect_event("requestfinished"):
+        late[0].continue_()
+    expect(rows.locator(".ts-wrapper.loading")).to_have_count(0)
+    expect(rows.locator(".ts-dropdown .option")).to_have_text(re.compile("Gamma"))
+
+
 def test_what_is_refused_is_said_at_the_cell_and_stays_typed(rows: Page):
     stand(rows, "f.turnover")
     rows.keyboard.press("Enter")
@@ -181,7 +197,8 @@ def test_two_people_see_each_others_values(rows: Page):
     save_counterparty(user=factories.superuser(), record=stored("Alpha"), values={"alias": "Theirs again"})
     rows.keyboard.type("Mine")
     rows.keyboard.press("Enter")
-    rows.get_by_role("button", name="Keep mine").press("Enter")
+    expect(rows.get_by_role("button", name="Keep mine")).to_be_focused()
+    rows.keyboard.press("Enter")
     expect(cell(rows, "Alpha", "alias")).to_have_text("Mine")
 
 

@@ -47,7 +47,7 @@ def test_a_view_is_saved_by_keyboard_pinned_and_opened_first(rows: Page):
     no_violations(rows)
     rows.keyboard.type("Falling")
     rows.get_by_label("Pinned in my menu").press("Space")
-    rows.get_by_label("My menu opens it instead of the whole list").press("Space")
+    rows.get_by_label("The list starts with it").press("Space")
     rows.keyboard.press("Control+Enter")
     expect(rows).to_have_url(re.compile(r"/kind/customer/\?sort=-name&view=\d+$"))
     expect(rows.locator("#views > button")).to_have_text(re.compile("Falling"))

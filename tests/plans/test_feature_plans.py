@@ -1,7 +1,6 @@
 """The plans of lists filtered and sorted by features: their own indexes, or the one of all features."""
 
 import pytest
-from django.db import connection
 
 from bench.dataset.features import (
     ACTIVITY,
@@ -17,20 +16,13 @@ from bench.dataset.features import (
 from counterparties.models import Counterparty
 from reference.features.indexing import index_of
 from reference.models import Feature
-from tests.plans.conftest import ROWS, Database
+from tests.plans.conftest import ROWS
 
 pytestmark = pytest.mark.django_db
 LIST, CUSTOMERS = "/counterparties/", "/counterparties/kind/customer/"
 ALL_FEATURES = "counterparty_by_features"
 SELDOM = f"f.{ACTIVITY}={activity_codes()[-2]}"
 RARE = f"f.{DAYS}.min={RARE_DAYS}&f.{DAYS}.max={RARE_DAYS}"
-
-
-@pytest.fixture(autouse=True)
-def _with_statistics(big: Database) -> None:
-    """Nobody takes those of the new indexes as long as the transaction lasts."""
-    with connection.cursor() as cursor:
-        cursor.execute("analyze counterparties_counterparty")
 
 
 def index(code: str) -> str:

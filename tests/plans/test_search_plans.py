@@ -59,6 +59,11 @@ def test_a_word_is_found_by_its_index_in_one_statement(big):
     assert max(node.rows for node in first.plan) < 300
 
 
+def test_words_a_letter_away_are_not_looked_up_by_likeness(big):
+    asked = [query for query in sent(big, "/counterparties/?q=qzxwv") if "unnest" in query.sql]
+    assert asked and not any("word_by_likeness" in query.indexes for query in asked)
+
+
 def test_all_that_was_planted_is_found_by_both_scripts(big):
     for word in PLANTED:
         page = BeautifulSoup(big.client.get(f"/counterparties/?size=100&q={word}").content, "html.parser")

@@ -11,7 +11,9 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from django.db.backends.signals import connection_created
 
+from exchange.abreast import Overtaken
 from jobs import running
 from jobs.models import Job
 
@@ -74,13 +76,18 @@ def _work(pk: int, moment: Moment | None, writing: int) -> None:
             moment.deed()
         return result
 
+    def follow(connection: Any, **_signal: Any) -> None:
+        if count not in connection.execute_wrappers:
+            connection.execute_wrappers.append(count)
+
+    connection_created.connect(follow)
     try:
-        with connection.execute_wrapper(count):
-            running.run(Job.objects.get(pk=pk))
+        running.run(Job.objects.get(pk=pk))
         code = 0
     except BaseException as error:
         # A worker whose database went away ends so, and the job is taken up.
-        gone = isinstance(error, psycopg.OperationalError) or isinstance(error.__cause__, psycopg.OperationalError)
+        lost = (psycopg.OperationalError, Overtaken)
+        gone = isinstance(error, lost) or isinstance(error.__cause__, lost)
         code = 0 if moment and gone else 1
         said = traceback.format_exc()
     finally:
