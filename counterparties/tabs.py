@@ -15,6 +15,7 @@ from attributes.choices import Reference
 from attributes.values import Attribute
 from counterparties import archiving, columns
 from counterparties.accounts import clean_iban
+from counterparties.address_columns import AddressKind, Settlement
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
 from counterparties.saving import save_sub_record
@@ -95,19 +96,25 @@ class Addresses(OwnedRows):
     slug = "addresses"
     icon = "map-pin"
     under = Part.CONTACTS
-    columns = ("kind", "country", "settlement", "postal_code", "street", "number", "free_text")
+    columns = ("kind", "country", "settlement", "postal_code", "street", "number", "free_text", "valid_to")
     cards = {"country": "r1", "settlement": "l2", "postal_code": "r2", "free_text": "full"} | dict.fromkeys(
         ("street", "number"), "l2"
     )
     form_fields = (
         *("kind", "country", "area", "settlement", "postal_code", "mailbox", "neighbourhood", "street"),
-        *("number", "block", "entrance", "floor", "apartment", "free_text"),
+        *("number", "block", "entrance", "floor", "apartment", "free_text", "valid_from", "valid_to"),
     )
-    filters = ("kind",)
+    filters = ("kind", "country", "settlement", "valid_to")
     search = ("area", "settlement", "postal_code", "neighbourhood", "street", "free_text")
     search_hint = gettext_lazy("Settlement, street, postal code")
     ordering = "kind"
     empty_text = gettext_lazy("Add where the counterparty is registered, works and takes deliveries.")
+
+    def declared(self) -> dict[str, Attribute]:
+        known = super().declared()
+        kind = AddressKind("kind", known["kind"].label, choices=Address.Kind.choices, sortable=True)
+        place = Settlement("settlement", known["settlement"].label, max_length=100, sortable=True)
+        return known | {"kind": kind, "settlement": place}
 
 
 @COUNTERPARTY_FILE.tab

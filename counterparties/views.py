@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,6 +17,7 @@ from access.policy import can
 from access.requests import PersonalRequest
 from attributes.numbers import number_in
 from counterparties import feature_forms
+from counterparties.address_columns import map_address
 from counterparties.changes import changes_of_file, filter_of_file, seen_changes
 from counterparties.columns import phone_link
 from counterparties.demonstration.loading import load_demonstration
@@ -78,7 +80,12 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
         "origin": origin_of(record),
         "features": feature_forms.file_context(record=record, user=request.user, ticked=ticked),
         "people": [{"person": person, "phone": phone_link(person.phone)} for person in people],
-        "addresses": Address.objects.filter(counterparty=record, archived_at=None).order_by("id")[:2],
+        "addresses": [
+            {"address": each, "map": map_address(each)}
+            for each in Address.objects.filter(counterparty=record, archived_at=None)
+            .on(timezone.localdate())
+            .order_by("id")[:2]
+        ],
     }
     response = file_page(request, "counterparties/summary.html", record, Part.SUMMARY, context)
     opened(request, response, pk)
