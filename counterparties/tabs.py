@@ -104,7 +104,7 @@ class Addresses(OwnedRows):
         *("kind", "country", "area", "settlement", "postal_code", "mailbox", "neighbourhood", "street"),
         *("number", "block", "entrance", "floor", "apartment", "free_text", "valid_from", "valid_to"),
     )
-    filters = ("kind", "country", "settlement", "valid_to")
+    filters = ("kind", "country", "valid_to")
     search = ("area", "settlement", "postal_code", "neighbourhood", "street", "free_text")
     search_hint = gettext_lazy("Settlement, street, postal code")
     ordering = "kind"
