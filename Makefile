@@ -35,10 +35,11 @@ test: setup .venv/tests.stamp
 	@$(BIN)/python tests/browser/chromium.py
 ifeq ($(ARGS),)
 	@# Workers that are killed are forks of their tests: these begin in a process that has run no other test.
+	@# All others in two halves, so that data of a module are made once; whoever has done his half takes from the other.
 	@$(BIN)/python -m pytest --quiet $(KILLING)
-	@$(BIN)/python -m pytest --numprocesses 2 --ignore $(KILLING)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --ignore $(KILLING)
 else
-	@$(BIN)/python -m pytest --numprocesses 2 $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 endif
 
 check: .venv/tests.stamp var/static.stamp

@@ -134,13 +134,12 @@ class Lane(Generic[Chunk]):
 
 
 def _write(write: Write[Chunk], chunk: Chunk, before: "Future[None] | None") -> None:
-    """Writes a chunk before its turn; where that is in somebody's way, again when its turn has come."""
+    """Writes a chunk before its turn; where that is in somebody's way or fails, again when its turn has come."""
     try:
         write(chunk, Turn(before))
     except (Yielding, InterfaceError, OperationalError):
-        if before is None:
-            raise
-        before.result()
+        if before is not None:
+            before.result()
         write(chunk, NOW)
 
 

@@ -17,6 +17,8 @@ from exchange.abreast import Overtaken
 from jobs import running
 from jobs.models import Job
 
+LOST = (psycopg.OperationalError, Overtaken)
+"What a worker ends with whose database has gone away."
 SECONDS = 30
 "The longest that anything here may take."
 
@@ -77,8 +79,7 @@ def _work(pk: int, moment: Moment | None, writing: int) -> None:
         return result
 
     def follow(connection: Any, **_signal: Any) -> None:
-        if count not in connection.execute_wrappers:
-            connection.execute_wrappers.append(count)
+        connection.execute_wrappers[:] = [count]
 
     connection_created.connect(follow)
     try:
@@ -86,8 +87,7 @@ def _work(pk: int, moment: Moment | None, writing: int) -> None:
         code = 0
     except BaseException as error:
         # A worker whose database went away ends so, and the job is taken up.
-        lost = (psycopg.OperationalError, Overtaken)
-        gone = isinstance(error, lost) or isinstance(error.__cause__, lost)
+        gone = isinstance(error, LOST) or isinstance(error.__cause__, LOST)
         code = 0 if moment and gone else 1
         said = traceback.format_exc()
     finally:
