@@ -33,7 +33,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, live_server) -> Iterator[BrowserContext]:
     """A fresh profile whose relative addresses lead to the live server."""
-    fresh = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900}, locale="en-GB")
+    size = {"width": 1440, "height": 900}
+    fresh = browser.new_context(base_url=live_server.url, viewport=size, locale="en-GB", reduced_motion="reduce")
     fresh.set_default_timeout(10_000)
     yield fresh
     fresh.close()
