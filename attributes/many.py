@@ -1,6 +1,6 @@
 """Attributes with several values: items that people know by code or name, separated in a text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.expressions import Combinable
 
 from attributes.choices import Reference
+from attributes.values import Attribute
 
 
 class ManyReferences(Reference):
@@ -49,4 +50,45 @@ class ManyReferences(Reference):
     def form_field(self) -> forms.Field:
         return forms.ModelMultipleChoiceField(
             self.rows(), label=self.label, required=self.required, help_text=self.help_text
+        )
+
+
+class Ticked(ManyReferences):
+    """Several rows of another table, as boxes to tick: for tables of a few rows."""
+
+    def form_field(self) -> forms.Field:
+        return forms.ModelMultipleChoiceField(
+            self.rows(),
+            label=self.label,
+            required=self.required,
+            help_text=self.help_text,
+            widget=forms.CheckboxSelectMultiple(),
+        )
+
+
+class TickedChoices(Attribute):
+    """Several of fixed choices, as boxes to tick; their codes are kept."""
+
+    empty: Any = ()
+
+    def __init__(self, name: str, label: Any, *, choices: Sequence[tuple[str, Any]], **options: Any) -> None:
+        super().__init__(name, label, **options)
+        self.choices = choices
+
+    def format(self, value: Any) -> str:
+        return ", ".join(value or ())
+
+    def filter(self) -> None:
+        return None
+
+    def show(self, value: Any) -> str:
+        return ", ".join(str(label) for code, label in self.choices if code in (value or ()))
+
+    def form_field(self) -> forms.Field:
+        return forms.MultipleChoiceField(
+            choices=self.choices,
+            label=self.label,
+            required=self.required,
+            help_text=self.help_text,
+            widget=forms.CheckboxSelectMultiple(),
         )

@@ -3,42 +3,90 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
 from django.utils.text import capfirst
 
 from access.models import Action, User
 from counterparties.feature_history import FeatureTelling
+from counterparties.feature_rights import seen_features
 from counterparties.identifiers import masked
 from counterparties.models import Counterparty, CounterpartyType, HoldingMember
 from counterparties.querysets import rights_of
+from history.models import Change
 from history.reading import Entry, Line, explainers
 from reference import tree
 from reference.kinds import Kind
 from screens.changes import changes_of
+from screens.changes.asked import ChangeFilter
 
 PERSONAL = 10
 "Digits of a Bulgarian personal number."
 
 
 def changes_of_file(
-    record: Counterparty, user: User, *, before: int | None = None, limit: int
+    record: Counterparty, user: User, *, asked: Q | None = None, before: int | None = None, limit: int
 ) -> tuple[list[Entry], int | None]:
     """What the user may see of the changes in a file, newest first, and the id of the last if there are older ones.
 
-    A holding's file tells its memberships too, which belong to the members' files.
+    `asked` are those that are looked for.
     """
-    also = None
-    if Kind.HOLDING in record.kinds:
-        members = HoldingMember.objects.filter(holding=record)
-        also = Q(table=HoldingMember._meta.db_table, record_id__in=members.values("pk"))
-    return changes_of(owner=record, also=also, hidden=hidden_from(user), before=before, limit=limit, user=user)
+    return changes_of(
+        owner=record,
+        also=memberships(record),
+        hidden=hidden_from(user),
+        asked=asked,
+        before=before,
+        limit=limit,
+        user=user,
+    )
+
+
+def memberships(record: Counterparty) -> Q | None:
+    """The changes of a holding's memberships, which belong to the members' files and are told in its own too."""
+    if Kind.HOLDING not in record.kinds:
+        return None
+    members = HoldingMember.objects.filter(holding=record)
+    return Q(table=HoldingMember._meta.db_table, record_id__in=members.values("pk"))
+
+
+def seen_changes(record: Counterparty, user: User) -> QuerySet[Change]:
+    """The changes in a file that the user may see."""
+    also, hidden = memberships(record), hidden_from(user)
+    seen = Q(owner_id=record.pk) | also if also else Q(owner_id=record.pk)
+    return Change.objects.filter(seen & ~hidden if hidden else seen)
+
+
+def filter_of_file(record: Counterparty, user: User, params: QueryDict) -> ChangeFilter:
+    """The form that finds changes in a file; features, which lie in one column, are asked for one by one."""
+    table = Counterparty._meta.db_table
+    features = [
+        (f"features.{each.attribute.key}", each.attribute.label, touches(each.attribute.key))
+        for each in seen_features(user)
+    ]
+    return ChangeFilter(
+        params,
+        seen_changes(record, user),
+        left_out={table: ("features", "search", "name_sort", "letter", "demonstration")},
+        also={table: features},
+    )
+
+
+def touches(key: str) -> Q:
+    """The changes that gave a feature another value, set it or took it away."""
+    before, after = f"before__features__{key}", f"after__features__{key}"
+    there = Q(after__features__has_key=key), Q(before__features__has_key=key)
+    one_only = (there[0] & ~there[1]) | (there[1] & ~there[0])
+    another = there[0] & there[1] & ~Q(**{after: F(before)})
+    return Q(action=Change.Action.UPDATE) & (one_only | another)
 
 
 def explain_uic(before: str | None, after: str | None, record: Any) -> Iterator[Line]:
     """The official number, masked where it is or may be a person's."""
     label = capfirst(str(Counterparty._meta.get_field("uic").verbose_name))
     numbers = (before or "", after or "")
-    yield Line(label, *(masked(number) if is_personal(number, record) else number for number in numbers))
+    was, now = (masked(number) if is_personal(number, record) else number for number in numbers)
+    yield Line(label, was, now)
 
 
 def is_personal(number: str, record: Any) -> bool:

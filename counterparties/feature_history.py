@@ -46,7 +46,7 @@ class FeatureTelling:
             was, now = self.text(key, before.get(key)), self.text(key, after.get(key))
             # A change of data type may change the form of a value alone.
             if was != now:
-                yield Line(self.label(key), was, now)
+                yield Line(self.label(key), was, now, place=f"features.{key}")
 
     def label(self, key: str) -> str:
         attribute = self.attributes.get(key)

@@ -1,5 +1,6 @@
 """The file of a counterparty: its head, its two levels of tabs, its history."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -15,27 +16,67 @@ from counterparties.changes import changes_of_file
 from counterparties.identifiers import masked
 from counterparties.models import Counterparty
 from counterparties.querysets import visible_kinds
+from reference.file_tabs.placing import ALONE
+from reference.file_tabs.reading import parts_of
 from reference.kinds import Kind
-from screens.file import File, Tab
+from reference.models import FileTab
+from reference.models.file_tabs import Part
+from screens.file import TAB, File, Tab
 from screens.origin import ORIGIN, origin_of
 
-
-class Main(models.TextChoices):
-    """The first level of tabs; the kinds come between the summary and the contacts."""
-
-    SUMMARY = "summary", _("Summary")
-    CUSTOMER = Kind.CUSTOMER.value, Kind.CUSTOMER.label
-    SUPPLIER = Kind.SUPPLIER.value, Kind.SUPPLIER.label
-    BANK = Kind.BANK.value, Kind.BANK.label
-    GOVERNMENT = Kind.GOVERNMENT.value, Kind.GOVERNMENT.label
-    HOLDING = Kind.HOLDING.value, Kind.HOLDING.label
-    COMPANY = Kind.COMPANY.value, Kind.COMPANY.label
-    CONTACTS = "contacts", _("Contacts")
-    HISTORY = "history", _("History")
-
-
+PAGES = {Part.SUMMARY.value: "counterparty", Part.HISTORY.value: "counterparty-changes"}
+"The parts that are a page of their own, with the names of their addresses."
 PANEL = 15
 "Changes that the panel beside the file shows."
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A declared tab where administrators have placed it; it may stand in several places."""
+
+    tab: Tab
+    row: FileTab
+
+    def address(self, record: models.Model, behind: str, *, repeated: bool) -> str:
+        """Its page in the file of the record; one of several places is named in the address."""
+        url = self.tab.url(parent=record) + behind
+        return f"{url}{'&' if behind else '?'}{TAB}={self.row.pk}" if repeated else url
+
+
+@dataclass(frozen=True)
+class PlacedPart:
+    """A part of the file: a page of its own, or the tabs under it."""
+
+    row: FileTab
+    tabs: list[Placed]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of one record's file as one user sees them."""
+
+    all: list[PlacedPart]
+
+    @property
+    def tabs(self) -> list[Placed]:
+        return [placed for part in self.all for placed in part.tabs]
+
+    def has(self, page: Part) -> bool:
+        """Whether a page of its own is among them."""
+        return any(part.row.interface == page for part in self.all)
+
+    def place_of(self, tab: Tab, named: str) -> Placed | None:
+        """Where a tab stands: the place that the address names, else the first."""
+        places = [placed for placed in self.tabs if placed.tab is tab]
+        return next((placed for placed in places if str(placed.row.pk) == named), next(iter(places), None))
+
+    def repeated(self, placed: Placed) -> bool:
+        """Whether the same stands in an earlier place too."""
+        return self.place_of(placed.tab, "") != placed
+
+    def part_of(self, placed: Placed | None, page: Part | None) -> PlacedPart | None:
+        """The part in which a tab stands, or the one that is a page of its own."""
+        return next((part for part in self.all if placed in part.tabs or part.row.interface == page), None)
 
 
 class CounterpartyFile(File):
@@ -44,65 +85,75 @@ class CounterpartyFile(File):
     head_template = "counterparties/file_head.html"
 
     def tabs_of(self, record: models.Model, user: User) -> list[Tab]:
-        """The tabs for the kinds of the record that this user may see; one without a kind has the common ones."""
-        kinds = set(visible_kinds(user, record))
-        common = () if kinds else (Main.CONTACTS,)
-        return [tab for tab in self.tabs if not tab.kinds or kinds & set(tab.kinds) or tab.under in common]
+        """What the tabs show that administrators have placed for the kinds of the record and the user's roles."""
+        return [placed.tab for placed in self.parts_of(record, user).tabs]
 
-    def context(self, request: PersonalRequest, record: Any, current: Tab | None, main: str = "") -> dict[str, Any]:
-        tabs = self.tabs_of(record, request.user)
-        main = current.under if current else main
-        came_from = origin_of(request.GET.get(ORIGIN, ""), request.user, record)
+    def parts_of(self, record: models.Model, user: User) -> Parts:
+        """The parts of the file with their tabs; a heading with nothing under it is none."""
+        declared = {tab.slug: tab for tab in self.tabs}
+        parts = (
+            PlacedPart(row, [Placed(declared[tab.interface], tab) for tab in tabs if tab.interface in declared])
+            for row, tabs in parts_of(user, visible_kinds(user, record))
+        )
+        return Parts([part for part in parts if part.tabs or part.row.interface in ALONE])
+
+    def context(
+        self, request: PersonalRequest, record: Any, current: Tab | None, page: Part | None = None
+    ) -> dict[str, Any]:
+        """What surrounds a tab, or a page of the file."""
+        user, parts = request.user, self.parts_of(record, request.user)
+        came_from = origin_of(request.GET.get(ORIGIN, ""), user, record)
         behind = came_from.behind if came_from else ""
-        counted = self.counted(record, tabs, main, request.user)
+        placed = parts.place_of(current, request.GET.get(TAB, "")) if current else None
+        part = parts.part_of(placed, page)
+        history = parts.has(Part.HISTORY)
         return {
             "file": self,
             "counterparty": record,
             "came_from": came_from,
             "behind": behind,
-            "main_tabs": self.main_tabs(record, tabs, main, behind),
-            "tabs": [tab_line(tab, record, count, tab is current, behind) for tab, count in counted],
+            "main_tabs": [
+                (str(each.row), self.opening(parts, each, record, behind), each is part) for each in parts.all
+            ],
+            "tabs": [
+                tab_line(tab, count, tab == placed, tab.address(record, behind, repeated=parts.repeated(tab)))
+                for tab, count in self.counted(record, part.tabs if part else [], user)
+            ],
             "head_facts": head_facts(record),
-            "history_url": reverse("counterparty-changes", args=[record.pk]),
-            "panel": changes_of_file(record, request.user, limit=PANEL)[0],
-            "kinds": [kind_line(kind) for kind in visible_kinds(request.user, record)],
-            "may_edit": self.may_edit(request.user, record),
-            "may_archive": self.may(Action.ARCHIVE, request.user, record),
+            "history_url": reverse("counterparty-changes", args=[record.pk]) if history else "",
+            "panel": changes_of_file(record, user, limit=PANEL)[0] if history else [],
+            "kinds": [kind_line(kind) for kind in visible_kinds(user, record)],
+            "may_edit": self.may_edit(user, record),
+            "may_archive": self.may(Action.ARCHIVE, user, record),
         }
 
-    def main_tabs(
-        self, record: models.Model, tabs: list[Tab], current: str, behind: str
-    ) -> list[tuple[str, str, bool]]:
-        """Label, address and whether it is the current one, for each part of the file that has something."""
-        found = [(Main.SUMMARY, reverse("counterparty", args=[record.pk]))]
-        for main in Main:
-            if first := next((tab for tab in tabs if tab.under == main), None):
-                found.append((main, first.url(parent=record)))
-        found.append((Main.HISTORY, reverse("counterparty-changes", args=[record.pk])))
-        return [(str(main.label), url + behind, main == current) for main, url in found]
+    def opening(self, parts: Parts, part: PlacedPart, record: models.Model, behind: str) -> str:
+        """Where a part leads: to its page, or to the first tab under it."""
+        if part.row.interface in ALONE:
+            return reverse(PAGES[part.row.interface], args=[record.pk]) + behind
+        return part.tabs[0].address(record, behind, repeated=parts.repeated(part.tabs[0]))
 
-    def counted(self, record: models.Model, tabs: list[Tab], main: str, user: User) -> list[tuple[Tab, int]]:
-        """The tabs of one part of the file with the number of their live rows: one query for all."""
-        shown = [tab for tab in tabs if tab.under == main]
-        if not shown:
+    def counted(self, record: models.Model, tabs: list[Placed], user: User) -> list[tuple[Placed, int]]:
+        """The tabs with the number of their live rows: one query for all."""
+        if not tabs:
             return []
         counts = {
             f"n{at}": Coalesce(
                 Subquery(
-                    tab.rows(user)
-                    .filter(archived_at=None, **{tab.owner_field: OuterRef("pk")})
+                    placed.tab.rows(user)
+                    .filter(archived_at=None, **{placed.tab.owner_field: OuterRef("pk")})
                     .order_by()
-                    .values(tab.owner_field)
+                    .values(placed.tab.owner_field)
                     .annotate(n=Count("pk"))
                     .values("n"),
                     output_field=IntegerField(),
                 ),
                 Value(0),
             )
-            for at, tab in enumerate(shown)
+            for at, placed in enumerate(tabs)
         }
         row = Counterparty.objects.filter(pk=record.pk).values_list(*counts.values()).get()
-        return list(zip(shown, row, strict=True))
+        return list(zip(tabs, row, strict=True))
 
 
 def kind_line(kind: Kind) -> dict[str, str]:
@@ -110,10 +161,10 @@ def kind_line(kind: Kind) -> dict[str, str]:
     return {"label": str(kind.label), "plural": kind.plural, "icon": kind.icon, "url": url}
 
 
-def tab_line(tab: Tab, record: models.Model, count: int, current: bool, behind: str) -> dict[str, Any]:
+def tab_line(placed: Placed, count: int, current: bool, url: str) -> dict[str, Any]:
     return {
-        "title": tab.title,
-        "url": tab.url(parent=record) + behind,
+        "title": str(placed.row),
+        "url": url,
         "count": number_format(count, force_grouping=True),
         "current": current,
     }

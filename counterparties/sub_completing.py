@@ -55,6 +55,8 @@ def _contact_person(values: Mapping[str, Any], before: Mapping[str, Any] | None)
 def _address(values: Mapping[str, Any], before: Mapping[str, Any] | None) -> Values:
     if not values["settlement"] and not values["free_text"]:
         raise ValidationError({"settlement": _("Enter the settlement or the address as free text.")})
+    if values["valid_from"] and values["valid_to"] and values["valid_to"] < values["valid_from"]:
+        raise ValidationError({"valid_to": _("It ends before it begins: correct one of the days.")})
     return {}
 
 

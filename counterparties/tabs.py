@@ -15,12 +15,14 @@ from attributes.choices import Reference
 from attributes.values import Attribute
 from counterparties import archiving, columns
 from counterparties.accounts import clean_iban
-from counterparties.file import COUNTERPARTY_FILE, Main
+from counterparties.address_columns import AddressKind, Settlement
+from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
 from counterparties.saving import save_sub_record
 from counterparties.sub_completing import FIELD_RULES
 from exchange.targets import targets
 from reference.kinds import Kind
+from reference.models.file_tabs import Part
 from screens.file import Tab
 from screens.listing import ListQuery
 
@@ -68,7 +70,7 @@ class ContactPersons(OwnedRows):
     model = ContactPerson
     slug = "contact-persons"
     icon = "users"
-    under = Main.CONTACTS
+    under = Part.CONTACTS
     columns = ("person", "position", "phone", "email")
     cards = {"position": "l2", "phone": "full", "email": "full"}
     form_fields = (
@@ -93,20 +95,26 @@ class Addresses(OwnedRows):
     model = Address
     slug = "addresses"
     icon = "map-pin"
-    under = Main.CONTACTS
-    columns = ("kind", "country", "settlement", "postal_code", "street", "number", "free_text")
+    under = Part.CONTACTS
+    columns = ("kind", "country", "settlement", "postal_code", "street", "number", "free_text", "valid_to")
     cards = {"country": "r1", "settlement": "l2", "postal_code": "r2", "free_text": "full"} | dict.fromkeys(
         ("street", "number"), "l2"
     )
     form_fields = (
         *("kind", "country", "area", "settlement", "postal_code", "mailbox", "neighbourhood", "street"),
-        *("number", "block", "entrance", "floor", "apartment", "free_text"),
+        *("number", "block", "entrance", "floor", "apartment", "free_text", "valid_from", "valid_to"),
     )
-    filters = ("kind",)
+    filters = ("kind", "country", "valid_to")
     search = ("area", "settlement", "postal_code", "neighbourhood", "street", "free_text")
     search_hint = gettext_lazy("Settlement, street, postal code")
     ordering = "kind"
     empty_text = gettext_lazy("Add where the counterparty is registered, works and takes deliveries.")
+
+    def declared(self) -> dict[str, Attribute]:
+        known = super().declared()
+        kind = AddressKind("kind", known["kind"].label, choices=Address.Kind.choices, sortable=True)
+        place = Settlement("settlement", known["settlement"].label, max_length=100, sortable=True)
+        return known | {"kind": kind, "settlement": place}
 
 
 @COUNTERPARTY_FILE.tab
@@ -115,7 +123,7 @@ class BankAccounts(OwnedRows):
     slug = "bank-accounts"
     icon = "building-bank"
     kinds = WITH_ACCOUNTS
-    under = Main.CONTACTS
+    under = Part.CONTACTS
     columns = ("iban", "bic", "bank_name", "currency", "main", "note")
     cards = {"bic": "l2", "bank_name": "full", "currency": "r1", "note": "full"}
     form_fields = ("iban", "bic", "bank_name", "currency", "main", "note")
@@ -176,7 +184,7 @@ class Members(Memberships):
 
     slug = "members"
     kinds = (Kind.HOLDING,)
-    under = Main.HOLDING
+    under = Part.HOLDING
     owner_field, other_end = "holding", "counterparty"
     columns = form_fields = ("counterparty", "from_date", "to_date", "share")
     empty_text = gettext_lazy("Add the companies that belong to this holding, and since when.")
@@ -192,7 +200,7 @@ class Holdings(Memberships):
 
     slug = "holdings"
     kinds = (Kind.CUSTOMER, Kind.SUPPLIER)
-    under = Main.CONTACTS
+    under = Part.CONTACTS
     other_end = "holding"
     columns = form_fields = ("holding", "from_date", "to_date", "share")
     empty_text = gettext_lazy("Add the holding that this company belongs to, and since when.")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("counterparties/feature-fields/", views.feature_fields, name="new-feature-fields"),
     path("counterparties/<int:pk>/feature-fields/", views.feature_fields, name="feature-fields"),
     path("counterparties/<int:pk>/changes/", views.changes, name="counterparty-changes"),
+    path("counterparties/<int:pk>/changes/<int:change>/take-back/", views.take_change_back, name="take-change-back"),
     path("demonstration/load/", views.load, name="load-demonstration"),
     path("demonstration/remove/", views.remove, name="remove-demonstration"),
 ]

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,16 +17,21 @@ from access.policy import can
 from access.requests import PersonalRequest
 from attributes.numbers import number_in
 from counterparties import feature_forms
-from counterparties.changes import changes_of_file
+from counterparties.address_columns import map_address
+from counterparties.changes import changes_of_file, filter_of_file, seen_changes
 from counterparties.columns import phone_link
 from counterparties.demonstration.loading import load_demonstration
 from counterparties.demonstration.removing import remove_demonstration
-from counterparties.file import COUNTERPARTY_FILE, Main
+from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Address, ContactPerson, Counterparty
 from counterparties.recent import opened
+from counterparties.taking_back import take_back
 from exchange.provenance import origin_of, with_origin
+from history.models import Change
+from reference.models.file_tabs import Part
 from reference.remembering import remembering
 from screens.forms import ScreenForm
+from screens.origin import ORIGIN, behind
 from screens.registry import screens
 from screens.saved_views.shown import first_address
 
@@ -49,11 +56,11 @@ def import_url(request: PersonalRequest) -> str:
 
 
 def file_page(
-    request: PersonalRequest, template: str, record: Counterparty, main: Main, context: dict[str, Any]
+    request: PersonalRequest, template: str, record: Counterparty, page: Part, context: dict[str, Any]
 ) -> HttpResponse:
     """A page of the file that is no list: the whole page, or its sheet alone for htmx."""
     shell = "_sheet.html" if request.headers.get("HX-Target") == "sheet" else "file.html"
-    surroundings = COUNTERPARTY_FILE.context(request, record, None, main)
+    surroundings = COUNTERPARTY_FILE.context(request, record, None, page)
     return render(request, template, {"shell": shell, "parent": record, **surroundings, **context})
 
 
@@ -73,9 +80,14 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
         "origin": origin_of(record),
         "features": feature_forms.file_context(record=record, user=request.user, ticked=ticked),
         "people": [{"person": person, "phone": phone_link(person.phone)} for person in people],
-        "addresses": Address.objects.filter(counterparty=record, archived_at=None).order_by("id")[:2],
+        "addresses": [
+            {"address": each, "map": map_address(each)}
+            for each in Address.objects.filter(counterparty=record, archived_at=None)
+            .on(timezone.localdate())
+            .order_by("id")[:2]
+        ],
     }
-    response = file_page(request, "counterparties/summary.html", record, Main.SUMMARY, context)
+    response = file_page(request, "counterparties/summary.html", record, Part.SUMMARY, context)
     opened(request, response, pk)
     return response
 
@@ -104,11 +116,33 @@ def feature_fields(request: PersonalRequest, pk: int | None = None) -> HttpRespo
 def changes(request: PersonalRequest, pk: int) -> HttpResponse:
     """Everything that was changed in the file, newest first; `before` (a change's number) leads further back."""
     record = get_object_or_404(Counterparty.objects.visible_to(request.user), pk=pk)
+    if not COUNTERPARTY_FILE.parts_of(record, request.user).has(Part.HISTORY):
+        raise Http404
     before = number_in(request.GET.get("before"))
-    found, older = changes_of_file(record, request.user, before=before, limit=CHANGES)
-    return file_page(
-        request, "history.html", record, Main.HISTORY, {"record": record, "changes": found, "older": older}
-    )
+    asked = filter_of_file(record, request.user, request.GET)
+    found, older = changes_of_file(record, request.user, asked=asked.condition, before=before, limit=CHANGES)
+    context = {"record": record, "changes": found, "older": older, "change_filter": asked}
+    context["take_back"] = COUNTERPARTY_FILE.may_edit(request.user, record)
+    return file_page(request, "history.html", record, Part.HISTORY, context)
+
+
+@require_POST
+def take_change_back(request: PersonalRequest, pk: int, change: int) -> HttpResponse:
+    """Gives one field of the file the value from before a change."""
+    record = get_object_or_404(Counterparty.objects.visible_to(request.user), pk=pk)
+    if not COUNTERPARTY_FILE.may_edit(request.user, record):
+        raise PermissionDenied
+    told = seen_changes(record, request.user)
+    found = get_object_or_404(told, pk=change)
+    try:
+        name = take_back(user=request.user, record=record, change=found, place=request.GET.get("place", ""))
+    except Change.DoesNotExist as error:
+        raise Http404 from error
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("%(name)s is as it was before.") % {"name": capfirst(name)})
+    return redirect(reverse("counterparty-changes", args=[pk]) + behind(request.GET.get(ORIGIN, "")))
 
 
 @require_POST

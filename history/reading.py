@@ -30,6 +30,9 @@ class Line:
     label: str
     before: str
     after: str
+    change: int = field(default=0, compare=False)
+    place: str = field(default="", compare=False)
+    "The change and the column (or the key within one) that it tells of, where one field was changed."
 
 
 @dataclass(frozen=True)
@@ -139,11 +142,11 @@ def lines_of(model: type[models.Model], change: Change, names: "Names") -> Itera
         if key in HIDDEN:
             continue
         if explain := names.explain.get((change.table, key)):
-            yield from explain(before.get(key), after.get(key), names.record(change))
+            for line in explain(before.get(key), after.get(key), names.record(change)):
+                yield replace(line, change=change.pk, place=line.place or key)
         else:
-            yield Line(
-                label_of(model, key), names.show(model, key, before.get(key)), names.show(model, key, after.get(key))
-            )
+            was, now = (names.show(model, key, image.get(key)) for image in (before, after))
+            yield Line(label_of(model, key), was, now, change.pk, key)
 
 
 def images(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from reference.arranging import Siblings, append
 from reference.features.indexing import index_later
 from reference.features.rules import settle
+from reference.file_tabs.placing import check_tab
 from reference.kinds import WITH_CHILDREN
-from reference.models import Feature, Nomenclature, NomenclatureItem, Type
+from reference.models import Feature, FileTab, Nomenclature, NomenclatureItem, Type
 from reference.models.rows import Arranged
 
 A = TypeVar("A", bound=Arranged)
@@ -43,7 +44,9 @@ def add(*, record: A) -> A:
 def check(record: Arranged) -> None:
     """A name in at least one language, and the rules of the model; raises ValidationError by field."""
     errors: dict[str, Any] = {}
-    if not (record.name_bg or record.name_en or _is_root(record)):
+    if isinstance(record, FileTab):
+        check_tab(record)
+    elif not (record.name_bg or record.name_en or _is_root(record)):
         errors["name_en"] = [_("Enter the name in at least one language.")]
     if isinstance(record, Feature):
         errors |= settle(record)

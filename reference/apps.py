@@ -13,5 +13,6 @@ class ReferenceConfig(AppConfig):
     def ready(self) -> None:
         from reference.own_uses import register_own_uses
 
-        import_module("reference.items.screen")  # registers itself
+        for screen in ("reference.items.screen", "reference.file_tabs.screen"):
+            import_module(screen)  # registers itself
         register_own_uses()

@@ -5,18 +5,32 @@ from copy import copy
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from history.models import Change
 from history.reading import Entry, Line, Names, describe, label_of, model_of, read, title_of
-from reference.models import Feature, FeatureGroup, FeatureType, Nomenclature, NomenclatureItem, Status, Type
+from reference.models import (
+    Feature,
+    FeatureGroup,
+    FeatureType,
+    FileTab,
+    FileTabRole,
+    Nomenclature,
+    NomenclatureItem,
+    Status,
+    Type,
+)
 
-MODELS = (Type, Status, Feature, FeatureType, FeatureGroup, Nomenclature, NomenclatureItem)
+MODELS = (Type, Status, Feature, FeatureType, FeatureGroup, Nomenclature, NomenclatureItem, FileTab, FileTabRole)
 TABLES = {model._meta.db_table: model for model in MODELS}
-LINKS = {FeatureType._meta.db_table}
-"Their rows have no name: the change is told of the feature."
+LINKS: dict[str, tuple[type[Model], str, Any]] = {
+    FeatureType._meta.db_table: (Feature, "feature_id", gettext_lazy("asked of")),
+    FileTabRole._meta.db_table: (FileTab, "tab_id", gettext_lazy("seen by")),
+}
+"Rows without a name: by table the model that the change is told of, the key that leads there, and the words."
 READ, SHOWN, AT_ONCE = 200, 12, 8
 "Changes read for a page, entries in the panel, and changes told of one transaction (an import adds thousands)."
 
@@ -81,7 +95,7 @@ def tell(row: Change, names: Names, called: dict[tuple[str, int], str], entry: E
         model = model_of(row.table)
         kind = capfirst(str(model._meta.verbose_name)) if model else ""
         told.titles = [name + title.removeprefix(kind) for title in told.titles]
-    labels = (_("asked of") if row.table in LINKS else line.label.lower() for line in told.lines)
+    labels = (LINKS[row.table][2] if row.table in LINKS else line.label.lower() for line in told.lines)
     told.lines = [
         type(line)(f"{name}, {label}", line.before, line.after) for line, label in zip(told.lines, labels, strict=True)
     ]
@@ -108,7 +122,8 @@ def with_the_top(line: Line, model: Any) -> Line:
 def subject(row: Change) -> tuple[str, int]:
     """The table and id of the record that a change is told of."""
     if row.table in LINKS:
-        return Feature._meta.db_table, (row.after or row.before or {}).get("feature_id", 0)
+        model, key, _words = LINKS[row.table]
+        return model._meta.db_table, (row.after or row.before or {}).get(key, 0)
     return row.table, row.record_id
 
 

@@ -8,8 +8,11 @@ from access.models import Ability, Action, Role
 from history.models import Change
 from reference.arranging import append
 from reference.kinds import Kind
-from reference.models import Status, Type, TypeRight
+from reference.models import FileTab, Status, Type, TypeRight
+from reference.models.file_tabs import Part
 from reference.models.statuses import Colour
+from screens.file import Tab
+from screens.registry import screens
 
 KINDS = {
     Kind.CUSTOMER: ("Клиент", "Customer"),
@@ -36,7 +39,7 @@ ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
 @transaction.atomic
 def load_defaults() -> list[str]:
     """Adds the defaults that were never there, and says which; what administrators changed or deleted stays so."""
-    return [*_kinds(), *_statuses(), *_roles()]
+    return [*_kinds(), *_statuses(), *_roles(), *_file_tabs()]
 
 
 def _kinds() -> Iterable[str]:
@@ -61,6 +64,21 @@ def _roles() -> Iterable[str]:
         roots = Type.objects.filter(parent=None)
         TypeRight.objects.bulk_create([TypeRight(role=role, type=root, actions=list(actions)) for root in roots])
         yield str(role)
+
+
+def _file_tabs() -> Iterable[str]:
+    """The parts of the file, then the declared tabs in the order of declaration."""
+    kinds = set(Kind)
+    for part in Part:
+        if not _was_there(FileTab, part.value):
+            only = [part.value] if part.value in kinds else []
+            yield str(append(record=FileTab(code=part.value, interface=part.value, kinds=only)))
+    for tab in (screen for screen in screens.values() if isinstance(screen, Tab)):
+        parent = FileTab.objects.filter(parent=None, interface=tab.under).order_by("position").first()
+        if parent is not None and not _was_there(FileTab, tab.slug):
+            kinds_of_tab = [kind.value for kind in Kind if kind.value in tab.kinds]
+            record = FileTab(code=tab.slug, interface=tab.slug, parent=parent, kinds=kinds_of_tab)
+            yield str(append(record=record))
 
 
 def _was_there(model: type[models.Model], code: str) -> bool:

@@ -19,7 +19,8 @@ from reference.features.attributes import WRITTEN
 from reference.features.indexing import index_later
 from reference.features.rewriting import AT_ONCE, JobWork, Rewriting, Work, rewrite
 from reference.holding import let_writers_through
-from reference.models import Feature, NomenclatureItem, Type
+from reference.models import Feature, FileTab, NomenclatureItem, Type
+from reference.models.file_tabs import Part
 from reference.models.rows import Arranged
 from reference.stopping import STOPPABLE, refuse_at_work, stop
 
@@ -74,6 +75,8 @@ def refusal(record: Model, users: Collection[str]) -> str:
     """The sentence for a row with these users; a kind is refused without any."""
     if isinstance(record, Type) and record.parent_id is None:
         return _("A system type cannot be deleted.")
+    if isinstance(record, FileTab) and record.interface == Part.SUMMARY:
+        return _("The summary is where every file opens.")
     if not users:
         return ""
     sentence = _("Used by %(users)s.")

@@ -15,7 +15,7 @@ from reference.features.marks import Mark, marks_of
 from reference.kinds import WITH_CHILDREN
 from reference.models import Feature, FeatureGroup, NomenclatureItem, Status, Type
 from reference.models.rows import Arranged
-from reference.stopping import STOPPABLE
+from reference.stopping import is_stoppable
 from reference.tree import types
 from screens.registry import screens
 from screens.screen import Screen
@@ -52,6 +52,9 @@ class Line:
     home: str = ""
     add: str = ""
     notes: Sequence[str] = field(default_factory=list)
+    kinds: Sequence[str] = ()
+    has_rights: bool = False
+    "Whether roles of its own may be named that see it."
     marks: Sequence[Mark] = field(default_factory=list)
 
     @property
@@ -73,7 +76,7 @@ class Line:
 
     @property
     def is_stoppable(self) -> bool:
-        return isinstance(self.record, STOPPABLE)
+        return is_stoppable(self.record)
 
     @property
     def is_feature(self) -> bool:

@@ -10,7 +10,7 @@ from reference import usage
 from reference.features.carried import with_item, with_value
 from reference.items.at_work import at_work
 from reference.items.defaults import in_defaults
-from reference.models import Feature, FeatureGroup, FeatureType, Nomenclature, NomenclatureItem, Type
+from reference.models import Feature, FeatureGroup, FeatureType, FileTab, Nomenclature, NomenclatureItem, Type
 
 
 def counted(model: type[Model], field: str) -> usage.Counter:
@@ -26,21 +26,7 @@ def counted(model: type[Model], field: str) -> usage.Counter:
 def register_own_uses() -> None:
     """Registers what this room knows."""
 
-    def features(number: int) -> str:
-        return ngettext("%d feature", "%d features", number) % number
-
-    def items(number: int) -> str:
-        return ngettext("%d item under it", "%d items under it", number) % number
-
-    def defaults(number: int) -> str:
-        return ngettext("the default of %d feature", "the defaults of %d features", number) % number
-
-    def jobs(number: int) -> str:
-        return ngettext("%d job at work", "%d jobs at work", number) % number
-
-    def types(number: int) -> str:
-        return ngettext("%d type under it", "%d types under it", number) % number
-
+    usage.register(FileTab, counted(FileTab, "parent"), said=tabs, listed=True)
     usage.register(Type, counted(Type, "parent"), said=types, listed=True)
     usage.register(Type, counted(FeatureType, "type"), said=features, listed=True)
     usage.register(FeatureGroup, counted(Feature, "group"), said=features, listed=True)
@@ -52,3 +38,27 @@ def register_own_uses() -> None:
     usage.register(Feature, with_value)
     usage.register(NomenclatureItem, with_item)
     usage.register(NomenclatureItem, at_work, said=jobs)
+
+
+def features(number: int) -> str:
+    return ngettext("%d feature", "%d features", number) % number
+
+
+def items(number: int) -> str:
+    return ngettext("%d item under it", "%d items under it", number) % number
+
+
+def defaults(number: int) -> str:
+    return ngettext("the default of %d feature", "the defaults of %d features", number) % number
+
+
+def jobs(number: int) -> str:
+    return ngettext("%d job at work", "%d jobs at work", number) % number
+
+
+def types(number: int) -> str:
+    return ngettext("%d type under it", "%d types under it", number) % number
+
+
+def tabs(number: int) -> str:
+    return ngettext("%d tab under it", "%d tabs under it", number) % number

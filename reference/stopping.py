@@ -5,19 +5,25 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reference.models import Feature, NomenclatureItem, Status
+from reference.models import Feature, FileTab, NomenclatureItem, Status
+from reference.models.file_tabs import Part
 from reference.models.rows import Arranged
 
 CONVERT = "convert-feature"
 "The kind of job that may leave values half-way."
-STOPPABLE = (Status, Feature, NomenclatureItem)
-"What records carry; types and nomenclatures are not stopped."
+STOPPABLE = (Status, Feature, NomenclatureItem, FileTab)
+"What records carry or show; types and nomenclatures are not stopped."
+
+
+def is_stoppable(record: Arranged) -> bool:
+    """Whether it can be stopped: the summary, where every file opens, cannot."""
+    return isinstance(record, STOPPABLE) and not (isinstance(record, FileTab) and record.interface == Part.SUMMARY)
 
 
 @transaction.atomic
 def stop(*, record: Arranged) -> None:
     """Stops a row; a stopped one keeps the time when it was stopped first. Raises ValidationError for a type."""
-    if not isinstance(record, STOPPABLE):
+    if not is_stoppable(record):
         raise ValidationError(_("“%(name)s” cannot be stopped."), params={"name": record})
     if record.stopped_at is None:
         record.stopped_at = timezone.now()

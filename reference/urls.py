@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from reference.features.views import AskingDeleteView, ConvertView, ReplaceView
+from reference.file_tabs.screen import FileTabRights
 from reference.items.views import ItemLookupView, ItemVerbView, PasteView
 from reference.views import (
     ArrangeView,
@@ -52,9 +53,14 @@ urlpatterns = [
         MoveChosenView.as_view(screen=screens["features"]),
         name="features-move",
     ),
+    path(
+        "settings/reference/file-tabs/<int:pk>/rights/",
+        FormView.as_view(screen=FileTabRights()),
+        name="file-tabs-rights",
+    ),
     *(
         pattern
-        for slug in ("types", "statuses", "features", "feature-groups", "nomenclatures", "items")
+        for slug in ("types", "statuses", "features", "feature-groups", "nomenclatures", "items", "file-tabs")
         for pattern in patterns(screens[slug])
     ),
 ]

@@ -19,6 +19,7 @@ from reference import usage
 from reference.arranging import Siblings, arrange, move
 from reference.changes import page, panel
 from reference.deleting import delete, why_not
+from reference.file_tabs.lines import of_file_tabs
 from reference.items.lines import of_nomenclatures
 from reference.items.page import items_page
 from reference.items.state import State
@@ -30,7 +31,7 @@ from reference.stopping import start, stop
 from screens.registry import screens
 from screens.views import EditView, ScreenView
 
-TABS = ("types", "statuses", "features", "feature-groups", "nomenclatures")
+TABS = ("types", "statuses", "features", "feature-groups", "nomenclatures", "file-tabs")
 UNDONE = 100
 "Arrangements of more rows than this offer no Undo: the address would grow too long."
 
@@ -95,6 +96,8 @@ class ConfigurationView(ScreenView):
             return items_page(self.parent, self.state, self.user)
         if self.tab == "nomenclatures":
             return {"lines": of_nomenclatures(self.state)}
+        if self.tab == "file-tabs":
+            return {"lines": of_file_tabs(query)}
         if self.tab == "feature-groups":
             return {"lines": of_feature_groups(query, self.user)}
         if self.tab == "features":

@@ -14,6 +14,9 @@ from screens.origin import ORIGIN
 from screens.registry import register
 from screens.screen import Screen
 
+TAB = "tab"
+"The name in addresses of the place of a tab that stands in several."
+
 
 class Tab(Screen):
     """The rows of one owner, shown as a tab of its file.
@@ -26,7 +29,7 @@ class Tab(Screen):
     kinds: Sequence[str] = ()
     "The kinds of owners that have the tab; none named, all have it."
     under: str = ""
-    carried = (ORIGIN,)
+    carried = (ORIGIN, TAB)
     "The part of the file in which the tab stands."
     views = ("list", "add", "edit", "history", "archive", "activate")
     list_template = "tab_list.html"

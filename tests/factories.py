@@ -21,6 +21,7 @@ from reference.models import (
     Feature,
     FeatureGroup,
     FeatureType,
+    FileTab,
     Nomenclature,
     NomenclatureItem,
     Status,
@@ -93,6 +94,11 @@ def type_(parent: Type | Kind = Kind.CUSTOMER, **values: Any) -> Type:
 
 def status(**values: Any) -> Status:
     return add(record=Status(**_named("Status", values)))
+
+
+def file_tab(*, parent: FileTab | None = None, interface: str, **values: Any) -> FileTab:
+    """A tab of the file where it is said to stand."""
+    return add(record=FileTab(parent=parent, interface=interface, **_named("Tab", values)))
 
 
 def nomenclature(*, items: Collection[str] = (), **values: Any) -> Nomenclature:

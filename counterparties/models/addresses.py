@@ -1,10 +1,14 @@
 """Where a counterparty is found."""
 
+import datetime
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from counterparties.models.records import SubRecord
+from counterparties.querysets import SubRecordQuerySet
 from history.tracking import tracked, versioned
 
 
@@ -12,8 +16,20 @@ def _joined(separator: str, *parts: str) -> str:
     return separator.join(part for part in parts if part)
 
 
+class AddressQuerySet(SubRecordQuerySet):
+    """Addresses by the day on which they hold."""
+
+    def on(self, day: datetime.date) -> Self:
+        """Those that hold on this day; without days an address always holds."""
+        began = models.Q(valid_from=None) | models.Q(valid_from__lte=day)
+        return self.filter(began, models.Q(valid_to=None) | models.Q(valid_to__gte=day))
+
+
 class Address(SubRecord):
-    """A place of a counterparty, in the thirteen parts that Bulgarian addresses are made of."""
+    """A place of a counterparty, in the thirteen parts that Bulgarian addresses are made of.
+
+    It holds from and to days, both included: yesterday's address stays true for yesterday.
+    """
 
     history_title = ("free_text", "street", "number", "settlement")
     searched_texts = ("area", "settlement", "neighbourhood", "street", "number", "free_text")
@@ -40,6 +56,10 @@ class Address(SubRecord):
     floor = models.CharField(_("floor"), max_length=20, blank=True)
     apartment = models.CharField(_("apartment"), max_length=20, blank=True)
     free_text = models.TextField(_("free text"), blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    objects: ClassVar[Any] = AddressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("address")
@@ -50,7 +70,12 @@ class Address(SubRecord):
                 condition=~models.Q(settlement="", free_text=""),
                 name="address_says_where",
                 violation_error_message=_("Enter the settlement or the address as free text."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")),
+                name="address_ends_after_it_begins",
+                violation_error_message=_("It ends before it begins: correct one of the days."),
+            ),
         ]
         triggers = [*tracked(owner="counterparty_id"), versioned()]
 

@@ -1,6 +1,7 @@
 """What administrators configure: one module a noun."""
 
 from reference.models.features import Feature, FeatureGroup, FeatureType
+from reference.models.file_tabs import FileTab, FileTabRole
 from reference.models.nomenclatures import Nomenclature, NomenclatureItem
 from reference.models.statuses import Status
 from reference.models.types import Type, TypeRight
@@ -9,6 +10,8 @@ __all__ = [
     "Feature",
     "FeatureGroup",
     "FeatureType",
+    "FileTab",
+    "FileTabRole",
     "Nomenclature",
     "NomenclatureItem",
     "Status",

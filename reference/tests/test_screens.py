@@ -97,7 +97,8 @@ def test_a_list_costs_the_same_number_of_queries_whatever_its_length(
     queries()
     few = queries()
     fill(range(5, 50))
-    assert queries() == few < 30
+    # Beyond two hundred changes the history beside the list speaks of fewer tables.
+    assert queries() <= few < 30
 
 
 # --- rights

@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.db.models import Model
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from access.models import Ability, Role, User
 from access.policy import can
 from attributes.choices import Choice, Reference
-from attributes.many import ManyReferences
+from attributes.many import Ticked
 from attributes.values import Attribute, YesNo
 from screens.file import Tab
 from screens.registry import screens
@@ -42,19 +41,6 @@ class Mine(YesNo):
         return None
 
 
-class Roles(ManyReferences):
-    """The roles that a view is shared with, as boxes."""
-
-    def form_field(self) -> forms.Field:
-        return forms.ModelMultipleChoiceField(
-            self.rows(),
-            label=self.label,
-            required=False,
-            help_text=_("People with these roles find the view at its list, and see there what they may see anyway."),
-            widget=forms.CheckboxSelectMultiple(),
-        )
-
-
 class SavedViews(Screen):
     """All views that somebody sees: his own and those shared with him."""
 
@@ -79,7 +65,12 @@ class SavedViews(Screen):
             "screen", made["screen"].label, choices=[(slug, each.title) for slug, each in screens.items()]
         )
         made["owner"] = Reference("owner", made["owner"].label, rows=User.objects.all, code="username")
-        made["roles"] = Roles("roles", _("Shared with"), rows=Role.objects.order_by("code").all)
+        made["roles"] = Ticked(
+            "roles",
+            _("Shared with"),
+            rows=Role.objects.order_by("code").all,
+            help_text=_("People with these roles find the view at its list, and see there what they may see anyway."),
+        )
         return made | self.own(None)
 
     def own(self, user: User | None) -> dict[str, Attribute]:

@@ -1,7 +1,7 @@
 """A real Chromium against a live server on the loopback address."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
@@ -59,10 +59,20 @@ def maria(transactional_db) -> User:
 
 
 @pytest.fixture
-def signed_in(context: BrowserContext, page: Page, live_server, maria: User) -> Page:
-    """The tab with Maria signed in, without the way through the login page."""
-    client = Client()
-    client.force_login(maria)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+def sign_in(context: BrowserContext, live_server) -> Callable[[User], None]:
+    """Signs somebody in, without the way through the login page."""
+
+    def sign_in(user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+
+    return sign_in
+
+
+@pytest.fixture
+def signed_in(page: Page, sign_in: Callable[[User], None], maria: User) -> Page:
+    """The tab with Maria signed in."""
+    sign_in(maria)
     return page

@@ -1,10 +1,15 @@
-"""An administrator configures in a real browser: a status, its place, a nomenclature, a feature in the form."""
+"""An administrator configures in a real browser: a status, a nomenclature, a feature in the form, tabs of the file."""
+
+import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from access.models import Role, User
 from reference.models import Status
 from tests import factories
+from tests.browser.looking import no_violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,3 +80,34 @@ def test_a_feature_that_draws_on_a_nomenclature_reaches_the_form(configuration: 
     page.get_by_role("button", name="Save customer").click()
     expect(page.locator("h1")).to_have_text("Алфа ООД")
     expect(page.locator("dt:text-is('Delivered on') + dd")).to_have_text("Thursday")
+
+
+def test_a_tab_of_the_file_is_taken_from_a_role_and_moved(configuration: Page, sign_in: Callable[[User], None]):
+    page = configuration
+    record = factories.counterparty(name="Alpha")
+    page.get_by_role("link", name="Counterparty file").click()
+    no_violations(page)
+    page.get_by_role("link", name="Who sees Bank accounts").click()
+    page.get_by_label("Administrator").check()
+    no_violations(page)
+    save(page, "tab")
+    expect(page.get_by_role("row", name="Bank accounts")).to_contain_text("Administrator")
+    with page.expect_response("**/file-tabs/arrange/"):
+        page.get_by_role("button", name="Move Addresses; use the arrow keys").press("ArrowUp")
+    page.get_by_role("link", name="Add a tab under Contacts").click()
+    page.get_by_label("Interface").select_option(label="Addresses")
+    page.get_by_label("Name in English").fill("Stores")
+    save(page, "tab")
+    expect(page.get_by_role("row", name="Stores")).to_be_visible()
+
+    page.goto(f"/counterparties/{record.pk}/addresses/")
+    tabs = page.get_by_role("navigation", name="Tabs").get_by_role("link")
+    expect(tabs).to_have_text(
+        [re.compile(name) for name in ("Addresses", "Contact persons", "Bank", "Hold", "Stores")]
+    )
+    tabs.last.click()
+    expect(tabs.last).to_have_attribute("aria-current", "page")
+    sign_in(factories.user(roles=[Role.objects.get(code="clerk")]))
+    page.goto(f"/counterparties/{record.pk}/addresses/")
+    expect(tabs).to_have_text([re.compile(name) for name in ("Addresses", "Contact persons", "Hold", "Stores")])
+    assert page.goto(f"/counterparties/{record.pk}/bank-accounts/").status == 404

@@ -13,6 +13,7 @@ def changes_of(
     owner: Model | None = None,
     also: Q | None = None,
     hidden: Q | None = None,
+    asked: Q | None = None,
     before: int | None = None,
     limit: int = 100,
     user: User | None = None,
@@ -20,9 +21,11 @@ def changes_of(
     """The newest changes of a record or of an owner's whole file, and the id to go on `before` where there are more.
 
     `also` are changes that belong to other files and are told in this one too, `hidden` those that the user may not
-    see; without a `user` nothing else is held back.
+    see, `asked` those that are looked for; without a `user` nothing else is held back.
     """
     rows = Change.objects.exclude(hidden) if hidden else Change.objects.all()
+    if asked:
+        rows = rows.filter(asked)
     if before:
         rows = rows.filter(id__lt=before)
     own = Q(owner_id=owner.pk) if owner else Q(table=record._meta.db_table, record_id=record.pk) if record else Q(pk=0)

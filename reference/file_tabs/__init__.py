@@ -1,0 +1,1 @@
+"""The tabs of a counterparty's file as administrators arrange them."""

@@ -1,0 +1,41 @@
+"""Which tabs of the file there are for whom."""
+
+from collections.abc import Collection
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+
+from access.models import User
+from access.policy import roles_of
+from reference.models import FileTab
+from reference.models.file_tabs import Part
+from reference.remembering import remembered
+
+
+@remembered
+def file_tabs() -> list[FileTab]:
+    """All tabs in their order, each with the ids of its roles; one query."""
+    roles = ArrayAgg("role_rows__role", filter=Q(role_rows__isnull=False), default=[])
+    return list(FileTab.objects.annotate(role_ids=roles).order_by("position", "pk"))
+
+
+def parts_of(user: User, kinds: Collection[str]) -> list[tuple[FileTab, list[FileTab]]]:
+    """The parts of the file of a record of these kinds, each with the tabs under it, as far as this user sees them.
+
+    A record without a kind has all that stands under Contacts.
+    """
+    seen = [tab for tab in file_tabs() if is_open(tab, user)]
+    parts = [tab for tab in seen if tab.parent_id is None and fits(tab, kinds)]
+    return [(part, [tab for tab in seen if tab.parent_id == part.pk and fits(tab, kinds, part)]) for part in parts]
+
+
+def is_open(tab: FileTab, user: User) -> bool:
+    """Whether the tab is at work and one of the user's roles sees it."""
+    roles: Collection[int] = tab.role_ids  # type: ignore[attr-defined]
+    return tab.stopped_at is None and (not roles or user.is_superuser or not roles_of(user).isdisjoint(roles))
+
+
+def fits(tab: FileTab, kinds: Collection[str], part: FileTab | None = None) -> bool:
+    """Whether a record of these kinds has the tab."""
+    common = not kinds and part is not None and part.interface == Part.CONTACTS
+    return not tab.kinds or common or not set(tab.kinds).isdisjoint(kinds)
