@@ -83,8 +83,8 @@ def test_children_end_with_the_check(big, tmp_path, monkeypatch):
 
 
 def test_long_rows_make_short_chunks():
-    rows = [Row(at, ["x" * 1_000_000]) for at in range(2, 12)]
-    assert [len(chunk) for chunk in chunks(rows, 5000)] == [SIGNS_A_CHUNK // 1_000_000 + 1] * 2
+    rows = [Row(at, ["x" * (SIGNS_A_CHUNK // 4)]) for at in range(2, 12)]
+    assert [len(chunk) for chunk in chunks(rows, 5000)] == [5, 5]
     assert [len(chunk) for chunk in chunks(rows, 3)] == [3, 3, 3, 1]
     assert [len(chunk) for chunk in chunks(rows, 5000, whole=True)] == [10]
 
