@@ -118,7 +118,12 @@ def test_what_one_may_not_see_is_neither_offered_nor_found(record):
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from(["who", "what", "begin", "end", "before"]), st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=20)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["who", "what", "begin", "end", "before"]),
+        st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=20),
+    )
+)
 def test_any_text_opens(rada, record, params):
     client = Client()
     client.force_login(rada)
