@@ -27,10 +27,10 @@ class Tab(Screen):
     file: "File"
     owner_field = "counterparty"
     kinds: Sequence[str] = ()
-    "The kinds of owners that have the tab; none named, all have it."
+    "The kinds of owners that have the tab; none named, all have it. Rows of a file may say otherwise."
     under: str = ""
+    "The part of the file in which the tab stands, unless rows of a file say otherwise."
     carried = (ORIGIN, TAB)
-    "The part of the file in which the tab stands."
     views = ("list", "add", "edit", "history", "archive", "activate")
     list_template = "tab_list.html"
     hidden: Sequence[str] = ("version",)

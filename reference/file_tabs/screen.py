@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from access.models import Role, User
 from attributes.choices import Choice, Reference
@@ -26,7 +27,7 @@ class FileTabs(Configured):
 
     model = FileTab
     slug = "file-tabs"
-    button = _("Tab")
+    button = gettext_lazy("Tab")
     form_fields: tuple[str, ...] = ("parent", "interface", "name_en", "name_bg", "kinds", "roles", "code")
 
     def declared(self) -> dict[str, Attribute]:

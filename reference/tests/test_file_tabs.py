@@ -125,6 +125,11 @@ def test_the_list_tells_all_and_its_history(admin):
     assert Change.objects.filter(table="reference_filetabrole").count() == 1
 
 
+def test_the_screen_speaks_bulgarian(admin):
+    page = admin.get(LIST, headers={"Accept-Language": "bg"}).content.decode()
+    assert "Досие на контрагента" in page and "</i>Раздел</a>" in page
+
+
 def test_who_may_not_configure_sees_no_verb():
     client = Client()
     client.force_login(factories.reader())
