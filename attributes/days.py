@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_filters import Filter
 
+from attributes.fields import CleanedField
 from attributes.ranges import DayFilter, MomentFilter
 from attributes.sql_texts import Day, Moment
 from attributes.values import Bounded
@@ -75,6 +76,70 @@ class DateTime(Date):
 
     def order_by(self) -> Combinable:
         return F(self.name)
+
+
+class EnteredMoment(DateTime):
+    """A moment that people enter, to the minute, as the clocks where they are show it.
+
+    A file may say it with an offset, 2026-11-20T16:40:00+02:00, or as 20.11.2026 16:40.
+    """
+
+    def parse(self, text: str) -> datetime.datetime:
+        found = next((read for pattern in WRITTEN if (read := read_as(pattern, text))), None)
+        if found is None:
+            try:
+                found = datetime.datetime.fromisoformat(text)
+            except ValueError:
+                message = _("Enter a date and time as 2026-11-20 16:40 or 20.11.2026 16:40; “%(text)s” is not one.")
+                raise ValidationError(message, params={"text": text}) from None
+        if not FIRST_YEAR <= found.year < LAST_YEAR:
+            limits = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR - 1)}
+            raise ValidationError(_("Enter a year from %(first)s to %(last)s."), params=limits)
+        return found if timezone.is_aware(found) else local_moment(found)
+
+    def form_field(self) -> forms.Field:
+        return MomentField(self, widget=self.widget or self.default_widget())
+
+    def default_widget(self) -> forms.Widget:
+        return forms.DateTimeInput(attrs={"type": "datetime-local"})
+
+    def local(self, value: Any) -> str:
+        """The text that a form shows: what the clocks say there."""
+        return "" if value is None else f"{timezone.localtime(value):%Y-%m-%dT%H:%M}"
+
+
+class MomentField(CleanedField):
+    """A field for a moment; what it showed means the very moment that is stored, in the doubled hour of autumn too."""
+
+    attribute: EnteredMoment
+
+    def to_python(self, value: Any) -> Any:
+        stored = self.attribute.parse(self.stored) if self.stored else None
+        return stored if value and value == self.attribute.local(stored) else self.attribute.clean(str(value or ""))
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else self.attribute.local(value)
+
+
+WRITTEN = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%Y-%m-%d")
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"Moments beyond these years are slips of the finger; some zones could not even tell their local time."
+
+
+def read_as(pattern: str, text: str) -> datetime.datetime | None:
+    try:
+        return datetime.datetime.strptime(text, pattern)
+    except ValueError:
+        return None
+
+
+def local_moment(naive: datetime.datetime) -> datetime.datetime:
+    """The moment when the clocks here show this; raises ValidationError where they skip it in spring."""
+    found = timezone.make_aware(naive)
+    if timezone.localtime(found.astimezone(datetime.UTC)).replace(tzinfo=None) != naive:
+        message = _("The clocks are put forward then and never show %(time)s: choose another time.")
+        raise ValidationError(message, params={"time": f"{naive:%H:%M}"})
+    return found
 
 
 @lru_cache(maxsize=10_000)

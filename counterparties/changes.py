@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, F, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.db.models.lookups import In
 from django.http import QueryDict
 from django.utils.text import capfirst
 
@@ -11,7 +14,15 @@ from access.models import Action, User
 from counterparties.feature_history import FeatureTelling
 from counterparties.feature_rights import seen_features
 from counterparties.identifiers import masked
-from counterparties.models import Counterparty, CounterpartyType, HoldingMember
+from counterparties.models import (
+    Counterparty,
+    CounterpartyType,
+    Event,
+    EventComment,
+    EventContact,
+    EventUser,
+    HoldingMember,
+)
 from counterparties.querysets import rights_of
 from history.models import Change
 from history.reading import Entry, Line, explainers
@@ -34,7 +45,7 @@ def changes_of_file(
     return changes_of(
         owner=record,
         also=memberships(record),
-        hidden=hidden_from(user),
+        hidden=hidden_from(record, user),
         asked=asked,
         before=before,
         limit=limit,
@@ -52,9 +63,9 @@ def memberships(record: Counterparty) -> Q | None:
 
 def seen_changes(record: Counterparty, user: User) -> QuerySet[Change]:
     """The changes in a file that the user may see."""
-    also, hidden = memberships(record), hidden_from(user)
+    also, hidden = memberships(record), hidden_from(record, user)
     seen = Q(owner_id=record.pk) | also if also else Q(owner_id=record.pk)
-    return Change.objects.filter(seen & ~hidden if hidden else seen)
+    return Change.objects.filter(seen & ~hidden)
 
 
 def filter_of_file(record: Counterparty, user: User, params: QueryDict) -> ChangeFilter:
@@ -94,15 +105,26 @@ def is_personal(number: str, record: Any) -> bool:
     return record is None or record.person_kind == Counterparty.PersonKind.NATURAL or len(number) == PERSONAL
 
 
-def hidden_from(user: User) -> Q | None:
-    """The changes in a file that tell of types or holdings which the user may not see; None where he sees all."""
-    rights = rights_of(user)
+def hidden_from(record: Counterparty, user: User) -> Q:
+    """The changes in a file that tell of private events, types or holdings which the user may not see."""
+    rights, private = rights_of(user), of_private_events(record, user)
     if rights.unrestricted(Action.SEE):
-        return None
+        return private
     ticks = Q(table=CounterpartyType._meta.db_table)
     foreign = [pk for pk in tree.types().by_id if pk not in rights.types[Action.SEE]]
     told = Q(after__type_id__in=foreign) | Q(before__type_id__in=foreign)
-    return (ticks & told) | Q(table=HoldingMember._meta.db_table)
+    return private | (ticks & told) | Q(table=HoldingMember._meta.db_table)
+
+
+def of_private_events(record: Counterparty, user: User) -> Q:
+    """The changes of a file's events that are private to others by now, and of what belongs to these."""
+    hidden = Event.objects.filter(counterparty=record.pk).hidden_from(user).values("pk")
+    told = Q(table=Event._meta.db_table, record_id__in=hidden)
+    for model in (EventUser, EventContact, EventComment):
+        for image in ("before", "after"):
+            event = Cast(KeyTextTransform("event_id", image), BigIntegerField())
+            told |= Q(In(event, hidden), table=model._meta.db_table)
+    return told
 
 
 def register() -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from access.models import User
 from counterparties import commands, finding, tabs  # the tabs register themselves
+from counterparties.events import screens as events
 from counterparties.lists import Counterparties
 from counterparties.models import Counterparty
 from reference.kinds import Kind
@@ -15,7 +16,7 @@ from screens.hits import EXACT
 from screens.menu import MenuEntry
 from screens.registry import register
 
-__all__ = ["tabs"]
+__all__ = ["events", "tabs"]
 
 finding.register()
 commands.register()
@@ -46,6 +47,15 @@ for position, kind in enumerate(Kind):
             order=100 + position,
         )
     )
+menu.add(
+    MenuEntry(
+        section=gettext_lazy("Counterparties"),
+        label=gettext_lazy("Events"),
+        url=reverse_lazy("all-events-list"),
+        icon="calendar-event",
+        order=121,
+    )
+)
 menu.add(
     MenuEntry(
         section=gettext_lazy("Counterparties"),

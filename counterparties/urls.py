@@ -1,6 +1,6 @@
 """The addresses of the file's own pages and the first page; screens bring those of lists and tabs."""
 
-from django.urls import path
+from django.urls import include, path
 
 from counterparties import views
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("counterparties/<int:pk>/feature-fields/", views.feature_fields, name="feature-fields"),
     path("counterparties/<int:pk>/changes/", views.changes, name="counterparty-changes"),
     path("counterparties/<int:pk>/changes/<int:change>/take-back/", views.take_change_back, name="take-change-back"),
+    path("", include("counterparties.events.urls")),
     path("demonstration/load/", views.load, name="load-demonstration"),
     path("demonstration/remove/", views.remove, name="remove-demonstration"),
 ]

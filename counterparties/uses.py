@@ -6,17 +6,20 @@ from django.db import connection
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from counterparties.models import Counterparty, CounterpartyType
+from counterparties.models import Counterparty, CounterpartyType, Event
 from reference import usage
 from reference.kinds import Kind
-from reference.models import Status, Type
+from reference.models import EventType, Status, Type
 
 
 def register() -> None:
     """Makes the counters known; called once, when the applications are ready."""
     usage.register(Type, ticks, listed=True)
     usage.register(Status, with_status, listed=True)
+    usage.register(EventType, of_event_type, said=events, listed=True)
+    usage.show(EventType, of_event_type, title=_("Events"), url=lambda record: "")
     usage.show(Type, of_type, title=_("Counterparties"), url=type_url)
     usage.show(Status, customers_with_status, title=_("Customers"), url=status_url)
 
@@ -31,6 +34,17 @@ def with_status(ids: Collection[int]) -> Mapping[int, int]:
     """How many counterparties have the statuses, archived ones included."""
     rows = Counterparty.objects.filter(status__in=ids).order_by()
     return dict(rows.values_list("status").annotate(users=Count("pk")))
+
+
+def of_event_type(ids: Collection[int]) -> Mapping[int, int]:
+    """How many events are of the types, archived ones included."""
+    rows = Event.objects.filter(type__in=ids).order_by()
+    return dict(rows.values_list("type").annotate(users=Count("pk")))
+
+
+def events(number: int) -> str:
+    """So many events, in words."""
+    return ngettext("%d event", "%d events", number) % number
 
 
 def customers_with_status(ids: Collection[int]) -> Mapping[int, int]:

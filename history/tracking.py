@@ -26,18 +26,19 @@ INSERTED = "{write} n.id, {owner_of_new}, 'I', null, to_jsonb(n) - {without} fro
 DELETED = "{write} o.id, {owner_of_old}, 'D', to_jsonb(o) - {without}, null from removed o; return null;"
 
 
-def tracked(*, owner: str | None = None, leave_out: Sequence[str] = ()) -> list[pgtrigger.Trigger]:
+def tracked(*, owner: str | None = None, through: str = "", leave_out: Sequence[str] = ()) -> list[pgtrigger.Trigger]:
     """The triggers for `Meta.triggers` of a model whose rows' changes are kept.
 
-    `owner` is the column that holds the id of the record whose file shows the change. `leave_out` names derived
-    columns. The bodies ask for the columns that the table has, so a new column needs no new trigger.
+    `owner` is the column that holds the id of the record whose file shows the change; with `through`, a table and its
+    column ("events.counterparty_id"), it holds the id of that table's row, which knows the owner. `leave_out` names
+    derived columns. The bodies ask for the columns that the table has, so a new column needs no new trigger.
     """
     names = ", ".join(f"'{name}'" for name in ("version", *leave_out))
     parts = {
         "write": WRITE.format(table="TG_TABLE_NAME"),
         "without": f"array[{names}]::text[]",
-        "owner_of_new": f"n.{owner}" if owner else "null::bigint",
-        "owner_of_old": f"o.{owner}" if owner else "null::bigint",
+        "owner_of_new": owner_of("n", owner, through),
+        "owner_of_old": owner_of("o", owner, through),
     }
     images = {"before": CHANGED.format(row="o"), "after": CHANGED.format(row="n")}
     updated = UPDATED.format(**parts | images | {"write": WRITE.format(table="$1")})
@@ -48,6 +49,14 @@ def tracked(*, owner: str | None = None, leave_out: Sequence[str] = ()) -> list[
         after("delete", pgtrigger.Delete, DELETED.format(**parts), old="removed"),
         refused("truncate", pgtrigger.Truncate),
     ]
+
+
+def owner_of(row: str, owner: str | None, through: str) -> str:
+    """The owner of a row of a transition table, in SQL."""
+    if owner is None:
+        return "null::bigint"
+    table, _dot, column = through.partition(".")
+    return f"(select t.{column} from {table} t where t.id = {row}.{owner})" if through else f"{row}.{owner}"
 
 
 def after(name: str, operation: pgtrigger.Operation, body: str, **tables: str) -> pgtrigger.Trigger:

@@ -1,4 +1,4 @@
-"""What every installation begins with: the six kinds, four statuses, three roles."""
+"""What every installation begins with: the six kinds, four statuses, six event types, three roles."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,8 @@ from access.models import Ability, Action, Role
 from history.models import Change
 from reference.arranging import append
 from reference.kinds import Kind
-from reference.models import FileTab, Status, Type, TypeRight
+from reference.models import EventType, FileTab, Status, Type, TypeRight
+from reference.models.event_types import Icon
 from reference.models.file_tabs import Part
 from reference.models.statuses import Colour
 from screens.file import Tab
@@ -29,6 +30,14 @@ STATUSES = (
     ("inactive", "Неактивен", "Inactive", Colour.GREY),
     ("incorrect", "Некоректен", "Incorrect", Colour.VIOLET),
 )
+EVENT_TYPES = (
+    ("call", "Обаждане", "Call", Icon.PHONE, Colour.GREEN),
+    ("meeting", "Среща", "Meeting", Icon.USERS, Colour.BLUE),
+    ("email", "Имейл", "E-mail", Icon.MAIL, Colour.TEAL),
+    ("letter", "Писмо", "Letter", Icon.LETTER, Colour.GREY),
+    ("task", "Задача", "Task", Icon.TASK, Colour.VIOLET),
+    ("visit", "Посещение", "Visit", Icon.CAR, Colour.ORANGE),
+)
 ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
     ("administrator", "Администратор", "Administrator", Ability, Action),
     ("clerk", "Служител", "Clerk", [Ability.IMPORT], Action),
@@ -39,7 +48,7 @@ ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
 @transaction.atomic
 def load_defaults() -> list[str]:
     """Adds the defaults that were never there, and says which; what administrators changed or deleted stays so."""
-    return [*_kinds(), *_statuses(), *_roles(), *_file_tabs()]
+    return [*_kinds(), *_statuses(), *_event_types(), *_roles(), *_file_tabs()]
 
 
 def _kinds() -> Iterable[str]:
@@ -53,6 +62,13 @@ def _statuses() -> Iterable[str]:
     for code, bulgarian, english, colour in STATUSES:
         if not _was_there(Status, code):
             yield str(append(record=Status(code=code, name_bg=bulgarian, name_en=english, colour=colour)))
+
+
+def _event_types() -> Iterable[str]:
+    for code, bulgarian, english, icon, colour in EVENT_TYPES:
+        if not _was_there(EventType, code):
+            names = {"name_bg": bulgarian, "name_en": english}
+            yield str(append(record=EventType(code=code, icon=icon, colour=colour, **names)))
 
 
 def _roles() -> Iterable[str]:

@@ -18,7 +18,7 @@ from attributes.many import ManyReferences
 from attributes.values import Attribute
 from reference.adding import add
 from reference.changing import attach, change
-from reference.models import Feature, FeatureGroup, Nomenclature, Status, Type
+from reference.models import EventType, Feature, FeatureGroup, Nomenclature, Status, Type
 from reference.tree import Tree, types
 from screens import menu
 from screens.registry import screen
@@ -100,6 +100,14 @@ class Statuses(Configured):
     slug = "statuses"
     button = _("Status")
     form_fields = ("name_en", "name_bg", "code", "colour")
+
+
+@screen
+class EventTypes(Configured):
+    model = EventType
+    slug = "event-types"
+    button = _("Event type")
+    form_fields = ("name_en", "name_bg", "code", "icon", "colour")
 
 
 def read_downwards() -> QuerySet:

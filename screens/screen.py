@@ -184,6 +184,9 @@ class Screen:
         """An unsaved record with the values that a form begins with."""
         return self.model()
 
+    def prefill(self, *, user: User, record: Any, params: QueryDict) -> None:
+        """Puts into a new record what the link to its form says that it begins with."""
+
     def form_attributes(self, user: User, record: models.Model, data: QueryDict | None = None) -> list[Attribute]:
         """The attributes that the form asks for, in its order; `data` is what it sends, if it does so already."""
         known = self.attributes(user)

@@ -152,7 +152,9 @@ class EditView(ScreenView):
             return self.record()
         if not self.screen.may_add(self.request.user, self.parent):
             raise PermissionDenied
-        return self.screen.new(self.request.user, self.parent)
+        record = self.screen.new(self.request.user, self.parent)
+        self.screen.prefill(user=self.request.user, record=record, params=self.request.GET)
+        return record
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         return self.form_page(ScreenForm(self.screen, request.user, self.get_record()))

@@ -1,23 +1,27 @@
 """One function a model that makes a stored record with as little said as one likes; `make` finds it by model."""
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
 from functools import cache
 from itertools import count
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import Model
+from django.utils.timezone import now
 from stdnum.bg.vat import calc_check_digit_legal
 
 from access.models import Ability, Action, Role, User
 from counterparties.accounts import clean_iban
+from counterparties.events.saving import save_event
 from counterparties.identifiers import TO_NUMBERS
-from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
+from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, Event, HoldingMember
 from counterparties.saving import save_counterparty, save_sub_record
 from reference.adding import add
 from reference.defaults import load_defaults
 from reference.kinds import Kind
 from reference.models import (
+    EventType,
     Feature,
     FeatureGroup,
     FeatureType,
@@ -180,6 +184,26 @@ def bank_account(owner: Counterparty | None = None, **values: Any) -> BankAccoun
     return _sub_record(BankAccount(counterparty=values.pop("counterparty", owner) or counterparty()), values)
 
 
+def event_type(**values: Any) -> EventType:
+    return add(record=EventType(**_named("Event type", values)))
+
+
+def event(owner: Counterparty | None = None, *, by: User | None = None, **values: Any) -> Event:
+    """A public, planned event tomorrow at this time; `by` is its author."""
+    archived_at, number = values.pop("archived_at", None), next(numbers)
+    record = Event(counterparty=values.pop("counterparty", owner) or counterparty())
+    usual = {"topic": f"Обаждане {number}", "begins": now().replace(second=0, microsecond=0) + timedelta(days=1)}
+    kind = EventType.objects.first() if "type" not in values else None
+    if "type" not in values:
+        usual["type"] = kind or event_type()
+    save_event(user=by or _writer(), record=record, values=usual | values)
+    if archived_at:
+        record.archived_at = archived_at
+        record.save(update_fields=["archived_at"])
+        record.refresh_from_db(fields=["version"])
+    return record
+
+
 def holding_member(
     holds: Counterparty | None = None, member: Counterparty | None = None, **values: Any
 ) -> HoldingMember:
@@ -245,4 +269,6 @@ FACTORIES: dict[type[Model], Callable[..., Any]] = {
     Address: address,
     BankAccount: bank_account,
     HoldingMember: holding_member,
+    Event: event,
+    EventType: event_type,
 }

@@ -4,6 +4,7 @@ from counterparties.models.addresses import Address
 from counterparties.models.bank_accounts import BankAccount
 from counterparties.models.contact_persons import ContactPerson
 from counterparties.models.counterparties import Counterparty, CounterpartyType
+from counterparties.models.events import Event, EventComment, EventContact, EventSeries, EventUser
 from counterparties.models.holdings import HoldingMember
 from counterparties.models.words import Word, WordsRead
 
@@ -13,6 +14,11 @@ __all__ = [
     "ContactPerson",
     "Counterparty",
     "CounterpartyType",
+    "Event",
+    "EventComment",
+    "EventContact",
+    "EventSeries",
+    "EventUser",
     "HoldingMember",
     "Word",
     "WordsRead",

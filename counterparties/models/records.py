@@ -20,7 +20,7 @@ class SubRecord(Record):
     """A row of a tab: it belongs to one counterparty, is archived with it, and helps to find it.
 
     `searched_texts` and `searched_numbers` name the columns that the search of counterparties looks in; numbers are
-    those that people group as they like.
+    those that people group as they like; a model may have none.
     """
 
     searched_texts: tuple[str, ...] = ()

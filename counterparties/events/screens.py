@@ -1,0 +1,243 @@
+"""Events as a tab of the file, and those of all counterparties as a list of their own."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.models import Action, User
+from attributes.choices import Choice, Reference
+from attributes.days import Date, EnteredMoment
+from attributes.numbers import number_in
+from attributes.values import Attribute, Number
+from counterparties import archiving, columns
+from counterparties.events.attributes import (
+    Asked,
+    Begins,
+    EventMoment,
+    Mine,
+    Persons,
+    Topic,
+    TypeOfEvent,
+    Users,
+)
+from counterparties.events.prefilling import prefill
+from counterparties.events.repeating import MOST, Frequency
+from counterparties.events.saving import save_event
+from counterparties.events.series import FOLLOWING, ONE, following
+from counterparties.file import COUNTERPARTY_FILE
+from counterparties.models import ContactPerson, Counterparty, Event, EventContact
+from counterparties.reaching import clean_email
+from reference.models.file_tabs import Part
+from screens.file import Tab
+from screens.listing import ListQuery
+from screens.registry import register
+from screens.screen import Screen
+
+LEFT_OUT = ("version", "follows", "series", "reminded_at")
+FIELDS = (
+    *("type", "topic", "begins", "ends", "all_day", "stage", "visibility", "contact_persons", "phone"),
+    *("related_users", "remind_at", "remind_related", "note", "summary_email", "done", "outcome"),
+)
+
+
+class AskedChoice(Asked, Choice):
+    """A choice that only the form asks."""
+
+
+class AskedNumber(Asked, Number):
+    """A number that only the form asks."""
+
+
+class AskedDate(Asked, Date):
+    """A day that only the form asks."""
+
+
+def repeating() -> list[Attribute]:
+    """What the form of a new event asks of its repetition."""
+    every = AskedNumber("every", _("Every so many"), help_text=_("2 with “every week” means every other week."))
+    every.begins_with = 1
+    return [
+        AskedChoice("repeat", _("Repeats"), choices=Frequency.choices),
+        every,
+        AskedDate("until", _("Until the day")),
+        AskedNumber("times", _("Or so many times"), help_text=_("At most %d.") % MOST),
+    ]
+
+
+def scope() -> Attribute:
+    """What the form of an occurrence asks of those that follow it."""
+    choices = [(ONE, _("This one only")), (FOLLOWING, _("This and all following that are not done"))]
+    made = AskedChoice("scope", _("Change"), choices=choices, required=True)
+    made.begins_with = ONE
+    return made
+
+
+class OfEvents(Screen):
+    """What the tab and the list of all events have in common."""
+
+    model = Event
+    icon = "calendar-event"
+    hidden: Sequence[str] = (*LEFT_OUT, "counterparty")
+    filters: Sequence[str] = ("type", "stage", "mine", "done", "begins")
+    more_filters: Sequence[str] = ("related_users", "author", "visibility", "remind_at")
+    search: Sequence[str] = ("topic", "note", "outcome")
+    search_hint = gettext_lazy("Topic, description, outcome")
+    ordering = "-begins"
+    form_template = "counterparties/events/form.html"
+    rules: ClassVar[dict[str, Any]] = {"summary_email": clean_email}
+
+    def declared(self) -> dict[str, Attribute]:
+        made = super().declared()
+        for name in ("begins", "ends", "remind_at"):
+            kind = {"begins": Begins, "ends": EventMoment}.get(name, EnteredMoment)
+            made[name] = kind(name, made[name].label, required=name == "begins", sortable=name == "begins")
+        made["type"] = TypeOfEvent("type", made["type"].label, required=True, sortable=True)
+        made["topic"] = Topic("topic", made["topic"].label, required=True, sortable=True, max_length=200)
+        made["phone"] = columns.Phone("phone", made["phone"].label, max_length=50)
+        made["author"] = Reference(
+            "author", made["author"].label, rows=User.objects.order_by("username").all, code="username", editable=False
+        )
+        return made | {
+            "related_users": Users("related_users", _("Related users")),
+            "contact_persons": Persons("contact_persons", _("Contact persons"), rows=ContactPerson.objects.none),
+            "mine": Mine("mine", _("Mine")),
+        }
+
+    def attributes(self, user: User | None = None) -> dict[str, Attribute]:
+        return super().attributes(user) | {"mine": Mine("mine", _("Mine"), user)}
+
+    def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
+        return super().rows(user, action, parent).select_related("type")
+
+    def open_url(self, record: Any) -> str:
+        return reverse("event", args=[record.pk])
+
+    # --- forms
+
+    def prefill(self, *, user: User, record: Any, params: QueryDict) -> None:
+        prefill(user=user, record=record, params=params)
+
+    def form_attributes(self, user: User, record: Any, data: QueryDict | None = None) -> list[Attribute]:
+        found = super().form_attributes(user, record, data)
+        owner = record.counterparty_id or number_in(data.get("counterparty") if data else None)
+        found = [each for each in found if each.name != "contact_persons" or owner]
+        for each in found:
+            if isinstance(each, Persons):
+                each.rows = self.persons_of(user, owner, record)
+            if isinstance(each, Users):
+                each.rows = lambda: User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
+        if record.pk is None:
+            return [*found, *repeating()]
+        return [*found, scope()] if record.series_id and following(user, record) else found
+
+    def persons_of(self, user: User, owner: int | None, record: Any) -> Any:
+        """The contact persons that may be chosen: live ones of the counterparty, and those chosen already."""
+        seen = ContactPerson.objects.visible_to(user).filter(counterparty=owner)
+        chosen = Q(pk__in=EventContact.objects.filter(event=record.pk).values("person")) if record.pk else Q()
+        return seen.filter(Q(archived_at=None) | chosen).order_by("first_name", "last_name", "pk").all
+
+    def starting_values(self, record: Any, attributes: Iterable[Attribute]) -> dict[str, Any]:
+        return record.__dict__.get("starting", {})
+
+    def form_context(self, form: Any) -> dict[str, Any]:
+        return {"follows": form.record.follows if form.record.follows_id else None}
+
+    def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
+        return save_event(user=user, record=record, values=values)
+
+    def archive(self, *, user: User, record: Any) -> None:
+        archiving.archive_sub_record(user=user, record=record)
+
+    def activate(self, *, user: User, record: Any) -> None:
+        archiving.activate_sub_record(user=user, record=record)
+
+
+class Events(OfEvents, Tab):
+    """The events of one counterparty."""
+
+    slug = "events"
+    under = Part.CONTACTS
+    columns = ("topic", "type", "begins", "related_users", "done", "outcome")
+    cards: ClassVar[dict[str, str]] = {"type": "l2", "begins": "r1", "outcome": "full"}
+    form_fields = FIELDS
+    list_template = "counterparties/tab_list.html"
+    empty_text = gettext_lazy("Log a call or a meeting, or plan the next one: it appears in the calendar too.")
+
+    def new(self, user: User, parent: Any = None) -> Model:
+        return Event(counterparty=parent, author=user, begins=next_half_hour())
+
+    def list_context(self, query: ListQuery) -> dict[str, Any]:
+        url = reverse("exchange:export", args=[self.slug])
+        return super().list_context(query) | {
+            "export_url": url if self.may_export(query.user, query.parent) else "",
+        }
+
+
+class AllEvents(OfEvents):
+    """The events of all counterparties."""
+
+    slug = "all-events"
+    columns = ("topic", "counterparty", "type", "begins", "related_users", "done")
+    cards: ClassVar[dict[str, str]] = {"counterparty": "l2", "begins": "r1", "type": "full"}
+    form_fields = ("counterparty", *FIELDS)
+    hidden = LEFT_OUT
+    list_template = "counterparties/events/list.html"
+    empty_text = gettext_lazy("Log a call or a meeting, or plan the next one: it appears in the calendar too.")
+
+    path = "events/"
+
+    @property
+    def title(self) -> str:
+        return _("Events")
+
+    def declared(self) -> dict[str, Attribute]:
+        made = super().declared()
+        for name, each in made.items():
+            # The one order that an index gives.
+            each.indexed = each.may_be_indexed = name == "begins"
+        return self.owner(None) | made | self.owner(None)
+
+    def owner(self, user: User | None) -> dict[str, Attribute]:
+        """The counterparty, found as one types."""
+        made = columns.Company(
+            "counterparty",
+            _("Counterparty"),
+            rows=Counterparty.objects.open_to(user).all,
+            lookup="counterparties",
+            required=True,
+            filterable=False,
+        )
+        return {"counterparty": made}
+
+    def attributes(self, user: User | None = None) -> dict[str, Attribute]:
+        return super().attributes(user) | self.owner(user)
+
+    def new(self, user: User, parent: Model | None = None) -> Model:
+        return Event(author=user, begins=next_half_hour())
+
+    def list_context(self, query: ListQuery) -> dict[str, Any]:
+        own = {name: value for name, value in query.params.items() if name in ("type", "stage", "done")}
+        return super().list_context(query) | {
+            "mine_url": f"{self.url()}?{urlencode(own | {'mine': 'yes'})}",
+            "all_url": f"{self.url()}?{urlencode(own)}".rstrip("?"),
+            "only_mine": query.params.get("mine") == "yes",
+            "export_url": reverse("exchange:export", args=[self.slug]) if self.may_export(query.user) else "",
+        }
+
+
+def next_half_hour() -> datetime:
+    """When the next half of an hour begins."""
+    now = timezone.now().replace(second=0, microsecond=0)
+    return now + timedelta(minutes=30 - now.minute % 30)
+
+
+COUNTERPARTY_FILE.tab(Events)
+register(AllEvents())

@@ -1,0 +1,166 @@
+"""The page of an event and what is done there: finishing it, commenting on it, moving it, taking it along."""
+
+import json
+from typing import cast
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from access.models import Action
+from access.requests import PersonalRequest
+from attributes.numbers import number_in
+from counterparties.columns import phone_link
+from counterparties.events.attributes import typed
+from counterparties.events.prefilling import moment_in
+from counterparties.events.saving import comment, finish_event, move_event
+from counterparties.events.screens import Events
+from counterparties.events.series import archive_following
+from counterparties.events.times import span_of
+from counterparties.file import COUNTERPARTY_FILE
+from counterparties.models import Event
+from screens.registry import screens
+
+STEPS = 20
+"Events behind one that the page names."
+
+
+def seen(request: PersonalRequest, pk: int, action: Action = Action.SEE) -> Event:
+    """The event, if the user may see it; PermissionDenied where he may not do this with it."""
+    record = get_object_or_404(
+        Event.objects.visible_to(request.user).select_related("type", "author", "counterparty", "follows", "series"),
+        pk=pk,
+    )
+    if action != Action.SEE and not may(request, record, action):
+        raise PermissionDenied
+    return record
+
+
+def may(request: PersonalRequest, record: Event, action: Action) -> bool:
+    """Whether the user may do this with the event: nobody changes what is archived."""
+    if record.archived_at or record.counterparty.archived_at:
+        return False
+    return Event.objects.visible_to(request.user, action).filter(pk=record.pk).exists()
+
+
+@require_GET
+def event(request: PersonalRequest, pk: int) -> HttpResponse:
+    """All that is known of an event, within the file of its counterparty."""
+    return event_page(request, seen(request, pk))
+
+
+def event_page(
+    request: PersonalRequest, record: Event, *, text: str = "", errors: list[str] | None = None
+) -> HttpResponse:
+    """The page, with a comment that was refused where there is one."""
+    tab = cast(Events, screens["events"])
+    parent = tab.owner(request.user, record.counterparty_id)
+    editable = may(request, record, Action.EDIT)
+    followers = Event.objects.visible_to(request.user).filter(follows=record.pk).order_by("begins", "pk")
+    context = {
+        "shell": "_sheet.html" if request.headers.get("HX-Target") == "sheet" else "file.html",
+        "parent": parent,
+        "record": record,
+        "type": typed(record.type),
+        "when": span_of(record),
+        "phone": phone_link(record.phone),
+        "persons": record.contact_persons.all(),
+        "users": record.related_users.all(),
+        "follows": Event.objects.visible_to(request.user).filter(followers=record.pk).first(),
+        "followers": followers[:STEPS],
+        "comments": record.comments.select_related("author").order_by("pk"),
+        "comment_text": text,
+        "comment_errors": errors or [],
+        "editable": editable,
+        "edit_url": tab.url("edit", record, parent),
+        "history_url_of_event": tab.url("history", record, parent),
+        "follow_url": f"{tab.url('add', parent=parent)}?follows={record.pk}",
+        "list_url": tab.url(parent=parent),
+        **COUNTERPARTY_FILE.context(request, parent, tab),
+    }
+    response = render(request, "counterparties/events/event.html", context, status=422 if errors else 200)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+@require_POST
+def add_comment(request: PersonalRequest, pk: int) -> HttpResponse:
+    """Adds what the user has to say of the event."""
+    record, text = seen(request, pk, Action.EDIT), request.POST.get("text", "")
+    try:
+        comment(user=request.user, record=record, text=text)
+    except ValidationError as error:
+        return event_page(request, record, text=text, errors=error.messages)
+    return redirect(reverse("event", args=[pk]) + "#comments")
+
+
+@require_POST
+def finish(request: PersonalRequest, pk: int) -> HttpResponse:
+    """Says that the event is done, with its outcome; leads on to the next one where that is asked for."""
+    record = seen(request, pk, Action.EDIT)
+    try:
+        finish_event(user=request.user, record=record, outcome=request.POST.get("outcome", "").strip())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("event", pk=pk)
+    messages.success(request, _("“%s” is done.") % record)
+    if "follow" in request.POST:
+        return redirect(f"{screens['events'].url('add', parent=record.counterparty)}?follows={pk}")
+    return redirect("event", pk=pk)
+
+
+@require_POST
+def end_series(request: PersonalRequest, pk: int) -> HttpResponse:
+    """Archives this occurrence and those behind it."""
+    record = seen(request, pk, Action.EDIT)
+    number = archive_following(user=request.user, record=record)
+    said = ngettext("%d event of the series is archived.", "%d events of the series are archived.", number)
+    messages.success(request, said % number)
+    return redirect(screens["events"].url(parent=record.counterparty))
+
+
+@require_POST
+def move(request: PersonalRequest, pk: int) -> HttpResponse:
+    """Lets the event begin at another time, if it is still as the page that asks has read it."""
+    record = seen(request, pk, Action.EDIT)
+    begins, version = moment_in(asked(request, "begins")), number_in(asked(request, "version"))
+    if begins is None:
+        return refused(request, _("Enter the date and time at which it is to begin."))
+    before = record.begins.isoformat()
+    if version is not None and version != record.version:
+        return refused(request, _("“%s” has been changed meanwhile: look at it again first.") % record)
+    try:
+        move_event(user=request.user, record=record, begins=begins)
+    except ValidationError as error:
+        return refused(request, " ".join(error.messages))
+    text = _("“%(topic)s” is now on %(when)s.") % {"topic": record, "when": span_of(record)}
+    if not request.headers.get("HX-Request"):
+        messages.success(request, text)
+        return redirect("calendar")
+    undo = f"{reverse('event-move', args=[pk])}?{urlencode({'begins': before, 'version': record.version})}"
+    return told(text, undo=undo)
+
+
+def asked(request: PersonalRequest, name: str) -> str:
+    return request.POST.get(name) or request.GET.get(name, "")
+
+
+def told(text: str, *, undo: str = "", status: int = 204) -> HttpResponse:
+    """A toast, and the calendar read anew."""
+    events = {"toast": {"text": text, "undo": undo}, "results-changed": True}
+    return HttpResponse(status=status, headers={"HX-Trigger": json.dumps(events)})
+
+
+def refused(request: PersonalRequest, text: str) -> HttpResponse:
+    if not request.headers.get("HX-Request"):
+        messages.error(request, text)
+        return redirect("calendar")
+    events = {"toast": {"text": text, "level": "error"}, "results-changed": True}
+    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(events)})
