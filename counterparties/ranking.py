@@ -30,7 +30,7 @@ EXACTLY, BEGINS, REST = "012"
 "What the sort key of a hit begins with."
 WALK, SHORT_WALK = 50_000, 2_000
 "Rows that are read along the index of folded names before all hits are sorted instead."
-SOME = 500
+SOME = 200
 COMMON, NEAR = 50_000, 10_000
 "Records with a word from which on it is looked for among so many rows first, when some hits suffice."
 BRIEFLY = 60
