@@ -15,10 +15,10 @@ from counterparties.feature_history import FeatureTelling
 from counterparties.feature_rights import seen_features
 from counterparties.identifiers import masked
 from counterparties.models import (
+    Comment,
     Counterparty,
     CounterpartyType,
     Event,
-    EventComment,
     EventContact,
     EventUser,
     HoldingMember,
@@ -120,11 +120,12 @@ def of_private_events(record: Counterparty, user: User) -> Q:
     """The changes of a file's events that are private to others by now, and of what belongs to these."""
     hidden = Event.objects.filter(counterparty=record.pk).hidden_from(user).values("pk")
     told = Q(table=Event._meta.db_table, record_id__in=hidden)
-    for model in (EventUser, EventContact, EventComment):
+    for model in (EventUser, EventContact):
         for image in ("before", "after"):
             event = Cast(KeyTextTransform("event_id", image), BigIntegerField())
             told |= Q(In(event, hidden), table=model._meta.db_table)
-    return told
+    comments = Comment.objects.filter(event__in=hidden).values("pk")
+    return told | Q(table=Comment._meta.db_table, record_id__in=comments)
 
 
 def register() -> None:

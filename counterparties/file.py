@@ -24,7 +24,11 @@ from reference.models.file_tabs import Part
 from screens.file import TAB, File, Tab
 from screens.origin import ORIGIN, origin_of
 
-PAGES = {Part.SUMMARY.value: "counterparty", Part.HISTORY.value: "counterparty-changes"}
+PAGES = {
+    Part.SUMMARY.value: "counterparty",
+    Part.TIMELINE.value: "timeline",
+    Part.HISTORY.value: "counterparty-changes",
+}
 "The parts that are a page of their own, with the names of their addresses."
 PANEL = 15
 "Changes that the panel beside the file shows."
@@ -121,6 +125,7 @@ class CounterpartyFile(File):
             ],
             "head_facts": head_facts(record),
             "history_url": reverse("counterparty-changes", args=[record.pk]) if history else "",
+            "timeline_url": reverse("timeline", args=[record.pk]) if parts.has(Part.TIMELINE) else "",
             "panel": changes_of_file(record, user, limit=PANEL)[0] if history else [],
             "kinds": [kind_line(kind) for kind in visible_kinds(user, record)],
             "may_edit": self.may_edit(user, record),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from counterparties import views
+from counterparties.timeline.views import timeline
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,7 +12,9 @@ urlpatterns = [
     path("counterparties/<int:pk>/feature-fields/", views.feature_fields, name="feature-fields"),
     path("counterparties/<int:pk>/changes/", views.changes, name="counterparty-changes"),
     path("counterparties/<int:pk>/changes/<int:change>/take-back/", views.take_change_back, name="take-change-back"),
+    path("counterparties/<int:pk>/timeline/", timeline, name="timeline"),
     path("", include("counterparties.events.urls")),
+    path("", include("counterparties.comments.urls")),
     path("demonstration/load/", views.load, name="load-demonstration"),
     path("demonstration/remove/", views.remove, name="remove-demonstration"),
 ]

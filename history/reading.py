@@ -53,6 +53,8 @@ class Entry:
     source: Source | None = None
     titles: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    newest: int = 0
+    "The id of its newest change."
 
 
 Explain = Callable[[Any, Any, Any], Iterable[Line]]
@@ -86,8 +88,9 @@ def entries(changes: Iterable[Change], tell: Tell | None = None, user: Any = Non
     found = []
     for (at, user_id, run), group in groupby(changes, key=lambda change: (change.at, change.user_id, change.run)):
         who = str(users.get(user_id, "")) or (_("Removed user") if user_id else _("System"))
-        entry = Entry(at, who, run)
-        (tell or describe_each)(list(group), names, entry)
+        members = list(group)
+        entry = Entry(at, who, run, newest=members[0].pk)
+        (tell or describe_each)(members, names, entry)
         if entry.titles or entry.lines:
             found.append(entry)
     name_sources(found, user)
@@ -113,7 +116,7 @@ def describe(change: Change, names: "Names", entry: Entry) -> None:
     if model is None:
         return
     link = getattr(model, "history_line", "")
-    if link:
+    if link and change.action != Change.Action.UPDATE:
         before, after = (names.show(model, link, image.get(link)) if image else "" for image in images(change))
         entry.lines.append(Line(label_of(model, link), before, after))
     elif change.action != Change.Action.UPDATE:

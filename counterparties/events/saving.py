@@ -14,7 +14,7 @@ from attributes.choices import refuse_stopped
 from counterparties.events.linking import LINKS, link, strangers
 from counterparties.events.repeating import between, moment_of, shifted
 from counterparties.events.series import FOLLOWING, RULE, carry_on, repeat, rule_of, zone_of
-from counterparties.models import Event, EventComment
+from counterparties.models import Event
 from counterparties.reaching import clean_phone
 from counterparties.sub_records import lock_owners
 from screens.changed import refuse_changed
@@ -57,24 +57,6 @@ def move_event(*, user: User, record: Event, begins: datetime.datetime) -> Event
 def finish_event(*, user: User, record: Event, outcome: str) -> Event:
     """Says that a planned event is done, and with what outcome."""
     return save_event(user=user, record=record, values={"done": True, "outcome": outcome})
-
-
-@transaction.atomic
-def comment(*, user: User, record: Event, text: str) -> EventComment:
-    """Adds a comment of the user; raises ValidationError where nothing is said, PermissionDenied."""
-    if not text.strip():
-        raise ValidationError(_("Write what you have to say of it."))
-    if len(text) > LONGEST_COMMENT:
-        raise ValidationError(_("Shorten it to %(limit)s characters; it has %(length)s.") % _lengths(text))
-    _locked(user, record)
-    return EventComment.objects.create(event=record, author=user, text=text.strip())
-
-
-LONGEST_COMMENT = 10_000
-
-
-def _lengths(text: str) -> dict[str, int]:
-    return {"limit": LONGEST_COMMENT, "length": len(text)}
 
 
 def _locked(user: User, record: Event) -> Event | None:

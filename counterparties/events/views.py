@@ -18,14 +18,16 @@ from access.models import Action
 from access.requests import PersonalRequest
 from attributes.numbers import number_in
 from counterparties.columns import phone_link
+from counterparties.comments.mentions import shown
+from counterparties.comments.writing import write_comment
 from counterparties.events.attributes import typed
 from counterparties.events.prefilling import moment_in
-from counterparties.events.saving import comment, finish_event, move_event
+from counterparties.events.saving import finish_event, move_event
 from counterparties.events.screens import Events
 from counterparties.events.series import archive_following
 from counterparties.events.times import span_of
 from counterparties.file import COUNTERPARTY_FILE
-from counterparties.models import Event
+from counterparties.models import Comment, Event
 from screens.registry import screens
 
 STEPS = 20
@@ -75,7 +77,7 @@ def event_page(
         "users": record.related_users.all(),
         "follows": Event.objects.visible_to(request.user).filter(followers=record.pk).first(),
         "followers": followers[:STEPS],
-        "comments": record.comments.select_related("author").order_by("pk"),
+        "comments": shown(Comment.objects.filter(event=record, archived_at=None).select_related("author").order_by("pk")),
         "comment_text": text,
         "comment_errors": errors or [],
         "editable": editable,
@@ -95,7 +97,7 @@ def add_comment(request: PersonalRequest, pk: int) -> HttpResponse:
     """Adds what the user has to say of the event."""
     record, text = seen(request, pk, Action.EDIT), request.POST.get("text", "")
     try:
-        comment(user=request.user, record=record, text=text)
+        write_comment(user=request.user, record=record.counterparty, event=record, text=text)
     except ValidationError as error:
         return event_page(request, record, text=text, errors=error.messages)
     return redirect(reverse("event", args=[pk]) + "#comments")

@@ -68,20 +68,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='EventComment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='comment')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='written')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='counterparties.event', verbose_name='event')),
-            ],
-            options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
-            },
-        ),
-        migrations.CreateModel(
             name='EventContact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -133,22 +119,6 @@ class Migration(migrations.Migration):
             model_name='event',
             name='related_users',
             field=models.ManyToManyField(blank=True, related_name='+', through='counterparties.EventUser', to=settings.AUTH_USER_MODEL, verbose_name='related users'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='eventcomment',
-            trigger=pgtrigger.compiler.Trigger(name='history_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    insert into history_change (at, user_id, run, "table", record_id, owner_id, action, before, after)\n    select now(), nullif(current_setting(\'primio.user\', true), \'\')::bigint,\n        coalesce(current_setting(\'primio.run\', true), \'\'), TG_TABLE_NAME, n.id, (select t.counterparty_id from counterparties_event t where t.id = n.event_id), \'I\', null, to_jsonb(n) - array[\'version\']::text[] from added n; return null;', hash='d8744521463f852e5c023c581e2b9d2887f82692', level='STATEMENT', operation='INSERT', pgid='pgtrigger_history_insert_a5263', referencing='REFERENCING NEW TABLE AS added ', table='counterparties_eventcomment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='eventcomment',
-            trigger=pgtrigger.compiler.Trigger(name='history_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='if exists (select from are) then execute (\n    select format($statement$\n    insert into history_change (at, user_id, run, "table", record_id, owner_id, action, before, after)\n    select now(), nullif(current_setting(\'primio.user\', true), \'\')::bigint,\n        coalesce(current_setting(\'primio.run\', true), \'\'), $1, id, owner_id, \'U\', before, after from (\n            select n.id, (select t.counterparty_id from counterparties_event t where t.id = n.event_id), %s, %s from are n join were o using (id) where o is distinct from n offset 0\n        ) as changed(id, owner_id, before, after) where after <> \'{}\'$statement$,\n        string_agg(format(\'case when n.%1$I is distinct from o.%1$I\'\n            \' then jsonb_build_object(%1$L, o.%1$I) else \'\'{}\'\' end\', attname), \' || \' order by attnum),\n        string_agg(format(\'case when n.%1$I is distinct from o.%1$I\'\n            \' then jsonb_build_object(%1$L, n.%1$I) else \'\'{}\'\' end\', attname), \' || \' order by attnum))\n    from pg_attribute where attrelid = TG_RELID and attnum > 0 and not attisdropped and attname <> all(array[\'version\']::text[])\n) using TG_TABLE_NAME; end if;\nreturn null;', hash='cd9acf118c1315d4268d7dfec323bc87e45242ef', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_history_update_64a3e', referencing='REFERENCING OLD TABLE AS were  NEW TABLE AS are ', table='counterparties_eventcomment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='eventcomment',
-            trigger=pgtrigger.compiler.Trigger(name='history_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    insert into history_change (at, user_id, run, "table", record_id, owner_id, action, before, after)\n    select now(), nullif(current_setting(\'primio.user\', true), \'\')::bigint,\n        coalesce(current_setting(\'primio.run\', true), \'\'), TG_TABLE_NAME, o.id, (select t.counterparty_id from counterparties_event t where t.id = o.event_id), \'D\', to_jsonb(o) - array[\'version\']::text[], null from removed o; return null;', hash='fdb3f26b6eec480e718134f4ffd3697cba694661', level='STATEMENT', operation='DELETE', pgid='pgtrigger_history_delete_57142', referencing='REFERENCING OLD TABLE AS removed ', table='counterparties_eventcomment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='eventcomment',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="raise exception '% of % is refused: its history would be lost', TG_OP, TG_TABLE_NAME;", hash='d5e6e9af2596dcc59a8103a34a735d2e22ae2f18', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_51ce8', table='counterparties_eventcomment', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='eventcontact',

@@ -2,20 +2,21 @@
 
 from counterparties.models.addresses import Address
 from counterparties.models.bank_accounts import BankAccount
+from counterparties.models.comments import Comment
 from counterparties.models.contact_persons import ContactPerson
 from counterparties.models.counterparties import Counterparty, CounterpartyType
-from counterparties.models.events import Event, EventComment, EventContact, EventSeries, EventUser
+from counterparties.models.events import Event, EventContact, EventSeries, EventUser
 from counterparties.models.holdings import HoldingMember
 from counterparties.models.words import Word, WordsRead
 
 __all__ = [
     "Address",
     "BankAccount",
+    "Comment",
     "ContactPerson",
     "Counterparty",
     "CounterpartyType",
     "Event",
-    "EventComment",
     "EventContact",
     "EventSeries",
     "EventUser",

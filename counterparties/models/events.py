@@ -216,22 +216,3 @@ class EventContact(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
-
-
-class EventComment(models.Model):
-    """What somebody has said of an event."""
-
-    history_title = ("text",)
-
-    event = models.ForeignKey(Event, models.CASCADE, verbose_name=_("event"), related_name="comments")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("author"), related_name="+")
-    text = models.TextField(_("comment"))
-    created_at = models.DateTimeField(_("written"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("comment")
-        verbose_name_plural = _("comments")
-        triggers = tracked(**OF_EVENT)
-
-    def __str__(self) -> str:
-        return self.text

@@ -29,7 +29,7 @@ def check_tab(record: FileTab) -> None:
         raise ValidationError({"kinds": _("The summary is where every file opens: it is for all kinds.")})
 
 
-ALONE = (Part.SUMMARY, Part.HISTORY)
+ALONE = (Part.SUMMARY, Part.TIMELINE, Part.HISTORY)
 "Parts that are one page."
 
 

@@ -22,6 +22,7 @@ class Part(models.TextChoices):
     HOLDING = Kind.HOLDING.value, Kind.HOLDING.label
     COMPANY = Kind.COMPANY.value, Kind.COMPANY.label
     CONTACTS = "contacts", _("Contacts")
+    TIMELINE = "timeline", _("Timeline")
     HISTORY = "history", _("History")
 
 

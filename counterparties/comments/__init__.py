@@ -1,0 +1,1 @@
+"""Comments: who is named in them, writing them and taking them away."""

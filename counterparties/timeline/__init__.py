@@ -1,0 +1,1 @@
+"""What happened with a counterparty and what is planned, in one order."""
