@@ -16,6 +16,7 @@ from attributes.values import Attribute
 from counterparties import archiving, columns
 from counterparties.accounts import clean_iban
 from counterparties.address_columns import AddressKind, Settlement
+from counterparties.events.screens import Events
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
 from counterparties.saving import save_sub_record
@@ -140,6 +141,9 @@ class BankAccounts(OwnedRows):
     def declared(self) -> dict[str, Attribute]:
         iban = columns.Iban("iban", _("IBAN"), required=True, sortable=True, max_length=34, rule=clean_iban)
         return {"iban": iban} | super().declared() | {"iban": iban}
+
+
+COUNTERPARTY_FILE.tab(Events)
 
 
 class Memberships(CounterpartyTab):

@@ -1,7 +1,8 @@
-"""What the worker does for this room from time to time: it keeps the list of words up to date."""
+"""What the worker does for this room from time to time: reminders of events, the list of words."""
 
 from procrastinate.contrib.django import app
 
+from counterparties.events.reminding import send_reminders
 from counterparties.word_list import refresh_words
 
 
@@ -17,3 +18,10 @@ def read_new_words(timestamp: int) -> None:
 def read_all_words(timestamp: int) -> None:
     """Every night: what nobody has any longer is no longer suggested."""
     refresh_words(whole=True)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="counterparties.send_reminders", queueing_lock="counterparties.reminders")
+def remind_of_events(timestamp: int) -> None:
+    """Every minute: events whose reminder has come."""
+    send_reminders()

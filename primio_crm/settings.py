@@ -194,6 +194,8 @@ EMAIL_HOST_USER = env.text("EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.switch("EMAIL_TLS", default=True)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+# The address of this site in e-mails that the worker sends, which sees no request; without it they hold no link.
+SITE_URL = env.text("SITE_URL")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Primio CRM <primio@localhost>")
 
 LOGGING = {

@@ -7,16 +7,23 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from screens.menu import Section, sections_for
+from screens.notices.models import Notice
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`menu`, worked out only where a template draws it, and `languages` as (code, own name)."""
+    """`menu` and `unread` (notices), asked for only where a template draws them; `languages` as (code, own name)."""
 
     def menu() -> list[Section]:
         user = getattr(request, "user", None)
         return sections_for(user, request.path, request.GET.get("view", "")) if user else []
 
-    return {"menu": SimpleLazyObject(menu), "languages": OWN_NAMES}
+    def unread() -> int:
+        user = getattr(request, "user", None)
+        return Notice.objects.visible_to(user).unread()[: MOST + 1].count() if user and user.is_authenticated else 0
+
+    return {"unread": SimpleLazyObject(unread), "menu": SimpleLazyObject(menu), "languages": OWN_NAMES}
 
 
+MOST = 99
+"Unread notices that are counted."
 OWN_NAMES = [(code, {"en": "English", "bg": "Български"}.get(code, str(name))) for code, name in settings.LANGUAGES]

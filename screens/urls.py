@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from screens.cells.views import CellView
 from screens.finding.views import search
+from screens.notices.urls import urlpatterns as notices
 from screens.registry import screens
 from screens.saved_views.urls import urlpatterns as saved_views
 from screens.views import ArchiveView, EditView, HistoryView, ListView, LookupView
@@ -31,4 +32,4 @@ def patterns() -> list[URLPattern]:
     return found
 
 
-urlpatterns = [path("search/", search, name="search"), *saved_views, *patterns()]
+urlpatterns = [path("search/", search, name="search"), *saved_views, *notices, *patterns()]

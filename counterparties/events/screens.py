@@ -32,7 +32,6 @@ from counterparties.events.prefilling import prefill
 from counterparties.events.repeating import MOST, Frequency
 from counterparties.events.saving import save_event
 from counterparties.events.series import FOLLOWING, ONE, following
-from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import ContactPerson, Counterparty, Event, EventContact
 from counterparties.reaching import clean_email
 from reference.models.file_tabs import Part
@@ -239,5 +238,4 @@ def next_half_hour() -> datetime:
     return now + timedelta(minutes=30 - now.minute % 30)
 
 
-COUNTERPARTY_FILE.tab(Events)
 register(AllEvents())

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -44,9 +44,24 @@ class EventQuerySet(SubRecordQuerySet):
         return self.live().filter(remind_at__lte=now, reminded_at=None, done=False)
 
 
+class Related(Func):
+    """Whether a user is a related user of the event.
+
+    Two of them for one user are equal, which subqueries of the ORM are not: lists need not ask twice then what the
+    user may do with what he sees.
+    """
+
+    template, conditional = "(%(expressions)s))", True
+    arg_joiner = " IN (SELECT event_id FROM counterparties_eventuser WHERE user_id = "
+    output_field = BooleanField()
+
+    def __init__(self, user: int | None) -> None:
+        super().__init__(F("pk"), Value(user))
+
+
 def concerns(user: User) -> Q:
     """The events of which the user is the author or a related user."""
-    return Q(author=user.pk) | Q(pk__in=EventUser.objects.filter(user=user.pk).values("event"))
+    return Q(author=user.pk) | Q(Related(user.pk))
 
 
 class EventSeries(models.Model):
