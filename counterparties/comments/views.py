@@ -38,8 +38,9 @@ def add(request: PersonalRequest, pk: int) -> HttpResponse:
         return render(request, "counterparties/_comment_box.html", refused, status=422)
     if in_page:
         return redirect(comment.get_absolute_url())
-    headers = {"HX-Trigger": json.dumps({"timeline-changed": True})}
-    return render(request, "counterparties/_comment_box.html", {"parent": record, "may_edit": True}, headers=headers)
+    response = render(request, "counterparties/_comment_box.html", {"parent": record, "may_edit": True})
+    response["HX-Trigger"] = json.dumps({"timeline-changed": True})
+    return response
 
 
 @require_POST
@@ -73,7 +74,9 @@ def people(request: PersonalRequest, pk: int) -> HttpResponse:
 
 def _own(request: PersonalRequest, pk: int) -> Comment:
     """The comment; 404 where it is not seen, PermissionDenied where it is somebody else's."""
-    comment = get_object_or_404(Comment.objects.visible_to(request.user).select_related("counterparty", "event"), pk=pk)
+    comment = get_object_or_404(
+        Comment.objects.visible_to(request.user).select_related("counterparty", "event"), pk=pk
+    )
     if not Comment.objects.visible_to(request.user, Action.EDIT).filter(pk=pk).exists():
         raise PermissionDenied
     return comment

@@ -77,7 +77,9 @@ def event_page(
         "users": record.related_users.all(),
         "follows": Event.objects.visible_to(request.user).filter(followers=record.pk).first(),
         "followers": followers[:STEPS],
-        "comments": shown(Comment.objects.filter(event=record, archived_at=None).select_related("author").order_by("pk")),
+        "comments": shown(
+            Comment.objects.filter(event=record, archived_at=None).select_related("author").order_by("pk")
+        ),
         "comment_text": text,
         "comment_errors": errors or [],
         "editable": editable,

@@ -16,7 +16,7 @@ from history.tracking import tracked, versioned
 
 
 class CommentQuerySet(SubRecordQuerySet):
-    """Comments: seen as their counterparty is, and where they speak of an event as that is; changed by their author."""
+    """Comments: seen as their counterparty is, or the event that they speak of; changed by their author."""
 
     def visible_to(self, user: User, action: Action = Action.SEE) -> Self:
         events = Event.objects.visible_to(user, action)

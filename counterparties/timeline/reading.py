@@ -5,9 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import BigIntegerField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
-from django.db.models import BigIntegerField, TextField
 from django.utils.dateparse import parse_datetime
 
 from access.models import User
@@ -51,11 +50,16 @@ class Place:
 
 
 def page_of(
-    record: Counterparty, user: User, *, sorts: Collection[str] = (), found: dict[str, Q] | None = None, before: str = ""
+    record: Counterparty,
+    user: User,
+    *,
+    sorts: Collection[str] = (),
+    found: dict[str, Q] | None = None,
+    before: str = "",
 ) -> tuple[list[Item], str]:
     """A page of the timeline as the user may see it, and where the next begins ("" at its end).
 
-    `sorts` are those asked for (none: all), `found` conditions by sort, `before` the place behind which the page begins.
+    `sorts` are those asked for (none: all), `found` conditions by sort, `before` the place behind which it begins.
     """
     place, conditions = Place.read(before), found or {}
     parts = [
@@ -64,10 +68,15 @@ def page_of(
     first, *others = parts
     rows = first.union(*others, all=True).order_by("-_at", "_sort", "-_pk")[: PAGE + 1] if others else first
     places = [Place(at, sort, pk) for at, sort, pk in rows]
-    shown = places[:PAGE]
-    items = {sort: SOURCES[sort].items(ids, user) for sort in SOURCES if (ids := [each.pk for each in shown if each.sort == sort])}
-    told = [items[each.sort].get(each.pk) for each in shown]
-    return [item for item in told if item], str(shown[-1]) if len(places) > PAGE else ""
+    older = str(places[PAGE - 1]) if len(places) > PAGE else ""
+    return _items(places[:PAGE], user), older
+
+
+def _items(places: Collection[Place], user: User) -> list[Item]:
+    """What stands at these places; changes that are told with another are none."""
+    by_sort = {sort: [place.pk for place in places if place.sort == sort] for sort in SOURCES}
+    items = {sort: SOURCES[sort].items(ids, user) for sort, ids in by_sort.items() if ids}
+    return [items[place.sort][place.pk] for place in places if place.pk in items[place.sort]]
 
 
 def _placed(record: Counterparty, user: User, sort: str, condition: Q, place: Place | None) -> QuerySet[Any, Any]:

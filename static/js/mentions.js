@@ -1,7 +1,7 @@
 // Naming somebody in a comment: behind an @ the letters are looked up at the address in data-mentions; arrow keys choose,
-// Enter or Tab takes the name, Escape leaves the text as it is. Ctrl+Enter sends the comment.
+// Enter or Tab takes the name, Escape leaves the text as it is.
 (() => {
-  const NAMED = /(?:^|[^\w.@+-])@([\w.@+-]*)$/u;
+  const NAMED = /(?:^|[^\p{L}\p{N}_.@+-])@([\p{L}\p{N}_.@+-]*)$/u;
   let list = null, area = null, asked = 0;
 
   const begun = () => NAMED.exec(area.value.slice(0, area.selectionStart));
@@ -62,10 +62,8 @@
   });
   document.addEventListener('keydown', event => {
     if (!event.target.matches?.('textarea[data-mentions]')) return;
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      event.target.form.requestSubmit();
-    } else if (list && ['ArrowDown', 'ArrowUp'].includes(event.key)) {
+    if (event.ctrlKey || event.metaKey) return;
+    if (list && ['ArrowDown', 'ArrowUp'].includes(event.key)) {
       event.preventDefault();
       const number = options().length;
       choose((chosen() + (event.key === 'ArrowDown' ? 1 : number - 1)) % number);
