@@ -35,7 +35,7 @@ class CounterpartyTab(Tab):
 
     def list_context(self, query: ListQuery) -> dict[str, Any]:
         """With what the history of the file calls the rows of the tab."""
-        return super().list_context(query) | {"table": self.model._meta.db_table}
+        return super().list_context(query) | {"history_of": self.model._meta.db_table}
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
         return save_sub_record(user=user, record=record, values=values)
