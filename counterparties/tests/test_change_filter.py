@@ -78,6 +78,7 @@ def test_a_tab_leads_to_the_changes_of_its_rows(rada, record):
     client.force_login(rada)
     for tab, says in (("addresses", "Varna"), ("bank-accounts", "No such changes")):
         page = BeautifulSoup(client.get(reverse(f"{tab}-list", args=[record.pk])).content, "html.parser")
+        assert bool(page.select("#rows tbody tr")) == (tab == "addresses")
         address = page.select_one(".pr-head .pr-actions a[href*='what=']")["href"]
         told = found(rada, record, address.removeprefix(reverse("counterparty-changes", args=[record.pk])))
         assert says in told and "Phone" not in told
