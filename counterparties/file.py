@@ -125,7 +125,7 @@ class CounterpartyFile(File):
             ],
             "head_facts": head_facts(record),
             "history_url": reverse("counterparty-changes", args=[record.pk]) if history else "",
-            "timeline_url": reverse("timeline", args=[record.pk]) if page != Part.TIMELINE and parts.has(Part.TIMELINE) else "",
+            "timeline_url": reverse("timeline", args=[record.pk]) if parts.has(Part.TIMELINE) else "",
             "panel": changes_of_file(record, user, limit=PANEL)[0] if history else [],
             "kinds": [kind_line(kind) for kind in visible_kinds(user, record)],
             "may_edit": self.may_edit(user, record),

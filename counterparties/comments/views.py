@@ -28,17 +28,18 @@ def add(request: PersonalRequest, pk: int) -> HttpResponse:
     if not COUNTERPARTY_FILE.parts_of(record, request.user).has(Part.TIMELINE):
         raise Http404
     text = request.POST.get("text", "")
+    box = {"parent": record, "place": "page" if request.POST.get("place") == "page" else "panel"}
     in_page = not request.headers.get("HX-Request")
     try:
         comment = write_comment(user=request.user, record=record, text=text)
     except ValidationError as error:
         if in_page:
             return timeline_page(request, record, text=text, errors=error.messages)
-        refused = {"parent": record, "may_edit": True, "comment_text": text, "comment_errors": error.messages}
-        return render(request, "counterparties/_comment_box.html", refused, status=422)
+        refused = {"comment_text": text, "comment_errors": error.messages}
+        return render(request, "counterparties/_comment_box.html", box | refused, status=422)
     if in_page:
         return redirect(comment.get_absolute_url())
-    response = render(request, "counterparties/_comment_box.html", {"parent": record, "may_edit": True})
+    response = render(request, "counterparties/_comment_box.html", box)
     response["HX-Trigger"] = json.dumps({"timeline-changed": True})
     return response
 
