@@ -2,6 +2,7 @@
 
 from counterparties.models.addresses import Address
 from counterparties.models.bank_accounts import BankAccount
+from counterparties.models.calendar_feeds import CalendarFeed
 from counterparties.models.contact_persons import ContactPerson
 from counterparties.models.counterparties import Counterparty, CounterpartyType
 from counterparties.models.events import Event, EventComment, EventContact, EventSeries, EventUser
@@ -11,6 +12,7 @@ from counterparties.models.words import Word, WordsRead
 __all__ = [
     "Address",
     "BankAccount",
+    "CalendarFeed",
     "ContactPerson",
     "Counterparty",
     "CounterpartyType",
