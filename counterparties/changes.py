@@ -25,7 +25,7 @@ from counterparties.models import (
 )
 from counterparties.querysets import rights_of
 from history.models import Change
-from history.reading import Entry, Line, explainers
+from history.reading import Entry, Explain, Line, explainers
 from reference import tree
 from reference.kinds import Kind
 from screens.changes import changes_of
@@ -128,7 +128,21 @@ def of_private_events(record: Counterparty, user: User) -> Q:
     return told | Q(table=Comment._meta.db_table, record_id__in=comments)
 
 
+def explain_follows(values: list[Any], user: Any) -> Explain:
+    """What an event follows: by its topic, where the reader may see it."""
+    seen = Event.objects.open_to(user).in_bulk([pk for pk in values if pk])
+    label = capfirst(str(Event._meta.get_field("follows").verbose_name))
+
+    def tell(before: int | None, after: int | None, record: Any) -> Iterator[Line]:
+        was, now = (str(seen.get(pk or 0, "")) for pk in (before, after))
+        if was or now:
+            yield Line(label, was, now)
+
+    return tell
+
+
 def register() -> None:
     """Makes the history ask here."""
     explainers[(Counterparty._meta.db_table, "features")] = FeatureTelling
+    explainers[(Event._meta.db_table, "follows_id")] = explain_follows
     explainers[(Counterparty._meta.db_table, "uic")] = lambda _values, _user: explain_uic

@@ -52,8 +52,17 @@ menu.add(
         section=gettext_lazy("Counterparties"),
         label=gettext_lazy("Events"),
         url=reverse_lazy("all-events-list"),
-        icon="calendar-event",
+        icon="list-check",
         order=121,
+    )
+)
+menu.add(
+    MenuEntry(
+        section=gettext_lazy("Counterparties"),
+        label=gettext_lazy("Calendar"),
+        url=reverse_lazy("calendar"),
+        icon="calendar-event",
+        order=120,
     )
 )
 menu.add(

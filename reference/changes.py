@@ -19,6 +19,7 @@ from reference.models import (
     FeatureType,
     FileTab,
     FileTabRole,
+    MessageTemplate,
     Nomenclature,
     NomenclatureItem,
     Status,
@@ -26,7 +27,8 @@ from reference.models import (
 )
 
 MODELS = (
-    *(Type, Status, Feature, FeatureType, FeatureGroup, Nomenclature, NomenclatureItem, EventType),
+    *(Type, Status, Feature, FeatureType, FeatureGroup, Nomenclature, NomenclatureItem),
+    *(EventType, MessageTemplate),
     *(FileTab, FileTabRole),
 )
 TABLES = {model._meta.db_table: model for model in MODELS}

@@ -13,7 +13,7 @@ from reference import usage
 from reference.deleting import why_none
 from reference.features.marks import Mark, marks_of
 from reference.kinds import WITH_CHILDREN
-from reference.models import EventType, Feature, FeatureGroup, NomenclatureItem, Status, Type
+from reference.models import EventType, Feature, FeatureGroup, MessageTemplate, NomenclatureItem, Status, Type
 from reference.models.rows import Arranged
 from reference.stopping import is_stoppable
 from reference.tree import types
@@ -134,6 +134,10 @@ def of_types(query: str) -> list[Line]:
 
 def of_statuses(query: str, user: User) -> list[Line]:
     return counted(plain(list(Status.objects.visible_to(user)), query=query), Status)
+
+
+def of_message_templates(query: str, user: User) -> list[Line]:
+    return plain(list(MessageTemplate.objects.visible_to(user)), query=query)
 
 
 def of_event_types(query: str, user: User) -> list[Line]:

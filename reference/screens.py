@@ -18,7 +18,8 @@ from attributes.many import ManyReferences
 from attributes.values import Attribute
 from reference.adding import add
 from reference.changing import attach, change
-from reference.models import EventType, Feature, FeatureGroup, Nomenclature, Status, Type
+from reference.models import EventType, Feature, FeatureGroup, MessageTemplate, Nomenclature, Status, Type
+from reference.models.message_templates import Filled, only_known_fields
 from reference.tree import Tree, types
 from screens import menu
 from screens.registry import screen
@@ -108,6 +109,21 @@ class EventTypes(Configured):
     slug = "event-types"
     button = _("Event type")
     form_fields = ("name_en", "name_bg", "code", "icon", "colour")
+
+
+@screen
+class MessageTemplates(Configured):
+    model = MessageTemplate
+    slug = "message-templates"
+    button = _("Message template")
+    form_fields = ("name_en", "name_bg", "code", "subject", "text")
+    rules = {"subject": only_known_fields, "text": only_known_fields}
+
+    def declared(self) -> dict[str, Attribute]:
+        found = super().declared()
+        filled = ", ".join(f"{{{value}}} {label}" for value, label in Filled.choices)
+        found["text"].help_text = _("Filled in when it is chosen: %s") % filled
+        return found
 
 
 def read_downwards() -> QuerySet:

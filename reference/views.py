@@ -23,7 +23,7 @@ from reference.file_tabs.lines import of_file_tabs
 from reference.items.lines import of_nomenclatures
 from reference.items.page import items_page
 from reference.items.state import State
-from reference.lines import of_event_types, of_feature_groups, of_features, of_statuses, of_types
+from reference.lines import of_event_types, of_feature_groups, of_features, of_message_templates, of_statuses, of_types
 from reference.models import Nomenclature
 from reference.models.rows import Arranged
 from reference.screens import may_configure
@@ -31,7 +31,7 @@ from reference.stopping import start, stop
 from screens.registry import screens
 from screens.views import EditView, ScreenView
 
-TABS = ("types", "statuses", "features", "feature-groups", "nomenclatures", "event-types", "file-tabs")
+TABS = ("types", "statuses", "features", "feature-groups", "nomenclatures", "event-types", "message-templates", "file-tabs")
 UNDONE = 100
 "Arrangements of more rows than this offer no Undo: the address would grow too long."
 
@@ -100,6 +100,8 @@ class ConfigurationView(ScreenView):
             return {"lines": of_file_tabs(query)}
         if self.tab == "event-types":
             return {"lines": of_event_types(query, self.user)}
+        if self.tab == "message-templates":
+            return {"lines": of_message_templates(query, self.user)}
         if self.tab == "feature-groups":
             return {"lines": of_feature_groups(query, self.user)}
         if self.tab == "features":

@@ -72,7 +72,7 @@ def following(user: User, record: Event) -> Iterable[Event]:
     if record.series_id is None:
         return []
     rows = Event.objects.visible_to(user).live().filter(series=record.series_id, done=False)
-    return rows.filter(begins__gt=record.begins).order_by("begins", "pk")
+    return rows.filter(begins__gt=record.begins).exclude(pk=record.pk).order_by("begins", "pk")
 
 
 def carry_on(

@@ -2,6 +2,7 @@
 
 from counterparties.models.addresses import Address
 from counterparties.models.bank_accounts import BankAccount
+from counterparties.models.calendar_feeds import CalendarFeed
 from counterparties.models.comments import Comment
 from counterparties.models.contact_persons import ContactPerson
 from counterparties.models.counterparties import Counterparty, CounterpartyType
@@ -12,6 +13,7 @@ from counterparties.models.words import Word, WordsRead
 __all__ = [
     "Address",
     "BankAccount",
+    "CalendarFeed",
     "Comment",
     "ContactPerson",
     "Counterparty",

@@ -3,6 +3,7 @@
 from reference.models.event_types import EventType
 from reference.models.features import Feature, FeatureGroup, FeatureType
 from reference.models.file_tabs import FileTab, FileTabRole
+from reference.models.message_templates import MessageTemplate
 from reference.models.nomenclatures import Nomenclature, NomenclatureItem
 from reference.models.statuses import Status
 from reference.models.types import Type, TypeRight
@@ -14,6 +15,7 @@ __all__ = [
     "FeatureType",
     "FileTab",
     "FileTabRole",
+    "MessageTemplate",
     "Nomenclature",
     "NomenclatureItem",
     "Status",
