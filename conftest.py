@@ -8,6 +8,8 @@ import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from tests.letterbox import Letterbox, serving
+
 KEPT = {"django_content_type", "auth_permission"}
 "Filled by migrations."
 
@@ -34,3 +36,14 @@ def emptied(_case: TransactionTestCase) -> None:
         cursor.execute(" union all ".join(f"select '{table}' where exists (select from {table})" for table in tables))
         for (table,) in cursor.fetchall():
             cursor.execute(f"delete from {table}")
+
+
+@pytest.fixture
+def letterbox(settings) -> Iterator[Letterbox]:
+    """What the application sends by e-mail goes through SMTP into this letterbox."""
+    box = Letterbox()
+    with serving(box) as port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
+        settings.SITE_URL = "https://crm.example.com"
+        yield box

@@ -1,7 +1,8 @@
-"""What the worker does for this room from time to time: reminders of events, the list of words."""
+"""What the worker does for this room from time to time: e-mails, reminders of events, the list of words."""
 
 from procrastinate.contrib.django import app
 
+from counterparties.emails.sending import send_emails
 from counterparties.events.reminding import send_reminders
 from counterparties.word_list import refresh_words
 
@@ -18,6 +19,13 @@ def read_new_words(timestamp: int) -> None:
 def read_all_words(timestamp: int) -> None:
     """Every night: what nobody has any longer is no longer suggested."""
     refresh_words(whole=True)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="counterparties.send_emails", queueing_lock="counterparties.emails")
+def send_waiting_emails(timestamp: int) -> None:
+    """Every third of a minute: what waits goes out."""
+    send_emails()
 
 
 @app.periodic(cron="* * * * *")

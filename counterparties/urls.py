@@ -15,6 +15,7 @@ urlpatterns = [
     path("counterparties/<int:pk>/timeline/", timeline, name="timeline"),
     path("", include("counterparties.events.urls")),
     path("", include("counterparties.comments.urls")),
+    path("", include("counterparties.emails.urls")),
     path("demonstration/load/", views.load, name="load-demonstration"),
     path("demonstration/remove/", views.remove, name="remove-demonstration"),
 ]

@@ -31,7 +31,10 @@ from reference.stopping import start, stop
 from screens.registry import screens
 from screens.views import EditView, ScreenView
 
-TABS = ("types", "statuses", "features", "feature-groups", "nomenclatures", "event-types", "message-templates", "file-tabs")
+TABS = (
+    *("types", "statuses", "features", "feature-groups", "nomenclatures"),
+    *("event-types", "message-templates", "file-tabs"),
+)
 UNDONE = 100
 "Arrangements of more rows than this offer no Undo: the address would grow too long."
 

@@ -27,7 +27,7 @@ from counterparties.events.screens import Events
 from counterparties.events.series import archive_following
 from counterparties.events.times import span_of
 from counterparties.file import COUNTERPARTY_FILE
-from counterparties.models import Comment, Event
+from counterparties.models import Comment, Email, Event
 from screens.registry import screens
 
 STEPS = 20
@@ -74,6 +74,7 @@ def event_page(
         "when": span_of(record),
         "phone": phone_link(record.phone),
         "persons": record.contact_persons.all(),
+        "email": Email.objects.filter(event=record).first(),
         "users": record.related_users.all(),
         "follows": Event.objects.visible_to(request.user).filter(followers=record.pk).first(),
         "followers": followers[:STEPS],

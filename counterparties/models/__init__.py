@@ -6,6 +6,7 @@ from counterparties.models.calendar_feeds import CalendarFeed
 from counterparties.models.comments import Comment
 from counterparties.models.contact_persons import ContactPerson
 from counterparties.models.counterparties import Counterparty, CounterpartyType
+from counterparties.models.emails import Email
 from counterparties.models.events import Event, EventContact, EventSeries, EventUser
 from counterparties.models.holdings import HoldingMember
 from counterparties.models.words import Word, WordsRead
@@ -18,6 +19,7 @@ __all__ = [
     "ContactPerson",
     "Counterparty",
     "CounterpartyType",
+    "Email",
     "Event",
     "EventContact",
     "EventSeries",

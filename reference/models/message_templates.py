@@ -1,6 +1,7 @@
 """Texts that e-mails begin with."""
 
 import re
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -32,9 +33,12 @@ def only_known_fields(text: str) -> str:
     unknown = sorted({name for name in FIELD.findall(text) if name not in Filled.values})
     if unknown:
         said = _("Nothing is filled in for %(unknown)s. These can be: %(known)s.")
-        known = ", ".join(f"{{{name}}}" for name in Filled.values)
-        raise ValidationError(said, "unknown", {"unknown": ", ".join(f"{{{name}}}" for name in unknown), "known": known})
+        raise ValidationError(said, "unknown", {"unknown": _braced(unknown), "known": _braced(Filled.values)})
     return text
+
+
+def _braced(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)
 
 
 class MessageTemplate(Arranged):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from access.rows import VisibleQuerySet
+from screens.posting import Posted
 
 
 class NoticeQuerySet(VisibleQuerySet):
@@ -21,11 +22,8 @@ class NoticeQuerySet(VisibleQuerySet):
         return self.filter(read_at=None)
 
 
-class Notice(models.Model):
-    """A sentence for one user, in his language, with the page that it speaks of.
-
-    One that goes by e-mail too is sent by the worker after `mail_after`, until it is sent or has failed too often.
-    """
+class Notice(Posted):
+    """A sentence for one user, in his language, with the page that it speaks of; it may go by e-mail too."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"), related_name="+")
     text = models.CharField(_("text"), max_length=500)
@@ -33,9 +31,6 @@ class Notice(models.Model):
     url = models.CharField(_("page"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     read_at = models.DateTimeField(_("read"), null=True)
-    mail_after = models.DateTimeField(null=True)
-    mailed_at = models.DateTimeField(_("sent by e-mail"), null=True)
-    failures = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar = NoticeQuerySet.as_manager()
 

@@ -1,52 +1,23 @@
 """Notices: for one user alone, in his language, by e-mail once however many workers there are."""
 
 import smtplib
-import socket
 from datetime import timedelta
-from email import message_from_bytes, policy
 from threading import Barrier, Thread
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from screens.notices import mailing
-from screens.notices.mailing import TRIES, send_notices
+from screens.notices.mailing import send_notices
 from screens.notices.models import Notice
 from screens.notices.telling import mark_read, notify
+from screens.posting import TRIES
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-class Letterbox:
-    """Takes what a real SMTP server is sent."""
-
-    def __init__(self) -> None:
-        self.messages: list = []
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-
-@pytest.fixture
-def letterbox(settings):
-    box = Letterbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "127.0.0.1", False
-    settings.EMAIL_PORT = port
-    settings.SITE_URL = "https://crm.example.com"
-    yield box
-    controller.stop()
 
 
 def client_of(user) -> Client:

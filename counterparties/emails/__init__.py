@@ -1,0 +1,1 @@
+"""E-mails out of the file: addresses, templates, writing and sending."""

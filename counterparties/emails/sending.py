@@ -1,0 +1,99 @@
+"""Writes an e-mail, which becomes an event, and sends what waits."""
+
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access.models import User
+from counterparties.events.saving import save_event
+from counterparties.models import ContactPerson, Counterparty, Email, Event
+from reference.models import EventType
+from screens.notices.telling import notify
+from screens.posting import post, server
+
+LONGEST = 100_000
+OF_EMAILS = "email"
+"The code of the event type that e-mails get, unless it is stopped."
+
+
+@transaction.atomic
+def write_email(
+    *,
+    user: User,
+    record: Counterparty,
+    to: Collection[str],
+    cc: Collection[str] = (),
+    subject: str,
+    text: str,
+    people: Collection[ContactPerson] = (),
+) -> Email:
+    """Makes the event and hands the message to the worker; raises ValidationError by field, PermissionDenied.
+
+    `people` are the contact persons among those written to.
+    """
+    subject = " ".join(subject.split())
+    _check(to, subject, text)
+    values = {"type": type_of_emails(), "topic": subject, "begins": timezone.now(), "stage": Event.Stage.PAST}
+    values |= {"note": text, "contact_persons": list(people), "related_users": [], "outcome": ""}
+    event = save_event(user=user, record=Event(counterparty=record), values=values)
+    return Email.objects.create(
+        event=event, sender=user, to=list(to), cc=list(cc), subject=subject, text=text, mail_after=timezone.now()
+    )
+
+
+def type_of_emails() -> EventType:
+    """The type that is meant for e-mails, else the first that is not stopped; ValidationError where there is none."""
+    rows = EventType.objects.filter(stopped_at=None)
+    found = rows.filter(code=OF_EMAILS).first() or rows.order_by("position").first()
+    if found is None:
+        raise ValidationError(_("No event type is in use: start or add one in the settings."))
+    return found
+
+
+def _check(to: Collection[str], subject: str, text: str) -> None:
+    errors = {}
+    if not to:
+        errors["to"] = _("Choose or enter at least one address.")
+    if not subject:
+        errors["subject"] = _("Enter the subject.")
+    if len(subject) > Email._meta.get_field("subject").max_length:
+        errors["subject"] = _("Shorten the subject: it has more than 200 characters.")
+    if not text.strip():
+        errors["text"] = _("Write the message.")
+    if len(text) > LONGEST:
+        errors["text"] = _("Shorten the message: it has more than %d characters.") % LONGEST
+    if errors:
+        raise ValidationError(errors)
+
+
+def send_emails() -> int:
+    """Sends what waits; the number of those sent. The sender hears of one that is given up."""
+    return post(Email.objects.select_related("sender", "event"), message_of, given_up=_tell)
+
+
+def message_of(email: Email) -> EmailMessage:
+    """The message as it goes out: from the address of the installation in the sender's name, answers to him."""
+    answers = [email.sender.email] if email.sender.email else None
+    return EmailMessage(email.subject, email.text, to=email.to, cc=email.cc, reply_to=answers, connection=server())
+
+
+def _tell(email: Email) -> None:
+    notify(
+        users=[email.sender],
+        text=lambda: _("The e-mail “%(subject)s” could not be sent.") % {"subject": email.subject},
+        detail=lambda: _("The mail server refused it or did not answer. Look at the addresses and send it again."),
+        url=email.event.get_absolute_url(),
+    )
+
+
+@transaction.atomic
+def send_again(*, email: Email) -> None:
+    """Hands an e-mail that was given up to the worker once more."""
+    rows = Email.objects.filter(pk=email.pk, mailed_at=None, mail_after=None)
+    if not rows.update(mail_after=timezone.now(), failures=F("failures") * 0):
+        raise ValidationError(_("It is sent already, or on its way."))

@@ -1,0 +1,198 @@
+"""E-mails out of the file: to whom, from which template, sent once by a real server's protocol, told as an event."""
+
+import smtplib
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterparties.emails import sending
+from counterparties.emails.addresses import known_addresses, typed_addresses
+from counterparties.emails.filling import filled
+from counterparties.emails.sending import send_again, send_emails, write_email
+from counterparties.models import Counterparty, Email, Event
+from reference.kinds import Kind
+from reference.models import EventType, MessageTemplate
+from reference.models.message_templates import Filled, only_known_fields
+from screens.notices.models import Notice
+from screens.posting import TRIES
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rada():
+    return f.administrator(username="rada", first_name="Рада", email="rada@firm.example")
+
+
+@pytest.fixture
+def record():
+    made = f.counterparty(name="Алфа", email="office@alpha.example", types=[Kind.CUSTOMER])
+    f.contact_person(made, first_name="Мария", last_name="Петрова", email="maria@alpha.example", main=True)
+    f.contact_person(made, first_name="Без", email="")
+    f.contact_person(made, first_name="Още", last_name="Един", email="OFFICE@alpha.example")
+    return made
+
+
+def test_known_addresses_are_the_own_one_and_those_of_people_each_once(record):
+    assert [each.email for each in known_addresses(record)] == ["office@alpha.example", "maria@alpha.example"]
+    assert str(known_addresses(record)[1]) == "Мария Петрова <maria@alpha.example>"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", []),
+        ("a@b.bg", ["a@b.bg"]),
+        ("a@b.bg, c@d.bg;e@f.bg\n<g@h.bg> a@b.bg", ["a@b.bg", "c@d.bg", "e@f.bg", "g@h.bg"]),
+        ("A@B.BG", ["A@b.bg"]),
+    ],
+)
+def test_typed_addresses(text, found):
+    assert typed_addresses(text) == found
+
+
+@pytest.mark.parametrize("text", ["ivan", "a@b.bg, ivan", "a@b", " ".join(f"a{n}@b.bg" for n in range(51))])
+def test_what_is_no_address_is_named(text):
+    with pytest.raises(ValidationError):
+        typed_addresses(text)
+
+
+@given(st.text(max_size=80))
+def test_no_address_brings_a_line_of_its_own_into_the_head(text):
+    try:
+        found = typed_addresses(text)
+    except ValidationError:
+        return
+    assert not any(set(each) & set("\r\n\t ,;<>") for each in found)
+
+
+def test_what_stands_in_braces_is_filled_in(rada, record):
+    person = known_addresses(record)[1].person
+    text = "Здравей, {contact_first_name} от {name} ({uic})! {sender}, {sender_email} {unknown} {"
+    assert filled(text, record=record, user=rada, person=person) == (
+        "Здравей, Мария от Алфа ()! Рада, rada@firm.example {unknown} {"
+    )
+    whole = "".join(f"{{{name}}}" for name in Filled.values)
+    assert "{" not in filled(whole, record=record, user=rada)
+
+
+def test_the_personal_number_of_a_person_is_not_put_into_letters(rada):
+    person = f.counterparty(name="", person_kind="natural", first_name="Иван", last_name="Иванов", uic="7523169263")
+    assert filled("{uic}", record=person, user=rada) == ""
+
+
+@given(st.text(max_size=100))
+def test_a_template_is_taken_or_says_what_is_wrong(text):
+    try:
+        assert only_known_fields(text) == text
+    except ValidationError as error:
+        assert "{name}" in str(error)
+
+
+def test_it_becomes_an_event_and_goes_out_once(rada, record, letterbox):
+    person = known_addresses(record)[1].person
+    email = write_email(
+        user=rada,
+        record=record,
+        to=["maria@alpha.example"],
+        cc=["office@alpha.example"],
+        subject="Оферта\r\nBcc: x@y.z",
+        text="Здравейте,\nизпращаме.",
+        people=[person],
+    )
+    event = Event.objects.get(counterparty=record)
+    assert (event.topic, event.note, event.done, event.type.code) == (email.subject, email.text, True, "email")
+    assert list(event.contact_persons.all()) == [person]
+    assert send_emails() == 1 and send_emails() == 0
+    (message,) = letterbox.messages
+    assert message["Subject"] == "Оферта Bcc: x@y.z" and message["Bcc"] is None
+    assert (message["To"], message["Cc"], message["Reply-To"]) == (
+        "maria@alpha.example",
+        "office@alpha.example",
+        "rada@firm.example",
+    )
+    assert message.get_content().replace("\r\n", "\n").startswith("Здравейте,\nизпращаме.")
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"to": []}, "to"), ({"subject": " "}, "subject"), ({"subject": "x" * 201}, "subject"), ({"text": "\n"}, "text")],
+)
+def test_what_is_missing_is_said_at_its_field(rada, record, values, field):
+    whole = {"to": ["a@b.bg"], "subject": "S", "text": "T"}
+    with pytest.raises(ValidationError) as refused:
+        write_email(user=rada, record=record, **whole | values)
+    assert list(refused.value.error_dict) == [field] and not Event.objects.exists()
+
+
+def test_without_the_type_for_emails_the_first_is_taken(rada, record):
+    EventType.objects.filter(code="email").delete()
+    assert write_email(user=rada, record=record, to=["a@b.bg"], subject="S", text="T").event.type.code == "call"
+
+
+def test_one_that_is_given_up_is_told_and_can_be_sent_again(rada, record, monkeypatch, letterbox):
+    email = write_email(user=rada, record=record, to=["a@b.bg"], subject="S", text="T")
+
+    def fail(*_args, **_options):
+        raise smtplib.SMTPRecipientsRefused({})
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sending.EmailMessage, "send", fail)
+        for _try in range(TRIES):
+            Email.objects.filter(mail_after__isnull=False).update(mail_after="2026-01-01T00:00Z")
+            assert send_emails() == 0
+    email.refresh_from_db()
+    assert email.given_up and Notice.objects.get(user=rada).url == email.event.get_absolute_url()
+    page = client_of(rada).get(email.event.get_absolute_url()).content.decode()
+    assert "Could not be sent" in page
+    client_of(rada).post(reverse("email-again", args=[email.pk]))
+    assert send_emails() == 1 and len(letterbox.messages) == 1
+    with pytest.raises(ValidationError, match="sent already"):
+        send_again(email=email)
+
+
+def client_of(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_the_page_ticks_the_person_one_came_from_and_sends(rada, record):
+    client, person = client_of(rada), known_addresses(record)[1].person
+    url = reverse("email", args=[record.pk])
+    assert client.get(f"{url}?person={person.pk}").context["form"]["known"].value() == ["maria@alpha.example"]
+    assert client.get(url).context["form"]["known"].value() == ["office@alpha.example"]
+    sent = client.post(url, {"known": "maria@alpha.example", "others": "x@y.bg", "subject": "S", "text": "T"})
+    email = Email.objects.get()
+    assert sent.url == email.event.get_absolute_url() and email.to == ["maria@alpha.example", "x@y.bg"]
+    assert b"On its way" in client.get(sent.url).content
+
+
+def test_a_template_fills_subject_and_text_and_leaves_the_rest(rada, record):
+    template = MessageTemplate.objects.create(
+        code="hello", name_en="Hello", subject="For {name}", text="Dear {contact},", position=1
+    )
+    data = {"known": "maria@alpha.example", "others": "x@y.bg", "template": template.pk, "subject": "old", "fill": "1"}
+    form = client_of(rada).post(reverse("email", args=[record.pk]), data).context["form"]
+    assert (form["subject"].value(), form["text"].value()) == ("For Алфа", "Dear Мария Петрова,")
+    assert form["others"].value() == "x@y.bg" and not Email.objects.exists()
+
+
+def test_a_refused_page_keeps_what_was_typed(rada, record):
+    answer = client_of(rada).post(reverse("email", args=[record.pk]), {"others": "nobody", "text": "long work"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "long work" in page and "“nobody” is not an e-mail address" in page
+
+
+def test_who_may_not_edit_writes_none_and_a_stranger_finds_nothing(record):
+    url = reverse("email", args=[record.pk])
+    assert client_of(f.reader()).get(url).status_code == 403
+    assert client_of(f.limited_user(Kind.SUPPLIER)).get(url).status_code == 404
+    archived = f.counterparty(archived_at="2026-01-01T00:00Z")
+    assert client_of(f.administrator()).get(reverse("email", args=[archived.pk])).status_code == 403
+    assert Counterparty.objects.count() == 2 and not Email.objects.exists()
