@@ -36,6 +36,9 @@ FILES = {
     "bank accounts": "/counterparties/{member}/bank-accounts/",
     "holdings": "/counterparties/{member}/holdings/",
     "members": "/counterparties/{holding}/members/",
+    "events": "/counterparties/{member}/events/",
+    "no events": "/counterparties/{empty}/events/",
+    "an event": "/events/{event}/",
     "history": "/counterparties/{member}/changes/",
 }
 FORMS = {
@@ -47,6 +50,8 @@ FORMS = {
     "edit an address": "/counterparties/{member}/addresses/{address}/edit/",
     "new bank account": "/counterparties/{member}/bank-accounts/add/",
     "new membership": "/counterparties/{holding}/members/add/",
+    "new event": "/counterparties/{member}/events/add/?follows={event}",
+    "new event of anybody": "/events/add/",
     "archive an address": "/counterparties/{member}/addresses/{address}/archive/",
 }
 SETTINGS = {
@@ -57,6 +62,7 @@ SETTINGS = {
     "items": "/settings/reference/nomenclatures/{region}/items/",
     "paste": "/settings/reference/nomenclatures/{region}/items/paste/",
     "no items": "/settings/reference/nomenclatures/{region}/items/?q=zzzzqq",
+    "event types": "/settings/reference/event-types/",
     "changes": "/settings/reference/history/",
     "new type": "/settings/reference/types/add/?parent=1",
     "edit a status": "/settings/reference/statuses/{status}/edit/",
@@ -75,6 +81,15 @@ WORK = {
     "result": "/exchange/{imported}/",
     "export": "/exchange/exported/{export}/",
     "jobs": "/jobs/",
+    "events": "/events/",
+    "my events": "/events/?mine=yes",
+    "month": "/calendar/?view=month",
+    "week": "/calendar/?view=week",
+    "day": "/calendar/?view=day",
+    "agenda": "/calendar/?view=agenda&user=all",
+    "no agenda": "/calendar/?view=agenda&user=rada",
+    "calendar link": "/calendar/link/",
+    "notices": "/notices/",
     "a job": "/jobs/{job}/",
     "password": "/accounts/password/change/",
 }
@@ -86,9 +101,11 @@ NARROW = {
         "file: contact persons",
         "file: addresses",
         "file: history",
+        "file: an event",
     ),
     *("form: edit", "form: archive", "settings: types", "settings: features", "settings: items"),
     *("work: map", "work: preview", "work: result", "work: jobs"),
+    *("form: new event", "work: events", "work: month", "work: week", "work: agenda", "work: notices"),
 }
 REFUSED = {
     "an unknown filter": ("/counterparties/?status=nonsense", 400),

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,16 +10,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db.models import QuerySet
 from django.test import Client
+from django.utils import timezone
 
 from access.models import Role, User
-from counterparties.models import Address, Counterparty, HoldingMember
+from counterparties.events.saving import comment, save_event
+from counterparties.models import Address, Counterparty, Event, HoldingMember
 from exchange.mapping import ColumnMapping
 from exchange.models import ImportRun
 from exchange.ordering import order_check, order_import
 from exchange.uploading import take_file
 from jobs.models import Job
 from jobs.running import run, start
-from reference.models import Feature, Nomenclature, Status
+from reference.models import EventType, Feature, Nomenclature, Status
+from screens.notices.telling import notify
 
 FILE = "Legal name;LEI;Country\nAlpha;213800OK2JEGZ4GE7M14;IT\nBeta;391200J2KPJZYV13G605;DE\n\nGamma;;DE\n"
 
@@ -43,7 +47,9 @@ def build(url: str) -> Town:
     maria = User.objects.create_superuser("maria", "maria@example.bg", "nine-lives-of-a-cat")
     reader = User.objects.create_user("rada", "rada@example.bg", "nine-lives-of-a-cat")
     reader.roles.set(Role.objects.filter(code="reader"))
-    return Town(url, {user.username: session_of(user) for user in (maria, reader)}, records() | work_of(maria))
+    found = records()
+    values = found | work_of(maria) | {"event": events_of(maria, found["member"])}
+    return Town(url, {user.username: session_of(user) for user in (maria, reader)}, values)
 
 
 def session_of(user: User) -> str:
@@ -72,6 +78,25 @@ def records() -> dict[str, Any]:
         "region": Nomenclature.objects.filter(code="region"),
     }
     return {name: rows.order_by("pk")[0].pk if isinstance(rows, QuerySet) else rows for name, rows in found.items()}
+
+
+def events_of(user: User, counterparty: int) -> int:
+    """Events of all sorts in one file, a comment and a notice; the number of one of them."""
+    call, meeting = EventType.objects.filter(code__in=("call", "meeting"))
+    morning = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
+    hours = [{"begins": morning, "ends": morning + timedelta(hours=each)} for each in (1, 2)]
+    sorts: list[dict[str, Any]] = [
+        {"topic": "Обаждане за офертата", "type": call, "note": "Два\nреда", "phone": "0888 123 456"} | hours[0],
+        {"topic": "Преговори", "type": meeting, "visibility": "private", "related_users": [user]} | hours[1],
+        {"topic": "Изложение", "type": meeting, "begins": morning, "all_day": True},
+        {"topic": "Седмична среща", "type": meeting, "repeat": "weekly", "every": 1, "times": 3} | hours[0],
+        {"topic": "Отдавна", "type": call, "begins": morning - timedelta(days=9), "stage": "past", "outcome": "Да"},
+    ]
+    owner = Counterparty.objects.get(pk=counterparty)
+    made = [save_event(user=user, record=Event(counterparty=owner), values=values) for values in sorts]
+    comment(user=user, record=made[0], text="Чака отговор")
+    notify(users=[user], text=lambda: "Обаждане „Офертата“", detail=lambda: "С Мария", url=f"/events/{made[0].pk}/")
+    return made[0].pk
 
 
 def work_of(user: User) -> dict[str, int]:
