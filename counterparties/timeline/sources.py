@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from access.models import User
 from counterparties.changes import seen_changes
 from counterparties.comments.mentions import shown
-from counterparties.events.times import span_of
+from counterparties.events.times import clock, times_of
 from counterparties.models import Comment, Counterparty, Event, EventContact, EventUser
 from history.models import Change
 from history.reading import Entry, entries
@@ -34,6 +34,11 @@ class Item:
     note: str = ""
     record: Any = None
     entry: Entry | None = field(default=None, compare=False)
+
+    @property
+    def clock(self) -> str:
+        """The time of the day."""
+        return self.note or clock(self.at)
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ def event_items(ids: Collection[int], user: User) -> dict[int, Item]:
             title=f"{event.type}: {event}",
             url=event.get_absolute_url(),
             text=event.outcome or event.note,
-            note=span_of(event),
+            note=times_of(event),
             record=event,
         )
         for event in rows
