@@ -45,6 +45,7 @@ class User(AbstractUser):
 
     roles = models.ManyToManyField(Role, verbose_name=_("roles"), related_name="users", blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=50, blank=True)
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("user")  # type: ignore[assignment]  # the stubs know no lazy text here

@@ -169,7 +169,7 @@ class Names:
             model = model_of(change.table)
             if model and change.action == Change.Action.UPDATE and needs_record(model, change):
                 needed[model].add(change.record_id)
-            for image in images(change) if model else ():
+            for image in images(change) if model and names_values(model, change) else ():
                 for key, value in image.items():
                     column = column_of(model, key)
                     if isinstance(column, models.ForeignKey) and value:
@@ -226,6 +226,11 @@ def explaining(changes: Iterable[Change], user: Any) -> dict[tuple[str, str], Ex
 
 def ends_of(model: type[models.Model]) -> Sequence[str]:
     return getattr(model, "history_ends", ())
+
+
+def names_values(model: type[models.Model], change: Change) -> bool:
+    """Whether telling the change takes the names of what it refers to: of a row that came or went only its title."""
+    return change.action == Change.Action.UPDATE or bool(ends_of(model) or getattr(model, "history_line", ""))
 
 
 def needs_record(model: type[models.Model], change: Change) -> bool:

@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from access.language import set_language
+from access.time_zones import choose_time_zone
 from primio_crm.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
+    path("accounts/time-zone/", choose_time_zone, name="time-zone"),
     path("language/", set_language, name="set_language"),
     path("", include("jobs.urls")),
     path("", include("exchange.urls")),

@@ -22,7 +22,7 @@ from attributes.sql_texts import Joined, Words
 from attributes.values import Attribute, YesNo
 from counterparties.events.times import span_of
 from counterparties.models import Event, EventContact, EventUser
-from counterparties.models.events import concerns
+from counterparties.models.events import concerns, own
 from reference.models import EventType
 
 
@@ -157,7 +157,7 @@ class Mine(YesNo):
         return Case(When(mine, then=Value(True)), default=Value(False), output_field=BooleanField())
 
     def equals(self, value: bool) -> Q:
-        mine = concerns(self.user) if self.user else Q(pk__in=[])
+        mine = own(self.user) if self.user else Q(pk__in=[])
         return mine if value else ~mine
 
 

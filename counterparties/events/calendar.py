@@ -117,7 +117,9 @@ def events_of(user: User, asked: Asked) -> list[Event]:
     if asked.users != "all":
         whose = User.objects.filter(username=asked.users).first() if asked.users else user
         rows = rows.of(whose) if whose else rows.none()
-    return list(rows.select_related("type", "counterparty").order_by("begins", "pk")[: MOST + 1])
+    # Of the counterparty the calendar tells the name: what else it has would weigh more than all events.
+    rows = rows.select_related("type", "counterparty").defer("counterparty__features", "counterparty__search")
+    return list(rows.order_by("begins", "pk")[: MOST + 1])
 
 
 def days_of(events: Iterable[Event], asked: Asked) -> list[Day]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("events/<int:pk>/comment/", views.add_comment, name="event-comment"),
     path("events/<int:pk>/done/", views.finish, name="event-done"),
     path("events/<int:pk>/end-series/", views.end_series, name="event-end-series"),
+    path("events/<int:pk>/summary/", views.summarise, name="event-summary"),
     path("events/<int:pk>/move/", views.move, name="event-move"),
     path("events/<int:pk>/event.ics", feed_views.download, name="event-ics"),
     path("calendar/", calendar_views.calendar, name="calendar"),

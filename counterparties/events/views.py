@@ -25,6 +25,7 @@ from counterparties.events.prefilling import moment_in
 from counterparties.events.saving import finish_event, move_event
 from counterparties.events.screens import Events
 from counterparties.events.series import archive_following
+from counterparties.events.summarising import send_summary
 from counterparties.events.times import span_of
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Comment, Email, Event
@@ -118,6 +119,19 @@ def finish(request: PersonalRequest, pk: int) -> HttpResponse:
     messages.success(request, _("“%s” is done.") % record)
     if "follow" in request.POST:
         return redirect(f"{screens['events'].url('add', parent=record.counterparty)}?follows={pk}")
+    return redirect("event", pk=pk)
+
+
+@require_POST
+def summarise(request: PersonalRequest, pk: int) -> HttpResponse:
+    """Sends the summary of the event to who has asked for it."""
+    record = seen(request, pk, Action.EDIT)
+    try:
+        send_summary(user=request.user, record=record)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The summary was sent to %s.") % record.summary_email)
     return redirect("event", pk=pk)
 
 

@@ -4,8 +4,11 @@ import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +21,14 @@ from counterparties.querysets import SubRecordQuerySet
 from history.tracking import tracked, versioned
 from reference.models import EventType
 
+SPAN = Func(
+    F("begins"),
+    Greatest("begins", "ends"),
+    Value("[]"),
+    function="TSTZRANGE",
+    output_field=DateTimeRangeField(),
+)
+"The time that an event takes, its end included; an index holds it."
 OF_EVENT: dict[str, Any] = {"owner": "event_id", "through": "counterparties_event.counterparty_id"}
 
 
@@ -33,11 +44,11 @@ class EventQuerySet(SubRecordQuerySet):
 
     def of(self, user: User) -> Self:
         """Those of which the user is the author or a related user."""
-        return self.filter(concerns(user))
+        return self.filter(own(user))
 
     def within(self, begin: datetime.datetime, end: datetime.datetime) -> Self:
         """Those that lie, be it in part, between two moments; one without an end lies at its beginning."""
-        return self.filter(begins__lt=end).filter(Q(begins__gte=begin) | Q(ends__gte=begin))
+        return self.alias(span=SPAN).filter(span__overlap=(begin, end))
 
     def due(self, now: datetime.datetime) -> Self:
         """Those of which somebody is to be reminded and has not been."""
@@ -57,6 +68,12 @@ class Related(Func):
 
     def __init__(self, user: int | None) -> None:
         super().__init__(F("pk"), Value(user))
+
+
+def own(user: User) -> Q:
+    """The same as `concerns`, to be asked alone: found by the indexes of both, not row by row."""
+    related = EventUser.objects.filter(user=user.pk).order_by().values("event")
+    return Q(pk__in=Event.objects.filter(author=user.pk).order_by().values("pk").union(related))
 
 
 def concerns(user: User) -> Q:
@@ -140,8 +157,7 @@ class Event(SubRecord):
         indexes = [
             models.Index("counterparty", "begins", "id", name="event_of_counterparty"),
             models.Index("begins", "id", name="event_by_begin"),
-            # What ends later than it begins may reach into a span that it did not begin in.
-            models.Index("ends", name="event_by_end", condition=Q(ends__isnull=False)),
+            GistIndex(SPAN, name="event_by_span"),
             models.Index(
                 "remind_at", name="event_to_remind", condition=Q(reminded_at=None, done=False, archived_at=None)
             ),

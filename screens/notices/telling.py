@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import override
 
 from access.models import User
+from access.time_zones import zone_of
 from screens.notices.models import Notice
 
 Say = Callable[[], str]
@@ -16,14 +17,14 @@ LONGEST = 500
 def notify(
     *, users: Iterable[User], text: Say, url: str = "", detail: Say | None = None, by_email: bool = False
 ) -> list[Notice]:
-    """Writes a notice for each of these users who may log in, in the language of each; no one gets it twice.
+    """Writes a notice for each of these users who may log in, in the language and by the clocks of each; no one twice.
 
     `text` and `detail` are asked with that language active. With `by_email` the worker sends it too, to those who have
     an address: a notice that is taken back with its transaction is never sent.
     """
     now, made = timezone.now(), []
     for user in {user.pk: user for user in users if user.is_active}.values():
-        with override(user.language or None):
+        with override(user.language or None), timezone.override(zone_of(user)):
             said = Truncator(text()).chars(LONGEST)
             more = detail() if detail else ""
         mailed = now if by_email and user.email else None

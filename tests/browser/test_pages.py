@@ -92,6 +92,7 @@ WORK = {
     "notices": "/notices/",
     "a job": "/jobs/{job}/",
     "password": "/accounts/password/change/",
+    "time zone": "/accounts/time-zone/",
 }
 NARROW = {
     *(

@@ -105,7 +105,7 @@ def test_its_own_pages_are_not_there_for_others(event, other):
     client, owner = client_of(other), event.counterparty_id
     for name in ("event", "event-ics"):
         assert client.get(reverse(name, args=[event.pk])).status_code == 404
-    for name in ("event-comment", "event-done", "event-end-series", "event-move"):
+    for name in ("event-comment", "event-done", "event-end-series", "event-move", "event-summary"):
         assert client.post(reverse(name, args=[event.pk]), {"text": "x"}).status_code == 404
     for view in ("edit", "history", "archive", "activate"):
         assert client.get(reverse(f"events-{view}", args=[owner, event.pk])).status_code == 404
