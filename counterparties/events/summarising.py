@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from access.models import User
-from counterparties.events.saving import comment
+from counterparties.comments.writing import write_comment
 from counterparties.events.times import span_of
 from counterparties.models import Event
 
@@ -29,7 +29,8 @@ def send_summary(*, user: User, record: Event) -> None:
         body = render_to_string(
             "counterparties/events/summary.txt", {"record": record, "when": span_of(record), "user": user}
         )
-    comment(user=user, record=record, text=_("The summary was sent to %s.") % record.summary_email)
+    said = _("The summary was sent to %s.") % record.summary_email
+    write_comment(user=user, record=record.counterparty, event=record, text=said)
     answers = [user.email] if user.email else None
     message = EmailMessage(" ".join(subject.split()), body, to=[record.summary_email], reply_to=answers)
     try:

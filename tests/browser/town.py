@@ -13,7 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from access.models import Role, User
-from counterparties.events.saving import comment, save_event
+from counterparties.comments.writing import write_comment
+from counterparties.events.saving import save_event
 from counterparties.models import Address, Counterparty, Event, HoldingMember
 from exchange.mapping import ColumnMapping
 from exchange.models import ImportRun
@@ -94,7 +95,7 @@ def events_of(user: User, counterparty: int) -> int:
     ]
     owner = Counterparty.objects.get(pk=counterparty)
     made = [save_event(user=user, record=Event(counterparty=owner), values=values) for values in sorts]
-    comment(user=user, record=made[0], text="Чака отговор")
+    write_comment(user=user, record=owner, event=made[0], text="Чака отговор")
     notify(users=[user], text=lambda: "Обаждане „Офертата“", detail=lambda: "С Мария", url=f"/events/{made[0].pk}/")
     return made[0].pk
 

@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from access.models import Action
+from counterparties.comments.writing import write_comment
 from counterparties.events.feed import renew_feed
-from counterparties.events.saving import comment, move_event, save_event
+from counterparties.events.saving import move_event, save_event
 from counterparties.events.series import archive_following
 from counterparties.models import Event
 from exchange.exporting import everything, list_of, rows_of
@@ -46,7 +47,7 @@ def event(author, related) -> Event:
         related_users=[related],
         contact_persons=[],
     )
-    comment(user=author, record=made, text=f"{SECRET} comment")
+    write_comment(user=author, record=made.counterparty, event=made, text=f"{SECRET} comment")
     return save_event(user=author, record=made, values={"outcome": f"{SECRET} outcome"})
 
 
@@ -161,7 +162,7 @@ def test_the_verbs_refuse_others(event, other):
     for deed in (
         lambda: save_event(user=other, record=Event.objects.get(pk=event.pk), values={"topic": "Mine"}),
         lambda: move_event(user=other, record=Event.objects.get(pk=event.pk), begins=event.begins),
-        lambda: comment(user=other, record=event, text="Hello"),
+        lambda: write_comment(user=other, record=event.counterparty, event=event, text="Hello"),
     ):
         with pytest.raises(PermissionDenied):
             deed()
