@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from access.models import User
 from counterparties import commands, finding, tabs  # the tabs register themselves
+from counterparties.files import tab as files
 from counterparties.lists import Counterparties
 from counterparties.models import Counterparty
 from reference.kinds import Kind
@@ -15,7 +16,7 @@ from screens.hits import EXACT
 from screens.menu import MenuEntry
 from screens.registry import register
 
-__all__ = ["tabs"]
+__all__ = ["files", "tabs"]
 
 finding.register()
 commands.register()

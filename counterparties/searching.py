@@ -62,6 +62,8 @@ def _refresh(pks: list[int], keys: list[str]) -> None:
     found_by = Q(archived_at=None) | Q(archived_at=F("counterparty__archived_at"))
     for model in SubRecord.__subclasses__():
         text_columns, number_columns = model.searched_texts, model.searched_numbers
+        if not (text_columns or number_columns):
+            continue
         rows = model.objects.filter(found_by, counterparty__in=pks).order_by("pk")
         for pk, *values in rows.values_list("counterparty_id", *text_columns, *number_columns):
             texts[pk] += values[: len(text_columns)]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from counterparties import views
+from counterparties.files.urls import urlpatterns as files
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,4 +14,5 @@ urlpatterns = [
     path("counterparties/<int:pk>/changes/<int:change>/take-back/", views.take_change_back, name="take-change-back"),
     path("demonstration/load/", views.load, name="load-demonstration"),
     path("demonstration/remove/", views.remove, name="remove-demonstration"),
+    *files,
 ]

@@ -6,17 +6,20 @@ from django.db import connection
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from counterparties.models import Counterparty, CounterpartyType
+from counterparties.models import Attachment, Counterparty, CounterpartyType
 from reference import usage
 from reference.kinds import Kind
-from reference.models import Status, Type
+from reference.models import DocumentKind, Status, Type
 
 
 def register() -> None:
     """Makes the counters known; called once, when the applications are ready."""
     usage.register(Type, ticks, listed=True)
     usage.register(Status, with_status, listed=True)
+    usage.register(DocumentKind, of_document_kind, said=files, listed=True)
+    usage.show(DocumentKind, of_document_kind, title=_("Files"), url=lambda kind: "")
     usage.show(Type, of_type, title=_("Counterparties"), url=type_url)
     usage.show(Status, customers_with_status, title=_("Customers"), url=status_url)
 
@@ -25,6 +28,17 @@ def ticks(ids: Collection[int]) -> Mapping[int, int]:
     """How many counterparties have the types ticked, archived ones included."""
     rows = CounterpartyType.objects.filter(type__in=ids).order_by()
     return dict(rows.values_list("type").annotate(users=Count("pk")))
+
+
+def of_document_kind(ids: Collection[int]) -> Mapping[int, int]:
+    """How many files are papers of these kinds, deleted ones included."""
+    rows = Attachment.objects.filter(kind__in=ids).order_by()
+    return dict(rows.values_list("kind").annotate(users=Count("pk")))
+
+
+def files(number: int) -> str:
+    """So many files, in words."""
+    return ngettext("%d file", "%d files", number) % number
 
 
 def with_status(ids: Collection[int]) -> Mapping[int, int]:

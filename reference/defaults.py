@@ -1,4 +1,4 @@
-"""What every installation begins with: the six kinds, four statuses, three roles."""
+"""What every installation begins with: the six kinds, four statuses, seven kinds of papers, three roles."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from access.models import Ability, Action, Role
 from history.models import Change
 from reference.arranging import append
 from reference.kinds import Kind
-from reference.models import FileTab, Status, Type, TypeRight
+from reference.models import DocumentKind, FileTab, Status, Type, TypeRight
 from reference.models.file_tabs import Part
 from reference.models.statuses import Colour
 from screens.file import Tab
@@ -29,6 +29,16 @@ STATUSES = (
     ("inactive", "Неактивен", "Inactive", Colour.GREY),
     ("incorrect", "Некоректен", "Incorrect", Colour.VIOLET),
 )
+DOCUMENT_KINDS: Sequence[tuple[str, str, str, bool, int]] = (
+    ("contract", "Договор", "Contract", False, 30),
+    ("power-of-attorney", "Пълномощно", "Power of attorney", True, 30),
+    ("licence", "Лиценз или разрешение", "Licence or permit", True, 60),
+    ("certificate", "Удостоверение", "Certificate", False, 30),
+    ("insurance", "Застрахователна полица", "Insurance policy", True, 30),
+    ("letter", "Писмо", "Letter", False, 30),
+    ("picture", "Снимка", "Picture", False, 30),
+)
+"Code, names, whether the day is asked for on which a paper expires, days before it on which people are reminded."
 ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
     ("administrator", "Администратор", "Administrator", Ability, Action),
     ("clerk", "Служител", "Clerk", [Ability.IMPORT], Action),
@@ -39,7 +49,7 @@ ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
 @transaction.atomic
 def load_defaults() -> list[str]:
     """Adds the defaults that were never there, and says which; what administrators changed or deleted stays so."""
-    return [*_kinds(), *_statuses(), *_roles(), *_file_tabs()]
+    return [*_kinds(), *_statuses(), *_document_kinds(), *_roles(), *_file_tabs()]
 
 
 def _kinds() -> Iterable[str]:
@@ -53,6 +63,13 @@ def _statuses() -> Iterable[str]:
     for code, bulgarian, english, colour in STATUSES:
         if not _was_there(Status, code):
             yield str(append(record=Status(code=code, name_bg=bulgarian, name_en=english, colour=colour)))
+
+
+def _document_kinds() -> Iterable[str]:
+    for code, bulgarian, english, expires, days in DOCUMENT_KINDS:
+        if not _was_there(DocumentKind, code):
+            names = {"name_bg": bulgarian, "name_en": english}
+            yield str(append(record=DocumentKind(code=code, expires=expires, remind_days=days, **names)))
 
 
 def _roles() -> Iterable[str]:

@@ -60,7 +60,7 @@ urlpatterns = [
     ),
     *(
         pattern
-        for slug in ("types", "statuses", "features", "feature-groups", "nomenclatures", "items", "file-tabs")
+        for slug in ("types", "statuses", "features", "feature-groups", "nomenclatures", "items", "file-tabs", "document-kinds")
         for pattern in patterns(screens[slug])
     ),
 ]

@@ -6,18 +6,21 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from stdnum.bg.vat import calc_check_digit_legal
 
 from access.models import Ability, Action, Role, User
 from counterparties.accounts import clean_iban
 from counterparties.identifiers import TO_NUMBERS
-from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
+from counterparties.files.adding import add_file, change_attachment
+from counterparties.models import Address, Attachment, BankAccount, ContactPerson, Counterparty, HoldingMember
 from counterparties.saving import save_counterparty, save_sub_record
 from reference.adding import add
 from reference.defaults import load_defaults
 from reference.kinds import Kind
 from reference.models import (
+    DocumentKind,
     Feature,
     FeatureGroup,
     FeatureType,
@@ -94,6 +97,10 @@ def type_(parent: Type | Kind = Kind.CUSTOMER, **values: Any) -> Type:
 
 def status(**values: Any) -> Status:
     return add(record=Status(**_named("Status", values)))
+
+
+def document_kind(**values: Any) -> DocumentKind:
+    return add(record=DocumentKind(**_named("Document kind", values)))
 
 
 def file_tab(*, parent: FileTab | None = None, interface: str, **values: Any) -> FileTab:
@@ -180,6 +187,22 @@ def bank_account(owner: Counterparty | None = None, **values: Any) -> BankAccoun
     return _sub_record(BankAccount(counterparty=values.pop("counterparty", owner) or counterparty()), values)
 
 
+def attachment(
+    owner: Counterparty | None = None, *, content: bytes | None = None, by: User | None = None, **values: Any
+) -> Attachment:
+    """A file with a text in it that no other has."""
+    number = next(numbers)
+    file = SimpleUploadedFile(f"Paper {number}.txt", content if content is not None else b"Text %d" % number)
+    archived_at, owner = values.pop("archived_at", None), values.pop("counterparty", owner) or counterparty()
+    made = add_file(user=by or _saved_writer(), counterparty=owner, file=file).attachment
+    if values:
+        change_attachment(user=_writer(), record=made, values=values)
+    if archived_at:
+        Attachment.objects.filter(pk=made.pk).update(archived_at=archived_at)
+        made.refresh_from_db()
+    return made
+
+
 def holding_member(
     holds: Counterparty | None = None, member: Counterparty | None = None, **values: Any
 ) -> HoldingMember:
@@ -225,6 +248,11 @@ def _writer() -> User:
     return User(is_superuser=True)
 
 
+def _saved_writer() -> User:
+    """Who is on record as having done something."""
+    return User.objects.filter(is_superuser=True).first() or superuser()
+
+
 def _named(word: str, values: dict[str, Any]) -> dict[str, Any]:
     if values.keys() & {"name_bg", "name_en"}:
         return values
@@ -236,6 +264,7 @@ FACTORIES: dict[type[Model], Callable[..., Any]] = {
     Role: role,
     Type: type_,
     Status: status,
+    DocumentKind: document_kind,
     Nomenclature: nomenclature,
     NomenclatureItem: item,
     Feature: feature,
@@ -243,6 +272,7 @@ FACTORIES: dict[type[Model], Callable[..., Any]] = {
     Counterparty: counterparty,
     ContactPerson: contact_person,
     Address: address,
+    Attachment: attachment,
     BankAccount: bank_account,
     HoldingMember: holding_member,
 }

@@ -4,16 +4,19 @@ from counterparties.models.addresses import Address
 from counterparties.models.bank_accounts import BankAccount
 from counterparties.models.contact_persons import ContactPerson
 from counterparties.models.counterparties import Counterparty, CounterpartyType
+from counterparties.models.files import Attachment, Upload
 from counterparties.models.holdings import HoldingMember
 from counterparties.models.words import Word, WordsRead
 
 __all__ = [
     "Address",
+    "Attachment",
     "BankAccount",
     "ContactPerson",
     "Counterparty",
     "CounterpartyType",
     "HoldingMember",
+    "Upload",
     "Word",
     "WordsRead",
 ]
