@@ -10,6 +10,7 @@ class CounterpartiesConfig(AppConfig):
 
     def ready(self) -> None:
         from counterparties import changes, uses
+        from counterparties.feature_files import FileValue, PictureValue
         from counterparties.feature_links import CounterpartyValue
         from counterparties.models import Counterparty
         from counterparties.searching import refresh_search
@@ -20,7 +21,11 @@ class CounterpartiesConfig(AppConfig):
         from reference.models.features import DataType
 
         carriers.register(Counterparty, refresh=refresh_search)
-        VALUES[DataType.COUNTERPARTY] = CounterpartyValue
+        VALUES |= {
+            DataType.COUNTERPARTY: CounterpartyValue,
+            DataType.FILE: FileValue,
+            DataType.PICTURE: PictureValue,
+        }
         changes.register()
         uses.register()
         subjects.register(CounterpartyUndoing())

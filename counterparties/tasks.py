@@ -1,7 +1,8 @@
-"""What the worker does for this room from time to time: it keeps the list of words up to date."""
+"""What the worker does for this room from time to time: it keeps the list of words up to date, and the store tidy."""
 
 from procrastinate.contrib.django import app
 
+from counterparties.files.clearing import clear_orphans
 from counterparties.word_list import refresh_words
 
 
@@ -17,3 +18,10 @@ def read_new_words(timestamp: int) -> None:
 def read_all_words(timestamp: int) -> None:
     """Every night: what nobody has any longer is no longer suggested."""
     refresh_words(whole=True)
+
+
+@app.periodic(cron="52 * * * *")
+@app.task(name="counterparties.clear_orphans", queueing_lock="counterparties.clear_orphans")
+def clear_stored_orphans(timestamp: int) -> None:
+    """Every hour, so that a machine which is off at night does it too: bytes that no upload has kept go after a day."""
+    clear_orphans()

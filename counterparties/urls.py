@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from counterparties import views
+from counterparties import feature_views, views
 from counterparties.files.urls import urlpatterns as files
 
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("counterparties/<int:pk>/feature-fields/", views.feature_fields, name="feature-fields"),
     path("counterparties/<int:pk>/changes/", views.changes, name="counterparty-changes"),
     path("counterparties/<int:pk>/changes/<int:change>/take-back/", views.take_change_back, name="take-change-back"),
+    path("counterparties/<int:pk>/features/<slug:code>/", feature_views.feature_file, name="feature-file"),
+    path(
+        "counterparties/<int:pk>/features/<slug:code>/thumbnail/",
+        feature_views.feature_thumbnail,
+        name="feature-thumbnail",
+    ),
     path("demonstration/load/", views.load, name="load-demonstration"),
     path("demonstration/remove/", views.remove, name="remove-demonstration"),
     *files,

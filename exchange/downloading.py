@@ -55,7 +55,10 @@ def answer(request: HttpRequest, download: Download) -> HttpResponseBase:
     asked = SINGLE.fullmatch(request.headers.get("Range", "").strip())
     if download.etag in parse_etags(request.headers.get("If-None-Match", "")):
         response: HttpResponseBase = HttpResponse(status=304)
-    elif asked is None or request.headers.get("If-Range", download.etag) not in (marks["ETag"], marks["Last-Modified"]):
+    elif asked is None or request.headers.get("If-Range", download.etag) not in (
+        marks["ETag"],
+        marks["Last-Modified"],
+    ):
         response = FileResponse(
             download.open(),
             as_attachment=download.as_attachment,

@@ -60,7 +60,16 @@ urlpatterns = [
     ),
     *(
         pattern
-        for slug in ("types", "statuses", "features", "feature-groups", "nomenclatures", "items", "file-tabs", "document-kinds")
+        for slug in (
+            "types",
+            "statuses",
+            "features",
+            "feature-groups",
+            "nomenclatures",
+            "items",
+            "file-tabs",
+            "document-kinds",
+        )
         for pattern in patterns(screens[slug])
     ),
 ]

@@ -18,6 +18,7 @@ from attributes.model_fields import attribute_of
 from attributes.values import Attribute
 from screens.hits import Suggestion
 from screens.keyset import Keyset
+from screens.putting_away import ARCHIVING, PuttingAway
 
 
 class Screen:
@@ -57,6 +58,8 @@ class Screen:
     search_hint: Any = ""
     ranks = False
     "Whether what a search finds stands in an order of its own until somebody chooses another: see `ranking`."
+    putting_away: ClassVar[PuttingAway] = ARCHIVING
+    "What it is called here to archive a record."
     archive_asks = False
     "Whether archiving asks first, instead of offering Undo."
     shell, partial = "base.html", "partial.html"

@@ -12,8 +12,9 @@ from stdnum.bg.vat import calc_check_digit_legal
 
 from access.models import Ability, Action, Role, User
 from counterparties.accounts import clean_iban
-from counterparties.identifiers import TO_NUMBERS
 from counterparties.files.adding import add_file, change_attachment
+from counterparties.files.pending import Pending
+from counterparties.identifiers import TO_NUMBERS
 from counterparties.models import Address, Attachment, BankAccount, ContactPerson, Counterparty, HoldingMember
 from counterparties.saving import save_counterparty, save_sub_record
 from reference.adding import add
@@ -148,7 +149,7 @@ def counterparty(
     if values.get("person_kind") == Counterparty.PersonKind.NATURAL:
         values = {"first_name": "Иван", "last_name": f"Илиев{next(numbers)}", **values}
     made = save_counterparty(
-        user=by or _writer(),
+        user=by or (_saved_writer() if _brings_files(features) else _writer()),
         record=None,
         values={"name": f"Фирма {next(numbers)} ООД", **values},
         types=[kind_type(each) if isinstance(each, Kind) else each for each in chosen],
@@ -246,6 +247,10 @@ def _sub_record(record: Any, values: dict[str, Any]) -> Any:
 
 def _writer() -> User:
     return User(is_superuser=True)
+
+
+def _brings_files(features: Mapping[str, Any] | None) -> bool:
+    return any(isinstance(value, Pending) for value in (features or {}).values())
 
 
 def _saved_writer() -> User:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from access.models import Action, User
 from counterparties.archiving import refuse_archived
 from counterparties.files.naming import words_of
-from counterparties.files.storing import stored
+from counterparties.files.storing import kept
 from counterparties.models import Attachment, Counterparty, Upload
 from counterparties.saving import save_sub_record
 from counterparties.sub_records import lock_owners
@@ -29,13 +29,13 @@ class Added:
 def add_file(*, user: User, counterparty: Counterparty, file: File) -> Added:
     """Keeps an uploaded file with the counterparty; raises ValidationError with a sentence, PermissionDenied."""
     refuse_writing(user, counterparty)
-    with stored(user=user, counterparty=counterparty, file=file) as upload:
-        attachment = Attachment(counterparty=counterparty)
+    with kept(file) as stored:
+        attachment = Attachment(counterparty=counterparty, name=stored.name)
         lock_owners(user=user, record=attachment)
+        upload = stored.upload(user=user, counterparty_id=counterparty.pk)
         same = same_bytes(upload).first()
         upload.save(force_insert=True)
-        attachment.name, attachment.content = upload.name, upload
-        attachment.words = words_of(attachment.name)
+        attachment.content, attachment.words = upload, words_of(attachment.name)
         attachment.save(force_insert=True)
         upload.attachment = attachment
         upload.save(update_fields=["attachment"])
@@ -54,10 +54,11 @@ def add_version(*, user: User, attachment: Attachment, file: File) -> Upload:
     Raises ValidationError where the bytes are those that it has now, PermissionDenied.
     """
     refuse_writing(user, attachment.counterparty)
-    with stored(user=user, counterparty=attachment.counterparty, file=file) as upload:
+    with kept(file) as stored:
         now = _locked(user, attachment)
-        if now.content.sha256 == upload.sha256:
+        if now.content.sha256 == stored.sha256:
             raise ValidationError(_("“%(name)s” has exactly this content already."), "same", {"name": now.name})
+        upload = stored.upload(user=user, counterparty_id=now.counterparty_id)
         upload.attachment = now
         upload.save(force_insert=True)
         _point(attachment, upload)

@@ -132,6 +132,11 @@ class PaperKind(Reference):
     def __init__(self, name: str, label: Any) -> None:
         super().__init__(name, label, rows=DocumentKind.objects.order_by("position").all, sortable=True)
 
+    def cell(self, record: Any) -> SafeString | str:
+        kind = self.show(record.kind)
+        sub = format_html('<span class="pr-sub">{}</span>', record.number) if record.number else ""
+        return format_html("{}{}", kind, sub) if kind or sub else ""
+
     def order_by(self) -> Combinable:
         return Coalesce(F(f"{self.name}__position"), Value(0))
 

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageOps
 
 from counterparties.files.content_types import PICTURES, WEBP
-from counterparties.models import Upload
+from counterparties.models.files import file_storage
 
 SIDE = 320
 "Pixels of the longer side: enough for a card, and for a cell on a dense screen."
@@ -16,21 +16,19 @@ eighth of its size."""
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 
 
-def thumbnail_name(upload: Upload) -> str:
-    """Where the thumbnail of an upload lies in the store."""
-    return f"{upload.file.name}.thumbnail"
+def thumbnail_name(key: str) -> str:
+    """Where the thumbnail of the bytes with this name lies in the store."""
+    return f"{key}.thumbnail"
 
 
-def save_thumbnail(upload: Upload) -> bool:
+def save_thumbnail(key: str, kind: str) -> bool:
     """Puts a thumbnail beside the bytes of a picture in the store; False where there is none to be made."""
-    if upload.content_type not in (*PICTURES, WEBP):
+    if kind not in (*PICTURES, WEBP):
         return False
-    with upload.file.storage.open(upload.file.name) as file:
+    storage = file_storage()
+    with storage.open(key) as file:
         small = thumbnail(file)
-    if small is None:
-        return False
-    name = thumbnail_name(upload)
-    return upload.file.storage.save(name, ContentFile(small)) == name
+    return small is not None and storage.save(thumbnail_name(key), ContentFile(small)) == thumbnail_name(key)
 
 
 def thumbnail(file: object) -> bytes | None:

@@ -34,7 +34,7 @@ def serve(request: HttpRequest, upload: Upload, *, name: str, inline: bool = Fal
 
 def serve_thumbnail(request: HttpRequest, upload: Upload) -> HttpResponseBase:
     """The small picture of an upload that has one; it never changes."""
-    storage, name = upload.file.storage, thumbnail_name(upload)
+    storage, name = upload.file.storage, thumbnail_name(str(upload.file.name))
     etag, modified = f'"{upload.sha256}-thumbnail"', upload.uploaded_at.timestamp()
     found = Download(
         lambda: storage.open(name), "thumbnail.webp", storage.size(name), etag, modified, "image/webp", False

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, cast
 
@@ -16,31 +17,58 @@ from access.models import User
 from counterparties.files.content_types import content_type
 from counterparties.files.naming import clean_name, suffix
 from counterparties.files.pictures import save_thumbnail, thumbnail_name
-from counterparties.models import Counterparty, Upload
+from counterparties.models import Upload
+from counterparties.models.files import file_storage, random_name
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is known of bytes in the store that no row names yet; after a day without one they are removed."""
+
+    name: str
+    key: str
+    size: int
+    content_type: str
+    sha256: str
+    has_thumbnail: bool
+
+    def upload(self, *, user: User | None, counterparty_id: int) -> Upload:
+        """The row that is to name them, unsaved."""
+        values = {name: getattr(self, name) for name in ("name", "size", "content_type", "sha256", "has_thumbnail")}
+        return Upload(counterparty_id=counterparty_id, uploaded_by=user, file=self.key, **values)
+
+
+def put(file: File) -> Stored:
+    """Stores the bytes of a file; raises ValidationError, with the name in it, for one that is empty or too large."""
+    name = clean_name(file.name or "")
+    refuse_size(name, file.size)
+    digest, kind = digest_of(file), content_type(cast(Any, file), suffix(name))
+    file.seek(0)
+    key = file_storage().save(random_name(None, name), file)
+    try:
+        return Stored(name, key, file.size, kind, digest, save_thumbnail(key, kind))
+    except BaseException:
+        file_storage().delete(key)
+        raise
+
+
+def discard(stored: Stored) -> None:
+    """Removes bytes that no row names."""
+    file_storage().delete(stored.key)
+    if stored.has_thumbnail:
+        file_storage().delete(thumbnail_name(stored.key))
 
 
 @contextmanager
-def stored(*, user: User | None, counterparty: Counterparty, file: File) -> Iterator[Upload]:
-    """The unsaved row of bytes that are in the store by now; after an error within they are out of it again.
-
-    Raises ValidationError, with the name in it, for a file that is empty or too large.
-    """
-    name = clean_name(file.name or "")
-    refuse_size(name, file.size)
-    upload = Upload(counterparty=counterparty, name=name, size=file.size, uploaded_by=user)
-    upload.sha256 = digest_of(file)
-    upload.content_type = content_type(cast(Any, file), suffix(name))
-    file.seek(0)
-    upload.file.save(name, file, save=False)
+def kept(file: File) -> Iterator[Stored]:
+    """The bytes in the store; after an error within they are out of it again."""
+    stored = put(file)
     try:
-        upload.has_thumbnail = save_thumbnail(upload)
         # A savepoint: what fails within it must not take with it what the request has written before.
         with transaction.atomic():
-            yield upload
+            yield stored
     except BaseException:
-        upload.file.storage.delete(upload.file.name)
-        if upload.has_thumbnail:
-            upload.file.storage.delete(thumbnail_name(upload))
+        discard(stored)
         raise
 
 

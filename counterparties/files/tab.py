@@ -19,6 +19,7 @@ from counterparties.models import Attachment
 from counterparties.tabs import CounterpartyTab
 from reference.models.file_tabs import Part
 from screens.listing import ListQuery
+from screens.putting_away import DELETING
 
 
 def clean_new_name(text: str) -> str:
@@ -35,10 +36,11 @@ class Attachments(CounterpartyTab):
     model = Attachment
     slug = "files"
     icon = "files"
+    putting_away = DELETING
     under = Part.CONTACTS
     views = ("list", "edit", "history", "archive", "activate")
     hidden = ("version", "counterparty", "content", "words")
-    columns = ("name", "kind", "number", "valid_until", "size", "uploaded_at", "uploaded_by")
+    columns = ("name", "kind", "valid_until", "size", "uploaded_at", "uploaded_by")
     cards = {"kind": "l2", "valid_until": "r1", "size": "r2", "uploaded_at": "full"}
     form_fields = ("name", "kind", "number", "issued_on", "valid_until", "note")
     filters = ("kind", "expiry", "valid_until", "uploaded_by")

@@ -72,7 +72,7 @@ class Attachment(SubRecord):
     history_title = ("name",)
 
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
-    content = models.ForeignKey(Upload, models.RESTRICT, verbose_name=_("content"), related_name="+", editable=False)
+    content = models.ForeignKey(Upload, models.RESTRICT, verbose_name=_("content"), related_name="+")
     kind = models.ForeignKey(
         DocumentKind, models.PROTECT, verbose_name=_("document kind"), related_name="+", null=True, blank=True
     )

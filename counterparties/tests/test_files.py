@@ -78,7 +78,9 @@ def test_a_plain_form_sends_several_at_once_and_keeps_what_it_can(client, owner)
     assert answer.status_code == 422
     assert "“b.txt” is empty" in answer.content.decode() and "a.txt" in answer.content.decode()
     assert sorted(Attachment.objects.values_list("name", flat=True)) == ["a.txt", "c.txt"]
-    good = client.post(reverse("files-add", args=[owner.pk]), {"files": [upload("d.txt", b"d"), upload("e.txt", b"e")]})
+    good = client.post(
+        reverse("files-add", args=[owner.pk]), {"files": [upload("d.txt", b"d"), upload("e.txt", b"e")]}
+    )
     assert good.status_code == 302 and good["Location"] == reverse("files-list", args=[owner.pk])
 
 
@@ -99,7 +101,9 @@ def test_no_file_at_all_is_said(client, owner):
 
 def test_the_same_bytes_twice_are_told(client, owner):
     first = factories.attachment(owner, content=b"same")
-    answer = client.post(reverse("files-add", args=[owner.pk]), {"files": upload("z.txt", b"same")}, headers=JSON).json()
+    answer = client.post(
+        reverse("files-add", args=[owner.pk]), {"files": upload("z.txt", b"same")}, headers=JSON
+    ).json()
     assert answer["same"] and f"“{first.name}”" in answer["said"]
     assert answer["undo"] == reverse("files-archive", args=[owner.pk, answer["id"]])
     other = factories.counterparty()

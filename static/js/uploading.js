@@ -36,9 +36,14 @@
     job.line.querySelector('progress').hidden = true;
     job.line.querySelector('[data-again]').hidden = false;
   };
+  let kept = [];                                             // of several files one message is enough, unless it says more
   const done = (job, answer) => {
     job.line.remove();
-    window.Primio.toast({ text: answer.said, undo: answer.same ? answer.undo : '' });
+    if (answer.same) window.Primio.toast({ text: answer.said, undo: answer.undo }); else kept.push(answer.said);
+  };
+  const sum = () => {
+    if (kept.length) tell(kept.length > 1 ? zone().dataset.kept.replace('{number}', kept.length) : kept[0]);
+    kept = [];
   };
   const answered = job => {
     const { request } = job;
@@ -49,8 +54,10 @@
   };
   const ended = () => {
     running -= 1;
-    if (!running && !waiting.length) document.body.dispatchEvent(new CustomEvent('results-changed', { bubbles: true }));
     next();
+    if (running) return;
+    sum();
+    document.body.dispatchEvent(new CustomEvent('results-changed', { bubbles: true }));
   };
   const send = job => {
     const request = job.request = new XMLHttpRequest(), data = new FormData();

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test import Client
 
 from access.models import User
+from counterparties.feature_files import FileValue
+from counterparties.files.pending import Pending
 from counterparties.models import Counterparty
 from reference.defaults import load_defaults
 from reference.features.attributes import feature_attributes
@@ -65,6 +68,11 @@ class Case:
         return BeautifulSoup(response.content, "html.parser")
 
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a4944415478da636800000082008177cd72b6"
+    "0000000049454e44ae426082"
+)
+"A picture of one point."
 TEXTS: dict[str, tuple[str, ...]] = {
     DataType.TEXT: ("Алфа", "", "beta; „gamma“", "Алфа"),
     DataType.LONG_TEXT: ("Два\nреда", "", "=1+1", "x" * 150),
@@ -73,6 +81,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
     DataType.YES_NO: ("yes", "no", ""),
     DataType.NOMENCLATURE: ("", "two; one", "three", "two"),
     DataType.COUNTERPARTY: ("", "first", "first"),
+    DataType.FILE: ("Бележка.txt", "", "note.txt"),
+    DataType.PICTURE: ("", "logo.png"),
 }
 "Values of features by data type, given to the rows by turns."
 
@@ -93,7 +103,9 @@ def features_of(number: int) -> dict[str, Any]:
     made = {}
     for attribute in feature_attributes():
         texts = TEXTS[attribute.feature.data_type]
-        if text := texts[number % len(texts)]:
+        if (text := texts[number % len(texts)]) and isinstance(attribute, FileValue):
+            made[attribute.name] = Pending.of(SimpleUploadedFile(text, PIXEL))
+        elif text:
             first = Counterparty.objects.order_by("pk").first() if text == "first" else None
             made[attribute.name] = attribute.clean(first.code if first else text)
     return made
