@@ -21,11 +21,8 @@ class CounterpartiesConfig(AppConfig):
         from reference.models.features import DataType
 
         carriers.register(Counterparty, refresh=refresh_search)
-        VALUES |= {
-            DataType.COUNTERPARTY: CounterpartyValue,
-            DataType.FILE: FileValue,
-            DataType.PICTURE: PictureValue,
-        }
+        VALUES[DataType.COUNTERPARTY] = CounterpartyValue
+        VALUES[DataType.FILE], VALUES[DataType.PICTURE] = FileValue, PictureValue
         changes.register()
         uses.register()
         subjects.register(CounterpartyUndoing())

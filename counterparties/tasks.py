@@ -23,5 +23,5 @@ def read_all_words(timestamp: int) -> None:
 @app.periodic(cron="52 * * * *")
 @app.task(name="counterparties.clear_orphans", queueing_lock="counterparties.clear_orphans")
 def clear_stored_orphans(timestamp: int) -> None:
-    """Every hour, so that a machine which is off at night does it too: bytes that no upload has kept go after a day."""
+    """Every hour, so that a machine which is off at night does it too: bytes that nothing names go after a day."""
     clear_orphans()

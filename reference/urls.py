@@ -7,6 +7,7 @@ from reference.features.views import AskingDeleteView, ConvertView, ReplaceView
 from reference.file_tabs.screen import FileTabRights
 from reference.items.views import ItemLookupView, ItemVerbView, PasteView
 from reference.views import (
+    TABS,
     ArrangeView,
     ChangesView,
     DeleteView,
@@ -58,18 +59,5 @@ urlpatterns = [
         FormView.as_view(screen=FileTabRights()),
         name="file-tabs-rights",
     ),
-    *(
-        pattern
-        for slug in (
-            "types",
-            "statuses",
-            "features",
-            "feature-groups",
-            "nomenclatures",
-            "items",
-            "file-tabs",
-            "document-kinds",
-        )
-        for pattern in patterns(screens[slug])
-    ),
+    *(pattern for slug in (*TABS, "items") for pattern in patterns(screens[slug])),
 ]

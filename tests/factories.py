@@ -15,7 +15,15 @@ from counterparties.accounts import clean_iban
 from counterparties.files.adding import add_file, change_attachment
 from counterparties.files.pending import Pending
 from counterparties.identifiers import TO_NUMBERS
-from counterparties.models import Address, Attachment, BankAccount, ContactPerson, Counterparty, HoldingMember
+from counterparties.models import (
+    Address,
+    Attachment,
+    BankAccount,
+    ContactPerson,
+    Counterparty,
+    HoldingMember,
+    Upload,
+)
 from counterparties.saving import save_counterparty, save_sub_record
 from reference.adding import add
 from reference.defaults import load_defaults
@@ -201,6 +209,13 @@ def attachment(
     if archived_at:
         Attachment.objects.filter(pk=made.pk).update(archived_at=archived_at)
         made.refresh_from_db()
+    return made
+
+
+def upload(owner: Counterparty) -> Upload:
+    """Bytes that a feature of the counterparty may hold."""
+    made = Pending.of(SimpleUploadedFile("note.txt", b"Text")).upload(user=None, counterparty_id=owner.pk)
+    made.save()
     return made
 
 

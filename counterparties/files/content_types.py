@@ -77,7 +77,7 @@ def is_text(head: bytes) -> bool:
 
 
 def decoded(head: bytes, *, whole: bool = True) -> str | None:
-    """The text that these bytes are; None where they are none. The last sign may be cut unless they are the `whole`."""
+    """The text that these bytes are; None where they are none. Unless they are the `whole`, a sign may be cut."""
     if head.startswith(MARKS[1:]):
         return head.decode("utf-16", errors="replace")
     try:

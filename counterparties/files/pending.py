@@ -1,4 +1,4 @@
-"""Bytes that were chosen in a form which is not saved yet: they wait in the store, and the form holds a text for them."""
+"""Bytes that were chosen in a form which is not saved yet: they wait in the store, the form holds a text for them."""
 
 from dataclasses import astuple
 from typing import Self
@@ -13,7 +13,7 @@ SALT = "counterparties.files.pending"
 
 
 class Pending(Stored):
-    """Stored bytes as the value of a field; `text` is what the form sends for them, signed, and worth nothing elsewhere."""
+    """Stored bytes as the value of a field; `text` is what the form sends for them: signed, good for one record."""
 
     @property
     def text(self) -> str:

@@ -11,8 +11,8 @@ from counterparties.models.files import file_storage
 SIDE = 320
 "Pixels of the longer side: enough for a card, and for a cell on a dense screen."
 MOST_PIXELS, MOST_OF_JPEG = 25_000_000, 170_000_000
-"""A larger picture is kept like any file, but not unpacked: a few bytes may claim to be gigabytes. A JPEG unpacks in an
-eighth of its size."""
+"""A larger picture is kept like any file, but not unpacked: a few bytes may claim to be gigabytes. A JPEG unpacks
+in an eighth of its size."""
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 
 
@@ -32,7 +32,7 @@ def save_thumbnail(key: str, kind: str) -> bool:
 
 
 def thumbnail(file: object) -> bytes | None:
-    """A small WebP of a picture: upright as its camera held it, without metadata; None for what is broken or too big."""
+    """A small WebP of a picture: upright as its camera held it, no metadata; None for what is broken or too big."""
     try:
         with Image.open(file, formats=FORMATS) as picture:  # type: ignore[arg-type]
             most = MOST_OF_JPEG if picture.format == "JPEG" else MOST_PIXELS

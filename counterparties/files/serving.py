@@ -13,8 +13,8 @@ LOCKED = "sandbox; default-src 'none'; frame-ancestors 'none'"
 "What is opened under our address by whatever means runs nothing, loads nothing and is nobody's page."
 VIEWED = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """The browser's own viewer of PDF, a program of its own with an origin of its own, needs the frame without a sandbox;
-style and object are those of the frame that it draws itself in. `nosniff` and the first bytes, which are `%PDF-`, see to
-it that nothing else is shown under this rule."""
+style and object are those of the frame that it draws itself in. `nosniff` and the first bytes, `%PDF-`, see to it
+that nothing else is shown under this rule."""
 
 
 def serve(request: HttpRequest, upload: Upload, *, name: str, inline: bool = False) -> HttpResponseBase:

@@ -38,11 +38,11 @@ def order(parent: str) -> list[str]:
 
 
 def test_the_defaults_are_the_declared_tabs_and_come_once():
-    assert order("contacts") == ["contact-persons", "addresses", "bank-accounts", "holdings"]
+    assert order("contacts") == ["contact-persons", "addresses", "bank-accounts", "holdings", "files"]
     assert tab("bank-accounts").kinds == [kind.value for kind in Kind if kind != Kind.HOLDING]
     delete(record=tab("holdings"))
     factories.load_defaults()
-    assert order("contacts") == ["contact-persons", "addresses", "bank-accounts"]
+    assert order("contacts") == ["contact-persons", "addresses", "bank-accounts", "files"]
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_a_heading_of_ones_own_takes_tabs():
     heading = factories.file_tab(interface="", name_en="Money")
     place(tab=tab("bank-accounts"), parent=heading)
     assert order(heading.code) == ["bank-accounts"]
-    assert order("contacts") == ["contact-persons", "addresses", "holdings"]
+    assert order("contacts") == ["contact-persons", "addresses", "holdings", "files"]
     places = FileTab.objects.filter(parent=tab("contacts")).order_by("position")
-    assert list(places.values_list("position", flat=True)) == [1, 2, 3]
+    assert list(places.values_list("position", flat=True)) == [1, 2, 3, 4]
     with pytest.raises(ValidationError, match="1 tab under it"):
         delete(record=heading)
 
@@ -100,7 +100,7 @@ def test_an_administrator_adds_a_tab_names_who_sees_it_and_moves_it(admin):
     answer = admin.post(f"{LIST}add/?under={contacts.pk}", posted)
     assert answer.status_code == 302
     stores = FileTab.objects.get(name_en="Stores")
-    assert (stores.parent, stores.kinds, stores.position) == (contacts, ["supplier", "customer"], 5)
+    assert (stores.parent, stores.kinds, stores.position) == (contacts, ["supplier", "customer"], 6)
     clerk = Role.objects.get(code="clerk")
     rights = admin.get(f"{LIST}{stores.pk}/rights/")
     assert list(rights.context["form"].fields) == ["base", "roles"]
