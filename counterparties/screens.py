@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from access.models import User
 from counterparties import commands, finding, tabs  # the tabs register themselves
+from counterparties.files import papers
 from counterparties.files import tab as files
 from counterparties.lists import Counterparties
 from counterparties.models import Counterparty
@@ -16,7 +17,7 @@ from screens.hits import EXACT
 from screens.menu import MenuEntry
 from screens.registry import register
 
-__all__ = ["files", "tabs"]
+__all__ = ["files", "papers", "tabs"]
 
 finding.register()
 commands.register()

@@ -90,6 +90,9 @@ class Screen:
         """Where the first cell of a row leads: the page of the record; "" opens its form."""
         return record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
 
+    edited_beside = False
+    "Whether a record that has a page of its own is edited beside the list all the same."
+
     def origin(self, query: Any) -> str:
         """What stands behind the addresses of the list's records, so that their pages know whence one came."""
         return ""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -49,6 +50,7 @@ class Attachments(CounterpartyTab):
     ordering = "-uploaded_at"
     list_template = "counterparties/files/list.html"
     opened_by_id = False
+    edited_beside = True
     empty_text = gettext_lazy("Drop contracts, certificates, pictures here: they stay with the counterparty.")
 
     def declared(self) -> dict[str, Attribute]:
@@ -86,7 +88,9 @@ class Attachments(CounterpartyTab):
         return change_attachment(user=user, record=record, values=values)
 
     def list_context(self, query: ListQuery) -> dict[str, Any]:
-        return super().list_context(query) | limits()
+        exports = self.may_export(query.user, query.parent)
+        export_url = reverse("exchange:export", args=[self.slug]) if exports else ""
+        return super().list_context(query) | limits() | {"export_url": export_url}
 
 
 def limits() -> dict[str, Any]:

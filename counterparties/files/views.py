@@ -104,7 +104,7 @@ class PreviewView(FileView):
         shown = self.version(record, request.GET.get("version"))
         may_edit = self.screen.may_add(request.user, self.parent) and record.archived_at is None
         context = preview_of(record, shown, self.screen) | {"may_change": may_edit}
-        if request.headers.get("HX-Target") == "preview":
+        if request.headers.get("HX-Target") == "preview-body":
             context["shell"] = "partial.html"
         return self.render("counterparties/files/preview.html", context)
 

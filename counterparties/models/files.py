@@ -70,6 +70,8 @@ class Attachment(SubRecord):
     """
 
     history_title = ("name",)
+    history_named = True
+    history_put_away = (_("deleted"), _("restored"))
 
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     content = models.ForeignKey(Upload, models.RESTRICT, verbose_name=_("content"), related_name="+")

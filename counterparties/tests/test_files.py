@@ -185,7 +185,7 @@ def test_an_earlier_version_comes_back_and_undo_takes_that_back(client, owner):
     record.refresh_from_db()
     assert record.content == second
     told = client.get(reverse("files-history", args=[owner.pk, record.pk])).content.decode()
-    assert "Content" in told and first.name in told and "v2.txt" in told
+    assert "content: " in told and first.name in told and "v2.txt" in told
 
 
 def test_a_version_with_the_same_bytes_is_none(client, owner):

@@ -142,7 +142,7 @@ def test_a_preview_shows_what_can_be_shown(client):
     for content, part in ((PDF, "iframe"), (picture(), "img[data-zoom]"), (HTML, "pre"), (b"\0", "p.none")):
         record = factories.attachment(content=content)
         text = client.get(
-            at("preview", record), headers={"HX-Request": "true", "HX-Target": "preview"}
+            at("preview", record), headers={"HX-Request": "true", "HX-Target": "preview-body"}
         ).content.decode()
         shown = BeautifulSoup(text, "html.parser").select_one(".what")
         assert shown.select_one(part), part

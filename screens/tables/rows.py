@@ -57,7 +57,9 @@ class Rows:
         may_edit = record.pk in self.editable and not archived
         pk, name = str(record.pk), escape(str(record))
         opened = self.opened.replace(ID, pk) if self.screen.opened_by_id else self.screen.open_url(record)
-        begin, end = self.frame(archived, may_edit, record.pk in self.archivable, not opened)
+        begin, end = self.frame(
+            archived, may_edit, record.pk in self.archivable, not opened or self.screen.edited_beside
+        )
         here = " data-here" if record.pk == self.query.here else ""
         flag = archived_flag(record, self.screen.putting_away) if archived else ""
         return "".join(

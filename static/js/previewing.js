@@ -1,26 +1,26 @@
 // The preview of a file over the list of files: the names lead to it, the arrow keys to the next and the previous one.
 (() => {
-  const dialog = () => document.getElementById('preview');
+  const dialog = () => document.getElementById('preview'), body = () => document.getElementById('preview-body');
   const links = () => [...document.querySelectorAll('#rows[data-screen="files"] a.pr-name')];
   let current = '';
   const base = address => address.split('?')[0];
 
   const load = address => {
     current = address;
-    return window.htmx.ajax('GET', address, { target: '#preview', swap: 'innerHTML' });
+    return window.htmx.ajax('GET', address, { target: '#preview-body', swap: 'innerHTML' });
   };
   const lend = to => to.append(document.getElementById('toasts'));        // a modal dialog covers what stands outside it
   const ready = () => {
     const all = links(), at = all.findIndex(link => link.getAttribute('href') === base(current));
     dialog().querySelectorAll('[data-preview-move]').forEach(part => { part.hidden = false; });
     dialog().querySelectorAll('[data-preview]').forEach(button => { button.disabled = !all[at + Number(button.dataset.preview)]; });
-    const error = dialog().querySelector('[role=alert]');
+    const error = body().querySelector('[role=alert]');
     if (error) { error.tabIndex = -1; error.focus(); }
     else if (!dialog().contains(document.activeElement) || document.activeElement === dialog()) dialog().querySelector('[data-preview-close].btn-icon')?.focus();
   };
   const open = async address => {
     await load(address);
-    if (!dialog()?.firstElementChild) return;
+    if (!body()?.firstElementChild) return;
     if (!dialog().open) { dialog().showModal(); lend(dialog()); }
     ready();
   };
@@ -48,7 +48,7 @@
   document.addEventListener('close', event => {
     if (event.target !== dialog()) return;
     lend(document.body);
-    dialog().replaceChildren();
+    body().replaceChildren();
     links().find(link => link.getAttribute('href') === base(current))?.focus();
   }, true);
 
