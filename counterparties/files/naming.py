@@ -4,7 +4,7 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from counterparties.folding import fold
 from counterparties.models.files import NAME_LENGTH
@@ -23,7 +23,7 @@ def clean_name(text: str) -> str:
     seen = "".join(" " if sign.isspace() else sign for sign in text if sign.isspace() or is_seen(sign))
     name = " ".join(seen.split())
     if not name.strip(". "):
-        return _("file")
+        return pgettext("that was uploaded", "file")
     ending = suffix(name)
     return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - len(ending)].rstrip() + ending
 
