@@ -25,11 +25,9 @@ def attributes_of(user: User, known: Mapping[str, Attribute], rows: QuerySet[Any
     rows = rows.order_by()
     known = {**known, "types": Types("types", known["types"].label, user=user, action=Action.EDIT)}
     if rows[: LOOKED_AT + 1].count() > LOOKED_AT:
-        asked = [each.attribute for each in features()]
+        asked = {each.attribute.name for each in features()}
     else:
         links = CounterpartyType.objects.filter(counterparty__in=rows.values("pk"))
         above = with_those_above(links.order_by().values_list("type_id", flat=True).distinct())
-        asked = [each.attribute for each in features() if each.by(above)]
-    # What can only be cleared, and must not be, has nothing to offer.
-    names = {each.name for each in asked if each.typed or not each.required}
-    return {name: known[name] for name in TOGETHER} | {name: known[name] for name in known if name in names}
+        asked = {each.attribute.name for each in features() if each.by(above)}
+    return {name: known[name] for name in TOGETHER} | {name: known[name] for name in known if name in asked}

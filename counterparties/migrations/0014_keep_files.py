@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='attachment',
-            index=models.Index(models.F('valid_until'), condition=models.Q(('archived_at', None)), name='attachment_by_expiry'),
+            index=models.Index(models.F('valid_until'), models.F('id'), condition=models.Q(('archived_at', None)), name='attachment_by_expiry'),
         ),
         migrations.AddConstraint(
             model_name='attachment',

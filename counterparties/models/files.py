@@ -88,7 +88,7 @@ class Attachment(SubRecord):
         verbose_name = pgettext_lazy("that was uploaded", "file")
         verbose_name_plural = _("files and documents")
         indexes = [
-            models.Index("valid_until", name="attachment_by_expiry", condition=models.Q(archived_at=None)),
+            models.Index("valid_until", "id", name="attachment_by_expiry", condition=models.Q(archived_at=None)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -14,8 +14,11 @@ from counterparties.files.pending import Pending
 from counterparties.models import Counterparty, Upload
 from counterparties.models.files import file_storage
 from counterparties.saving import save_counterparty
+from counterparties.tests.importing import balance, reasons
 from counterparties.tests.test_files import keys, picture, upload
-from history.models import Change
+from exchange.bulk.changes import CLEAR, Change, ways_of
+from exchange.bulk.ordering import edit_now
+from history.models import Change as Changed
 from reference.features.attributes import by_key
 from reference.kinds import Kind
 from reference.models.features import DataType
@@ -157,7 +160,7 @@ def test_history_reads_names_and_a_change_is_taken_back(client, logo):
     record = factories.counterparty(features={"f.logo": pending("one.png")})
     first = value_of(record, logo)
     sent(client, record, **{"upload-f.logo": image("two.png")})
-    change = Change.objects.filter(table="counterparties_counterparty", action="U").latest("id")
+    change = Changed.objects.filter(table="counterparties_counterparty", action="U").latest("id")
     page = client.get(reverse("counterparty-changes", args=[record.pk])).content.decode()
     assert "one.png" in page and "two.png" in page
     back = reverse("take-change-back", args=[record.pk, change.pk])
@@ -206,3 +209,39 @@ def test_what_features_hold_is_no_orphan(logo, monkeypatch):
 
 def test_an_own_upload_is_a_number_like_any_other():
     assert OwnUpload(5) == 5 and isinstance(OwnUpload(5), int)
+
+
+def test_many_records_are_only_cleared_together(logo):
+    user, attribute = factories.superuser(), by_key()[str(logo.pk)]
+    assert ways_of(attribute) == [CLEAR]
+    records = [factories.counterparty(features={"f.logo": pending()}), factories.counterparty()]
+    edit = edit_now(
+        user=user,
+        screen="counterparties",
+        ids=[each.pk for each in records],
+        changes=[Change(attribute.name, CLEAR)],
+    )
+    assert (edit.counts["changed"], edit.counts["same"]) == (1, 1)
+    assert value_of(records[0], logo) is None and Upload.objects.count() == 1
+
+
+def test_an_import_takes_what_is_there_and_no_file_else(load, logo):
+    one = factories.counterparty(name="А", features={"f.logo": pending("а, б.png")})
+    two = factories.counterparty(name="Б", features={"f.logo": pending("two.png")})
+    texts = [by_key()[str(logo.pk)].format(value_of(each, logo)) for each in (one, two)]
+    assert texts[0] == f"а, б.png #{value_of(one, logo)}"
+    same = load(("code", "f.logo"), (one.code, texts[0]), (two.code, texts[1]))
+    assert balance(same) == {"read": 2, "same": 2}
+    foreign = load(("code", "f.logo"), (one.code, texts[1]), (two.code, "new.png"))
+    assert balance(foreign) == {"read": 2, "failed": 2}
+    assert all("not typed or imported" in reason for reason in reasons(foreign).values())
+    cleared = load(("code", "f.logo"), (one.code, ""), **{"f.logo": {"blank": "clear"}})
+    assert balance(cleared) == {"read": 1, "updated": 1} and value_of(one, logo) is None
+
+
+def test_a_list_is_filtered_by_set_and_not_set(client, logo):
+    factories.counterparty(name="With", features={"f.logo": pending()})
+    factories.counterparty(name="Without")
+    for code, name in (("%2B", "With"), ("-", "Without")):
+        page = client.get(reverse("counterparties-list") + f"?f.logo={code}")
+        assert [row.name for row in page.context["table"].records] == [name]
