@@ -6,6 +6,7 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
+from attributes.values import Attribute
 from counterparties.files import content_types
 from counterparties.files.addresses import content_url
 from counterparties.models import Attachment, Upload
@@ -42,11 +43,16 @@ def preview_of(record: Attachment, shown: Upload, screen: Screen) -> dict[str, A
         "download": content_url(record, shown),
         "icon": content_types.icon(kind),
         "told": [content_types.in_words(kind), filesizeformat(shown.size)],
-        "facts": [(fact.label, fact.cell(record)) for fact in facts if fact.value(record)],
+        "facts": [(fact.label, told(fact, record)) for fact in facts if fact.value(record)],
         "versions": versions_of(record, shown),
         "edit_url": screen.url("edit", record, record.counterparty),
         "version_url": reverse("files-version", args=[record.counterparty_id, record.pk]),
     }
+
+
+def told(fact: Attribute, record: Attachment) -> str:
+    """A fact beside its label; a day on which a paper expires stands out as in lists."""
+    return fact.cell(record) if fact.name == "valid_until" else fact.show(fact.value(record))
 
 
 def way_of(kind: str) -> str:
