@@ -10,6 +10,7 @@ class CounterpartiesConfig(AppConfig):
 
     def ready(self) -> None:
         from counterparties import changes, uses
+        from counterparties.feature_files import FileValue, PictureValue
         from counterparties.feature_links import CounterpartyValue
         from counterparties.models import Counterparty
         from counterparties.searching import refresh_search
@@ -21,6 +22,7 @@ class CounterpartiesConfig(AppConfig):
 
         carriers.register(Counterparty, refresh=refresh_search)
         VALUES[DataType.COUNTERPARTY] = CounterpartyValue
+        VALUES[DataType.FILE], VALUES[DataType.PICTURE] = FileValue, PictureValue
         changes.register()
         uses.register()
         subjects.register(CounterpartyUndoing())

@@ -96,7 +96,7 @@ def asked_feature(*, record: Any, user: User, name: str) -> FeatureValue | None:
     """The feature of this name, if the form of the record asks for it."""
     above = with_those_above(rights_of(user).types[Action.EDIT].intersection(node.pk for node in record.types.all()))
     found = (each.attribute for each in features() if each.attribute.name == name and each.of(above, None))
-    return next((attribute.for_user(user) for attribute in found), None)
+    return next((attribute.for_user(user) for attribute in found if attribute.typed), None)
 
 
 def starting_values(*, record: Any, attributes: Iterable[Attribute]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from counterparties.reaching import clean_email, clean_website
 from counterparties.saving import save_counterparty
 from counterparties.suggesting import suggestions
 from reference.features.attributes import feature_attributes, shown_features
+from reference.features.values import FeatureValue
 from reference.kinds import Kind
 from reference.models import Type
 from reference.remembering import remembering
@@ -137,8 +138,8 @@ class Counterparties(Screen):
         return reverse("exchange:bulk", args=[self.slug])
 
     def edited_in_cells(self, attributes: Mapping[str, Attribute]) -> Collection[str]:
-        features = (name for name, attribute in attributes.items() if name.startswith("f.") and attribute.editable)
-        return {*IN_CELLS, *features}
+        features = (each for each in attributes.values() if isinstance(each, FeatureValue))
+        return {*IN_CELLS, *(each.name for each in features if each.editable and each.typed)}
 
     shown_also = {"alias": ("name",)}
 

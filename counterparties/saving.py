@@ -13,6 +13,7 @@ from counterparties.archiving import locked, refuse_archived
 from counterparties.coding import next_codes
 from counterparties.completing import completed
 from counterparties.feature_saving import FeatureRules, refuse_taken
+from counterparties.feature_uploads import own_files
 from counterparties.holders import IDENTIFYING, refuse_held
 from counterparties.models import Counterparty, CounterpartyType
 from counterparties.querysets import rights_of
@@ -72,7 +73,7 @@ def _save(
         changes["kinds"] = [kind for kind in Kind if kind in {each.kind for each in ticked}]
     if features or stored is None:
         types_after = ticked if ticked is not None else target.types.all()
-        changes["features"] = _features(user, stored, {each.pk for each in types_after}, features)
+        changes["features"] = _features(user, target, {each.pk for each in types_after}, features)
     changed = [name for name, value in changes.items() if stored is None or getattr(stored, name) != value]
     sought = stored is not None and _is_sought_by(stored, changes, changed)
     for name in changed:
@@ -120,14 +121,14 @@ def _check_status(changes: dict[str, Any], stored: Counterparty | None) -> None:
         raise ValidationError({"status": error}) from error
 
 
-def _features(
-    user: User, stored: Counterparty | None, types: Collection[int], given: Mapping[str, Any]
-) -> dict[str, Any]:
+def _features(user: User, target: Counterparty, types: Collection[int], given: Mapping[str, Any]) -> dict[str, Any]:
     """The features that the record is to have; raises ValidationError by attribute name."""
+    is_new = target._state.adding
     rules = FeatureRules(attribute.for_user(user) for attribute in feature_attributes())
-    before = stored.features if stored else {}
-    after = rules.changed(types=types, given=given, stored=before if stored else None)
-    refuse_taken(user=user, rules=rules, before=before, after=after, own=stored.pk if stored else None)
+    before = {} if is_new else target.features
+    given = own_files(user=user, target=target, attributes=rules.by_name, given=given)
+    after = rules.changed(types=types, given=given, stored=None if is_new else before)
+    refuse_taken(user=user, rules=rules, before=before, after=after, own=target.pk)
     return after
 
 
@@ -151,7 +152,7 @@ def _is_sought_by(stored: Counterparty, changes: Mapping[str, Any], changed: Col
 def _write(target: Counterparty, changed: list[str], sought: bool) -> None:
     relations = {field.name for field in target._meta.fields if field.is_relation}
     target.clean_fields(exclude=DERIVED | relations | {field.name for field in target._meta.fields} - set(changed))
-    if target.pk is None:
+    if target._state.adding:
         target.search = search_of({name: getattr(target, name) for name in SEARCHED})
         target.save(force_insert=True)
     elif changed:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 from access.models import User
 from counterparties import commands, finding, tabs  # the tabs register themselves
 from counterparties.events import screens as events
+from counterparties.files import papers
+from counterparties.files import tab as files
 from counterparties.lists import Counterparties
 from counterparties.models import Counterparty
 from reference.kinds import Kind
@@ -16,7 +18,7 @@ from screens.hits import EXACT
 from screens.menu import MenuEntry
 from screens.registry import register
 
-__all__ = ["events", "tabs"]
+__all__ = ["events", "files", "papers", "tabs"]
 
 finding.register()
 commands.register()

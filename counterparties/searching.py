@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from counterparties.folding import search_text
 from counterparties.models import Counterparty
-from counterparties.models.records import SubRecord
+from counterparties.models.records import searched_models
 from reference.features.attributes import text_keys
 
 TEXTS = ("name", "name_latin", "alias", "email", "website")
@@ -60,7 +60,7 @@ def _refresh(pks: list[int], keys: list[str]) -> None:
     texts: dict[int, list[str]] = defaultdict(list)
     numbers: dict[int, list[str]] = defaultdict(list)
     found_by = Q(archived_at=None) | Q(archived_at=F("counterparty__archived_at"))
-    for model in SubRecord.__subclasses__():
+    for model in searched_models():
         text_columns, number_columns = model.searched_texts, model.searched_numbers
         if not (text_columns or number_columns):
             continue

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from counterparties.folding import fold, telling
 from counterparties.likeness import Like, likes, unknown
 from counterparties.models import Counterparty
-from counterparties.models.records import SubRecord
+from counterparties.models.records import searched_models
 from counterparties.ranking import ranking
 from screens.hits import Suggestion
 
@@ -76,7 +76,7 @@ def _written(sample: list[Counterparty]) -> Iterator[str]:
 
 def _below(record: Counterparty) -> Iterator[str]:
     """The texts of the tabs that the record is found by."""
-    for model in SubRecord.__subclasses__():
+    for model in searched_models():
         if columns := model.searched_texts:
             rows = model.objects.live().filter(counterparty=record.pk).order_by("pk")
             yield from (" ".join(values) for values in rows.values_list(*columns))

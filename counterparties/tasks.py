@@ -1,9 +1,10 @@
-"""What the worker does for this room from time to time: e-mails, reminders of events, the list of words."""
+"""What the worker does for this room from time to time: e-mails, reminders of events, the list of words, the store."""
 
 from procrastinate.contrib.django import app
 
 from counterparties.emails.sending import send_emails
 from counterparties.events.reminding import send_reminders
+from counterparties.files.clearing import clear_orphans
 from counterparties.word_list import refresh_words
 
 
@@ -33,3 +34,10 @@ def send_waiting_emails(timestamp: int) -> None:
 def remind_of_events(timestamp: int) -> None:
     """Every minute: events whose reminder has come."""
     send_reminders()
+
+
+@app.periodic(cron="52 * * * *")
+@app.task(name="counterparties.clear_orphans", queueing_lock="counterparties.clear_orphans")
+def clear_stored_orphans(timestamp: int) -> None:
+    """Every hour, so that a machine which is off at night does it too: bytes that nothing names go after a day."""
+    clear_orphans()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from counterparties import views
+from counterparties import feature_views, views
 from counterparties.timeline.views import timeline
 
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("", include("counterparties.events.urls")),
     path("", include("counterparties.comments.urls")),
     path("", include("counterparties.emails.urls")),
+    path("", include("counterparties.files.urls")),
+    path("counterparties/<int:pk>/features/<slug:code>/", feature_views.feature_file, name="feature-file"),
+    path(
+        "counterparties/<int:pk>/features/<slug:code>/thumbnail/",
+        feature_views.feature_thumbnail,
+        name="feature-thumbnail",
+    ),
     path("demonstration/load/", views.load, name="load-demonstration"),
     path("demonstration/remove/", views.remove, name="remove-demonstration"),
 ]

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from counterparties.models import Counterparty, CounterpartyType, Event
+from counterparties.models import Attachment, Counterparty, CounterpartyType, Event
 from reference import usage
 from reference.kinds import Kind
-from reference.models import EventType, Status, Type
+from reference.models import DocumentKind, EventType, Status, Type
 
 
 def register() -> None:
@@ -20,6 +20,8 @@ def register() -> None:
     usage.register(Status, with_status, listed=True)
     usage.register(EventType, of_event_type, said=events, listed=True)
     usage.show(EventType, of_event_type, title=_("Events"), url=lambda record: "")
+    usage.register(DocumentKind, of_document_kind, said=files, listed=True)
+    usage.show(DocumentKind, of_document_kind, title=_("Files"), url=lambda kind: "")
     usage.show(Type, of_type, title=_("Counterparties"), url=type_url)
     usage.show(Status, customers_with_status, title=_("Customers"), url=status_url)
 
@@ -28,6 +30,17 @@ def ticks(ids: Collection[int]) -> Mapping[int, int]:
     """How many counterparties have the types ticked, archived ones included."""
     rows = CounterpartyType.objects.filter(type__in=ids).order_by()
     return dict(rows.values_list("type").annotate(users=Count("pk")))
+
+
+def of_document_kind(ids: Collection[int]) -> Mapping[int, int]:
+    """How many files are papers of these kinds, deleted ones included."""
+    rows = Attachment.objects.filter(kind__in=ids).order_by()
+    return dict(rows.values_list("kind").annotate(users=Count("pk")))
+
+
+def files(number: int) -> str:
+    """So many files, in words."""
+    return ngettext("%d file", "%d files", number) % number
 
 
 def with_status(ids: Collection[int]) -> Mapping[int, int]:

@@ -108,7 +108,7 @@ def feature_fields(request: PersonalRequest, pk: int | None = None) -> HttpRespo
         get_object_or_404(Counterparty.objects.visible_to(request.user, Action.EDIT), pk=pk) if pk else Counterparty()
     )
     with remembering():
-        form = ScreenForm(screen, request.user, record, request.POST).unjudged()
+        form = ScreenForm(screen, request.user, record, request.POST, request.FILES).unjudged()
         context = {"form": form, "alone": True, **screen.form_context(form)}
         return render(request, "counterparties/_feature_fields.html", context)
 

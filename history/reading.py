@@ -133,7 +133,8 @@ def describe(change: Change, names: "Names", entry: Entry) -> None:
 
 def stamps(model: type[models.Model], change: Change, ends: str) -> list[str]:
     """Archived and stopped are moments in the row and deeds to people."""
-    words = {"archived_at": (_("archived"), _("activated")), "stopped_at": (_("stopped"), _("started"))}
+    away = getattr(model, "history_put_away", None) or (_("archived"), _("activated"))
+    words = {"archived_at": away, "stopped_at": (_("stopped"), _("started"))}
     _before, after = images(change)
     name = f"{capfirst(model._meta.verbose_name)} {ends}".strip()
     return [f"{name}: {done if after[key] else undone}" for key, (done, undone) in words.items() if key in after]
@@ -159,7 +160,8 @@ def images(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
 class Names:
     """The names of the rows that changed foreign keys point to, and the records that are needed: one query a model.
 
-    A model whose rows join others names its foreign keys in `history_ends`: its changes are told with both names.
+    A model whose rows join others names its foreign keys in `history_ends`: its changes are told with both names. One
+    that says `history_named` is told with its own.
     """
 
     def __init__(self, changes: Iterable[Change], user: Any = None) -> None:
@@ -190,7 +192,7 @@ class Names:
     def ends(self, change: Change) -> str:
         """The names of what the changed record joins; "" for records that join nothing."""
         model = model_of(change.table)
-        if model is None or not ends_of(model):
+        if model is None or not (ends_of(model) or is_named(model)):
             return ""
         if change.action == Change.Action.UPDATE:
             return str(self.record(change) or f"#{change.record_id}")
@@ -233,9 +235,16 @@ def names_values(model: type[models.Model], change: Change) -> bool:
     return change.action == Change.Action.UPDATE or bool(ends_of(model) or getattr(model, "history_line", ""))
 
 
+def is_named(model: type[models.Model]) -> bool:
+    """Whether every change of a record says what it is called, because its fields alone do not tell which it was."""
+    return bool(getattr(model, "history_named", False))
+
+
 def needs_record(model: type[models.Model], change: Change) -> bool:
     """Whether the record as it stands now is needed to tell its change."""
-    return bool(ends_of(model)) or any((change.table, key) in explainers for key in change.after or ())
+    return (
+        bool(ends_of(model)) or is_named(model) or any((change.table, key) in explainers for key in change.after or ())
+    )
 
 
 def moment(column: models.Field | None, value: Any) -> str:

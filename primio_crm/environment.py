@@ -74,3 +74,22 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
     }
+
+
+def file_storage(folder: Path) -> dict[str, Any]:
+    """Django's settings for the store of files: the bucket of S3_BUCKET, else this folder."""
+    if not (bucket := text("S3_BUCKET")):
+        # Without an address of its own: files are reached through views alone, which ask who may see them.
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": text("S3_ENDPOINT") or None,
+        "region_name": text("S3_REGION") or None,
+        "access_key": text("S3_ACCESS_KEY") or None,
+        "secret_key": text("S3_SECRET_KEY") or None,
+        "default_acl": None,
+        "file_overwrite": False,
+        # Larger ones wait on the disk while they are read, not in memory.
+        "max_memory_size": 5 * 1024 * 1024,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

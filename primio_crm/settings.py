@@ -148,6 +148,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "font-src": [SELF],
         "img-src": [SELF, "data:"],
+        "frame-src": [SELF],  # a PDF in its preview; what it may do says its own answer
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
@@ -172,6 +173,10 @@ STATICFILES_DIRS = [BASE_DIR / "static", VAR / "front-end"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What people keep with a counterparty: below the media, or in a bucket that speaks S3.
+    "files": {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    if TESTING
+    else env.file_storage(MEDIA_ROOT / "files"),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG
@@ -183,6 +188,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_SIZE = env.number("UPLOAD_MAX_MEGABYTES", 500) * 1024 * 1024
+FILE_MAX_SIZE = env.number("FILE_MAX_MEGABYTES", 100) * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # without script all chosen files come in one request
 KEEP_FILES_DAYS = env.number("KEEP_FILES_DAYS", 30)
 
 # The worker: a few jobs at once; at Ctrl-C it gives each some seconds to come to the next commit.

@@ -1,4 +1,4 @@
-"""What every installation begins with: the six kinds, four statuses, six event types, three roles."""
+"""What every installation begins with: kinds, statuses, event types, kinds of papers, roles, the tabs of the file."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from access.models import Ability, Action, Role
 from history.models import Change
 from reference.arranging import append
 from reference.kinds import Kind
-from reference.models import EventType, FileTab, Status, Type, TypeRight
+from reference.models import DocumentKind, EventType, FileTab, Status, Type, TypeRight
 from reference.models.event_types import Icon
 from reference.models.file_tabs import Part
 from reference.models.statuses import Colour
@@ -38,6 +38,16 @@ EVENT_TYPES = (
     ("task", "Задача", "Task", Icon.TASK, Colour.VIOLET),
     ("visit", "Посещение", "Visit", Icon.CAR, Colour.ORANGE),
 )
+DOCUMENT_KINDS: Sequence[tuple[str, str, str, bool, int]] = (
+    ("contract", "Договор", "Contract", False, 30),
+    ("power-of-attorney", "Пълномощно", "Power of attorney", True, 30),
+    ("licence", "Лиценз или разрешение", "Licence or permit", True, 60),
+    ("certificate", "Удостоверение", "Certificate", False, 30),
+    ("insurance", "Застрахователна полица", "Insurance policy", True, 30),
+    ("letter", "Писмо", "Letter", False, 30),
+    ("picture", "Снимка", "Picture", False, 30),
+)
+"Code, names, whether the day is asked for on which a paper expires, days before it on which people are reminded."
 ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
     ("administrator", "Администратор", "Administrator", Ability, Action),
     ("clerk", "Служител", "Clerk", [Ability.IMPORT], Action),
@@ -48,7 +58,7 @@ ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
 @transaction.atomic
 def load_defaults() -> list[str]:
     """Adds the defaults that were never there, and says which; what administrators changed or deleted stays so."""
-    return [*_kinds(), *_statuses(), *_event_types(), *_roles(), *_file_tabs()]
+    return [*_kinds(), *_statuses(), *_event_types(), *_document_kinds(), *_roles(), *_file_tabs()]
 
 
 def _kinds() -> Iterable[str]:
@@ -69,6 +79,13 @@ def _event_types() -> Iterable[str]:
         if not _was_there(EventType, code):
             names = {"name_bg": bulgarian, "name_en": english}
             yield str(append(record=EventType(code=code, icon=icon, colour=colour, **names)))
+
+
+def _document_kinds() -> Iterable[str]:
+    for code, bulgarian, english, expires, days in DOCUMENT_KINDS:
+        if not _was_there(DocumentKind, code):
+            names = {"name_bg": bulgarian, "name_en": english}
+            yield str(append(record=DocumentKind(code=code, expires=expires, remind_days=days, **names)))
 
 
 def _roles() -> Iterable[str]:

@@ -13,7 +13,16 @@ from reference import usage
 from reference.deleting import why_none
 from reference.features.marks import Mark, marks_of
 from reference.kinds import WITH_CHILDREN
-from reference.models import EventType, Feature, FeatureGroup, MessageTemplate, NomenclatureItem, Status, Type
+from reference.models import (
+    DocumentKind,
+    EventType,
+    Feature,
+    FeatureGroup,
+    MessageTemplate,
+    NomenclatureItem,
+    Status,
+    Type,
+)
 from reference.models.rows import Arranged
 from reference.stopping import is_stoppable
 from reference.tree import types
@@ -156,6 +165,10 @@ def of_features(query: str, user: User) -> list[Line]:
 
 def of_feature_groups(query: str, user: User) -> list[Line]:
     return counted(plain(list(FeatureGroup.objects.visible_to(user)), query=query), FeatureGroup)
+
+
+def of_document_kinds(query: str, user: User) -> list[Line]:
+    return counted(plain(list(DocumentKind.objects.visible_to(user)), query=query), DocumentKind)
 
 
 def counted(lines: list[Line], model: type[Model]) -> list[Line]:

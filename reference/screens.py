@@ -18,7 +18,16 @@ from attributes.many import ManyReferences
 from attributes.values import Attribute
 from reference.adding import add
 from reference.changing import attach, change
-from reference.models import EventType, Feature, FeatureGroup, MessageTemplate, Nomenclature, Status, Type
+from reference.models import (
+    DocumentKind,
+    EventType,
+    Feature,
+    FeatureGroup,
+    MessageTemplate,
+    Nomenclature,
+    Status,
+    Type,
+)
 from reference.models.message_templates import Filled, only_known_fields
 from reference.tree import Tree, types
 from screens import menu
@@ -223,3 +232,13 @@ class Nomenclatures(Configured):
     slug = "nomenclatures"
     button = _("Nomenclature")
     form_fields = ("name_en", "name_bg", "code")
+
+
+@screen
+class DocumentKinds(Configured):
+    """The kinds of papers in the tab “Files and documents”."""
+
+    model = DocumentKind
+    slug = "document-kinds"
+    button = _("Document kind")
+    form_fields = ("name_en", "name_bg", "code", "expires", "remind_days")

@@ -23,7 +23,15 @@ from reference.file_tabs.lines import of_file_tabs
 from reference.items.lines import of_nomenclatures
 from reference.items.page import items_page
 from reference.items.state import State
-from reference.lines import of_event_types, of_feature_groups, of_features, of_message_templates, of_statuses, of_types
+from reference.lines import (
+    of_document_kinds,
+    of_event_types,
+    of_feature_groups,
+    of_features,
+    of_message_templates,
+    of_statuses,
+    of_types,
+)
 from reference.models import Nomenclature
 from reference.models.rows import Arranged
 from reference.screens import may_configure
@@ -34,8 +42,15 @@ from screens.views import EditView, ScreenView
 
 TABS = (
     *("types", "statuses", "features", "feature-groups", "nomenclatures"),
-    *("event-types", "message-templates", "file-tabs"),
+    *("event-types", "document-kinds", "message-templates", "file-tabs"),
 )
+PLAIN = {
+    "feature-groups": of_feature_groups,
+    "event-types": of_event_types,
+    "document-kinds": of_document_kinds,
+    "message-templates": of_message_templates,
+}
+"Lists that are lines and nothing else."
 UNDONE = 100
 "Arrangements of more rows than this offer no Undo: the address would grow too long."
 
@@ -112,12 +127,8 @@ class ConfigurationView(ScreenView):
             return {"lines": of_nomenclatures(self.state)}
         if self.tab == "file-tabs":
             return {"lines": of_file_tabs(query)}
-        if self.tab == "event-types":
-            return {"lines": of_event_types(query, self.user)}
-        if self.tab == "message-templates":
-            return {"lines": of_message_templates(query, self.user)}
-        if self.tab == "feature-groups":
-            return {"lines": of_feature_groups(query, self.user)}
+        if simple := PLAIN.get(self.tab):
+            return {"lines": simple(query, self.user)}
         if self.tab == "features":
             lines = of_features(query, self.user)
             return {"lines": lines, "chosen": next((x for x in lines if x.record.pk == self.state.chosen), None)}

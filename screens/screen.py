@@ -18,6 +18,7 @@ from attributes.model_fields import attribute_of
 from attributes.values import Attribute
 from screens.hits import Suggestion
 from screens.keyset import Keyset
+from screens.putting_away import ARCHIVING, PuttingAway
 
 
 class Screen:
@@ -57,6 +58,8 @@ class Screen:
     search_hint: Any = ""
     ranks = False
     "Whether what a search finds stands in an order of its own until somebody chooses another: see `ranking`."
+    putting_away: ClassVar[PuttingAway] = ARCHIVING
+    "What it is called here to archive a record."
     archive_asks = False
     "Whether archiving asks first, instead of offering Undo."
     shell, partial = "base.html", "partial.html"
@@ -86,6 +89,9 @@ class Screen:
     def open_url(self, record: models.Model) -> str:
         """Where the first cell of a row leads: the page of the record; "" opens its form."""
         return record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
+
+    edited_beside = False
+    "Whether a record that has a page of its own is edited beside the list all the same."
 
     def origin(self, query: Any) -> str:
         """What stands behind the addresses of the list's records, so that their pages know whence one came."""

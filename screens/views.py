@@ -183,7 +183,7 @@ class ArchiveView(ScreenView):
     verb = "archive"
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
-        return self.render("confirm.html", {"record": self.record(), "verb": self.verb})
+        return self.ask(self.record())
 
     def post(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         if not self.screen.archivable:
@@ -192,10 +192,16 @@ class ArchiveView(ScreenView):
         try:
             getattr(self.screen, self.verb)(user=request.user, record=record)
         except ValidationError as error:
-            return self.render("confirm.html", {"record": record, "verb": self.verb, "error": error.messages}, 422)
-        text = _("%s is archived.") if self.verb == "archive" else _("%s is active again.")
+            return self.ask(record, 422, error=error.messages)
+        words = self.screen.putting_away
+        text = words.done if self.verb == "archive" else words.back_done
         to = self.screen.after_save(record, self.parent)
-        return self.done(text % record, undo=self.screen.url(other, record, self.parent), to=to)
+        return self.done(text % {"name": record}, undo=self.screen.url(other, record, self.parent), to=to)
+
+    def ask(self, record: Model, status: int = 200, **more: Any) -> HttpResponse:
+        words = self.screen.putting_away
+        asked = words.asked if self.verb == "archive" else words.back_asked
+        return self.render("confirm.html", {"verb": self.verb, "asked": asked % {"name": record}, **more}, status)
 
 
 class HistoryView(ScreenView):

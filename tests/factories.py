@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.utils.timezone import now
 from stdnum.bg.vat import calc_check_digit_legal
@@ -14,13 +15,25 @@ from stdnum.bg.vat import calc_check_digit_legal
 from access.models import Ability, Action, Role, User
 from counterparties.accounts import clean_iban
 from counterparties.events.saving import save_event
+from counterparties.files.adding import add_file, change_attachment
+from counterparties.files.pending import Pending
 from counterparties.identifiers import TO_NUMBERS
-from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, Event, HoldingMember
+from counterparties.models import (
+    Address,
+    Attachment,
+    BankAccount,
+    ContactPerson,
+    Counterparty,
+    Event,
+    HoldingMember,
+    Upload,
+)
 from counterparties.saving import save_counterparty, save_sub_record
 from reference.adding import add
 from reference.defaults import load_defaults
 from reference.kinds import Kind
 from reference.models import (
+    DocumentKind,
     EventType,
     Feature,
     FeatureGroup,
@@ -100,6 +113,10 @@ def status(**values: Any) -> Status:
     return add(record=Status(**_named("Status", values)))
 
 
+def document_kind(**values: Any) -> DocumentKind:
+    return add(record=DocumentKind(**_named("Document kind", values)))
+
+
 def file_tab(*, parent: FileTab | None = None, interface: str, **values: Any) -> FileTab:
     """A tab of the file where it is said to stand."""
     return add(record=FileTab(parent=parent, interface=interface, **_named("Tab", values)))
@@ -145,7 +162,7 @@ def counterparty(
     if values.get("person_kind") == Counterparty.PersonKind.NATURAL:
         values = {"first_name": "Иван", "last_name": f"Илиев{next(numbers)}", **values}
     made = save_counterparty(
-        user=by or _writer(),
+        user=by or (_saved_writer() if _brings_files(features) else _writer()),
         record=None,
         values={"name": f"Фирма {next(numbers)} ООД", **values},
         types=[kind_type(each) if isinstance(each, Kind) else each for each in chosen],
@@ -204,6 +221,29 @@ def event(owner: Counterparty | None = None, *, by: User | None = None, **values
     return record
 
 
+def attachment(
+    owner: Counterparty | None = None, *, content: bytes | None = None, by: User | None = None, **values: Any
+) -> Attachment:
+    """A file with a text in it that no other has."""
+    number = next(numbers)
+    file = SimpleUploadedFile(f"Paper {number}.txt", content if content is not None else b"Text %d" % number)
+    archived_at, owner = values.pop("archived_at", None), values.pop("counterparty", owner) or counterparty()
+    made = add_file(user=by or _saved_writer(), counterparty=owner, file=file).attachment
+    if values:
+        change_attachment(user=_writer(), record=made, values=values)
+    if archived_at:
+        Attachment.objects.filter(pk=made.pk).update(archived_at=archived_at)
+        made.refresh_from_db()
+    return made
+
+
+def upload(owner: Counterparty) -> Upload:
+    """Bytes that a feature of the counterparty may hold."""
+    made = Pending.of(SimpleUploadedFile("note.txt", b"Text")).upload(user=None, counterparty_id=owner.pk)
+    made.save()
+    return made
+
+
 def holding_member(
     holds: Counterparty | None = None, member: Counterparty | None = None, **values: Any
 ) -> HoldingMember:
@@ -249,6 +289,15 @@ def _writer() -> User:
     return User(is_superuser=True)
 
 
+def _brings_files(features: Mapping[str, Any] | None) -> bool:
+    return any(isinstance(value, Pending) for value in (features or {}).values())
+
+
+def _saved_writer() -> User:
+    """Who is on record as having done something."""
+    return User.objects.filter(is_superuser=True).first() or superuser()
+
+
 def _named(word: str, values: dict[str, Any]) -> dict[str, Any]:
     if values.keys() & {"name_bg", "name_en"}:
         return values
@@ -260,6 +309,7 @@ FACTORIES: dict[type[Model], Callable[..., Any]] = {
     Role: role,
     Type: type_,
     Status: status,
+    DocumentKind: document_kind,
     Nomenclature: nomenclature,
     NomenclatureItem: item,
     Feature: feature,
@@ -267,6 +317,7 @@ FACTORIES: dict[type[Model], Callable[..., Any]] = {
     Counterparty: counterparty,
     ContactPerson: contact_person,
     Address: address,
+    Attachment: attachment,
     BankAccount: bank_account,
     HoldingMember: holding_member,
     Event: event,

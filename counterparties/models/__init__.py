@@ -8,11 +8,13 @@ from counterparties.models.contact_persons import ContactPerson
 from counterparties.models.counterparties import Counterparty, CounterpartyType
 from counterparties.models.emails import Email
 from counterparties.models.events import Event, EventContact, EventSeries, EventUser
+from counterparties.models.files import Attachment, Upload
 from counterparties.models.holdings import HoldingMember
 from counterparties.models.words import Word, WordsRead
 
 __all__ = [
     "Address",
+    "Attachment",
     "BankAccount",
     "CalendarFeed",
     "Comment",
@@ -25,6 +27,7 @@ __all__ = [
     "EventSeries",
     "EventUser",
     "HoldingMember",
+    "Upload",
     "Word",
     "WordsRead",
 ]

@@ -34,3 +34,8 @@ class SubRecord(Record):
 
     class Meta:
         abstract = True
+
+
+def searched_models() -> list[type[SubRecord]]:
+    """The rows of tabs that counterparties are found by."""
+    return [model for model in SubRecord.__subclasses__() if model.searched_texts or model.searched_numbers]

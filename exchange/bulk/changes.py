@@ -45,7 +45,7 @@ class Change:
 
 def ways_of(attribute: Attribute) -> list[str]:
     """What can be done with this attribute in many records at once."""
-    if isinstance(attribute, FeatureValue) and attribute.unique:
+    if isinstance(attribute, FeatureValue) and (attribute.unique or not attribute.typed):
         return [CLEAR]
     ways = [SET, ADD, TAKE] if has_several(attribute) else [SET]
     return ways if attribute.required or attribute.name == "types" else [*ways, CLEAR]

@@ -68,6 +68,8 @@ class Conversion:
     def cleaned(self, text: str) -> Any:
         if type(self.new) is TextValue and len(text.splitlines()) > 1:
             raise ValidationError(_("It has several lines."))
+        if not self.new.typed:
+            raise ValidationError(_("A text does not become a file."))
         return self.new.clean(text)
 
     def text(self, default: str) -> str:

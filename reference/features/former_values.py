@@ -21,6 +21,8 @@ FORMS: dict[str, type] = {
     DataType.YES_NO: bool,
     DataType.NOMENCLATURE: list,
     DataType.COUNTERPARTY: int,
+    DataType.FILE: int,
+    DataType.PICTURE: int,
 }
 "What a value of the data type is in JSON."
 

@@ -26,6 +26,7 @@ OF_SOME = {
     "minimum": {DataType.NUMBER, DataType.DATE},
     "maximum": {DataType.NUMBER, DataType.DATE},
     "pattern": {DataType.TEXT},
+    "default": {*DataType} - {DataType.FILE, DataType.PICTURE},
     "unique": {DataType.TEXT, DataType.NUMBER, DataType.DATE, DataType.COUNTERPARTY},
     "indexed": {DataType.TEXT, DataType.NUMBER, DataType.DATE, DataType.YES_NO},
 }

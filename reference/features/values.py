@@ -35,6 +35,8 @@ class FeatureValue(Attribute):
     offered = True
     points_to: type[Model] | None = None
     "The model whose rows the values are ids of, where they are."
+    typed = True
+    "Whether a value is a text that people can type, into a cell or a spreadsheet, and not only choose in the form."
     unset_key: Any = ""
     "The sort key of what is not set, which all others exceed."
 

@@ -1,5 +1,6 @@
 """What administrators configure: one module a noun."""
 
+from reference.models.document_kinds import DocumentKind
 from reference.models.event_types import EventType
 from reference.models.features import Feature, FeatureGroup, FeatureType
 from reference.models.file_tabs import FileTab, FileTabRole
@@ -9,6 +10,7 @@ from reference.models.statuses import Status
 from reference.models.types import Type, TypeRight
 
 __all__ = [
+    "DocumentKind",
     "EventType",
     "Feature",
     "FeatureGroup",

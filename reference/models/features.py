@@ -18,6 +18,8 @@ class DataType(models.TextChoices):
     YES_NO = "yes_no", _("Yes/No")
     NOMENCLATURE = "nomenclature", _("From nomenclature")
     COUNTERPARTY = "counterparty", _("Counterparty")
+    FILE = "file", _("File")
+    PICTURE = "picture", _("Picture")
 
 
 class FeatureGroup(Arranged):

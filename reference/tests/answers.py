@@ -7,7 +7,7 @@ from django.test import Client
 
 HTMX = {"HX-Request": "true", "HX-Target": "configuration"}
 SLIDE = {"HX-Request": "true", "HX-Target": "slide-body"}
-TABS = ("types", "statuses", "features", "feature-groups", "nomenclatures")
+TABS = ("types", "statuses", "features", "feature-groups", "nomenclatures", "document-kinds")
 ROOT = "/settings/reference"
 
 

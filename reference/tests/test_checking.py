@@ -67,7 +67,9 @@ def test_what_every_data_type_stores_is_sound() -> None:
             **({"decimals": 2} if data_type == "number" else {}),
         )
         record = f.counterparty()
-        text = {"counterparty": record.code, "nomenclature": "one"}.get(data_type, texts.get(data_type, "abc"))
+        file = f"#{f.upload(record).pk}"
+        special = {"counterparty": record.code, "nomenclature": "one", "file": file, "picture": file}
+        text = special.get(data_type, texts.get(data_type, "abc"))
         attribute = VALUES[data_type](it, Items([it.nomenclature_id] if it.nomenclature_id else []))
         put(record, it, attribute.to_json(attribute.clean(text)))
     assert found() == []

@@ -58,7 +58,7 @@ def test_what_a_data_type_has_no_use_for_is_emptied(data_type: str, nomenclature
         (feature("nomenclature"), "nomenclature", "Choose the nomenclature that the items come from."),
         (feature("number", decimals=7), "decimals", "Enter a number from 0 to 6."),
         (feature("number", decimals=-1), "decimals", "Enter a number from 0 to 6."),
-        (feature("picture"), "data_type", "Choose the kind of value."),
+        (feature("sound"), "data_type", "Choose the kind of value."),
         (feature("number", minimum="many"), "minimum", "Enter a number, such as 1250.50; “many” is not one."),
         (feature("number", minimum="1.5"), "minimum", "Enter a whole number."),
         (feature("number", maximum="nan"), "maximum", "Enter a number, such as 1250.50; “nan” is not one."),

@@ -38,11 +38,11 @@ def order(parent: str) -> list[str]:
 
 
 def test_the_defaults_are_the_declared_tabs_and_come_once():
-    assert order("contacts") == ["contact-persons", "addresses", "bank-accounts", "events", "holdings"]
+    assert order("contacts") == ["contact-persons", "addresses", "bank-accounts", "events", "holdings", "files"]
     assert tab("bank-accounts").kinds == [kind.value for kind in Kind if kind != Kind.HOLDING]
     delete(record=tab("holdings"))
     factories.load_defaults()
-    assert order("contacts") == ["contact-persons", "addresses", "bank-accounts", "events"]
+    assert order("contacts") == ["contact-persons", "addresses", "bank-accounts", "events", "files"]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_heading_of_ones_own_takes_tabs():
     heading = factories.file_tab(interface="", name_en="Money")
     place(tab=tab("bank-accounts"), parent=heading)
     assert order(heading.code) == ["bank-accounts"]
-    assert order("contacts") == ["contact-persons", "addresses", "events", "holdings"]
+    assert order("contacts") == ["contact-persons", "addresses", "events", "holdings", "files"]
     places = FileTab.objects.filter(parent=tab("contacts")).order_by("position")
     assert list(places.values_list("position", flat=True)) == [1, 2, 3, 4]
     with pytest.raises(ValidationError, match="1 tab under it"):

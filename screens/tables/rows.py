@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from access.models import Action
 from attributes.values import Attribute
 from screens.listing import ListQuery
+from screens.putting_away import PuttingAway
 
 PLACES = ("name", "l2", "r1", "r2")
 "The places on the card that a row becomes on a phone; without other word the first columns take them."
@@ -56,9 +57,11 @@ class Rows:
         may_edit = record.pk in self.editable and not archived
         pk, name = str(record.pk), escape(str(record))
         opened = self.opened.replace(ID, pk) if self.screen.opened_by_id else self.screen.open_url(record)
-        begin, end = self.frame(archived, may_edit, record.pk in self.archivable, not opened)
+        begin, end = self.frame(
+            archived, may_edit, record.pk in self.archivable, not opened or self.screen.edited_beside
+        )
         here = " data-here" if record.pk == self.query.here else ""
-        flag = archived_flag(record) if archived else ""
+        flag = archived_flag(record, self.screen.putting_away) if archived else ""
         return "".join(
             (
                 f'<tr data-pk="{pk}"{here}',
@@ -143,22 +146,25 @@ class Rows:
 
     def put_away(self, archived: bool) -> SafeString:
         """Archives the record, or brings it back."""
+        words = self.screen.putting_away
         if archived:
             return format_html(
                 '<a class="btn btn-quiet" href="{0}" hx-post="{0}" hx-swap="none" aria-label="{1}">'
-                '<i class="ti ti-archive-off" aria-hidden="true"></i>{2}</a>',
+                '<i class="ti ti-{2}" aria-hidden="true"></i>{3}</a>',
                 self.url("activate"),
-                _("Activate %(name)s") % {"name": NAME},
-                _("Activate"),
+                words.back_of % {"name": NAME},
+                words.back_icon,
+                words.back,
             )
-        question = _("Archive %(name)s?") % {"name": NAME} if self.screen.archive_asks else ""
+        question = words.asked % {"name": NAME} if self.screen.archive_asks else ""
         return format_html(
             '<a class="btn btn-quiet btn-icon" href="{0}" hx-post="{0}" hx-swap="none"{1} aria-label="{2}"'
-            ' title="{3}"><i class="ti ti-archive" aria-hidden="true"></i></a>',
+            ' title="{3}"><i class="ti ti-{4}" aria-hidden="true"></i></a>',
             self.url("archive"),
             format_html(' hx-confirm="{}"', question) if question else "",
-            _("Archive %(name)s") % {"name": NAME},
-            _("Archive"),
+            words.verb_of % {"name": NAME},
+            words.verb,
+            words.icon,
         )
 
     # --- addresses of the record that stands in
@@ -180,10 +186,11 @@ def escaped(text: str) -> str:
     return text if isinstance(text, SafeString) else escape(str(text))
 
 
-def archived_flag(record: Any) -> SafeString:
+def archived_flag(record: Any, words: PuttingAway) -> SafeString:
     """Since when the record is archived, below its name."""
     day = date_format(timezone.localtime(record.archived_at), "SHORT_DATE_FORMAT")
     return format_html(
-        '<span class="pr-sub"><span class="pr-flag"><i class="ti ti-archive" aria-hidden="true"></i>{}</span></span>',
-        _("Archived %(day)s") % {"day": day},
+        '<span class="pr-sub"><span class="pr-flag"><i class="ti ti-{}" aria-hidden="true"></i>{}</span></span>',
+        words.icon,
+        words.since % {"day": day},
     )

@@ -1,15 +1,19 @@
 """Every registered screen with a way to make its rows: a screen without a factory fails all of its contract."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test import Client
 
 from access.models import User
+from counterparties.feature_files import FileValue
+from counterparties.files.pending import Pending
 from counterparties.models import Counterparty
 from reference.defaults import load_defaults
 from reference.features.attributes import feature_attributes
@@ -41,6 +45,8 @@ class Case:
         values: dict[str, Any] = {}
         if isinstance(self.screen, Tab):
             values[self.screen.owner_field] = self.new_owner() if elsewhere else self.owner
+        elif self.screen.slug in NEEDED:
+            values |= NEEDED[self.screen.slug]
         elif kind := getattr(self.screen, "kind", None):
             values["types"] = [kind]
         if self.screen.model not in carriers:
@@ -65,6 +71,13 @@ class Case:
         return BeautifulSoup(response.content, "html.parser")
 
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a4944415478da636800000082008177cd72b6"
+    "0000000049454e44ae426082"
+)
+"A picture of one point."
+NEEDED: dict[str, dict[str, Any]] = {"papers": {"valid_until": date(2027, 1, 31)}}
+"What a row must have to stand in a list that does not show all rows of its model."
 TEXTS: dict[str, tuple[str, ...]] = {
     DataType.TEXT: ("Алфа", "", "beta; „gamma“", "Алфа"),
     DataType.LONG_TEXT: ("Два\nреда", "", "=1+1", "x" * 150),
@@ -73,6 +86,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
     DataType.YES_NO: ("yes", "no", ""),
     DataType.NOMENCLATURE: ("", "two; one", "three", "two"),
     DataType.COUNTERPARTY: ("", "first", "first"),
+    DataType.FILE: ("Бележка.txt", "", "note.txt"),
+    DataType.PICTURE: ("", "logo.png"),
 }
 "Values of features by data type, given to the rows by turns."
 
@@ -93,7 +108,9 @@ def features_of(number: int) -> dict[str, Any]:
     made = {}
     for attribute in feature_attributes():
         texts = TEXTS[attribute.feature.data_type]
-        if text := texts[number % len(texts)]:
+        if (text := texts[number % len(texts)]) and isinstance(attribute, FileValue):
+            made[attribute.name] = Pending.of(SimpleUploadedFile(text, PIXEL))
+        elif text:
             first = Counterparty.objects.order_by("pk").first() if text == "first" else None
             made[attribute.name] = attribute.clean(first.code if first else text)
     return made

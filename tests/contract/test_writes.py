@@ -2,13 +2,16 @@
 
 import pytest
 
+from counterparties.feature_files import FileValue
 from history.models import Change
 from tests.contract.conftest import Case
 
 
 @pytest.mark.view("add")
 def test_adds_what_its_form_sends(case: Case):
-    data = case.form_data(case.make(elsewhere=True)[0]) | {"code": ""}
+    files = [name for name, each in case.screen.attributes(case.user).items() if isinstance(each, FileValue)]
+    # The files of one record are no other's.
+    data = case.form_data(case.make(elsewhere=True)[0]) | {"code": ""} | dict.fromkeys(files, "")
     before = case.screen.rows(case.user, parent=case.owner).count()
     assert case.client.get(case.url("add")).status_code == 200
     response = case.client.post(case.url("add"), data)
@@ -91,4 +94,5 @@ def test_tells_its_history(case: Case):
     assert case.client.post(case.url("archive", row)).status_code == 302
     response = case.client.get(case.url("history", row))
     assert response.status_code == 200
-    assert "archived" in response.content.decode() and str(case.user) in response.content.decode()
+    said = str(getattr(case.screen.model, "history_put_away", ("archived",))[0])
+    assert said in response.content.decode() and str(case.user) in response.content.decode()

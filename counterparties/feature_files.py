@@ -1,0 +1,191 @@
+"""The data types of features whose value is a file or a picture: the id of bytes that were uploaded for the record.
+
+Bytes stay for ever: whoever clears or replaces a value, or takes that back, finds each of them again.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import BigIntegerField, CharField, F, Func, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django_filters import Filter
+
+from attributes.filtering import AttributeFilter
+from counterparties.files import content_types
+from counterparties.files.pending import Pending
+from counterparties.models import Upload
+from reference.features.values import FeatureValue
+from reference.models import Feature
+from reference.tree import Items
+
+NUMBERED = re.compile(r"(?:.* )?#(\d{1,18})", re.ASCII | re.DOTALL)
+MOST_KEPT = 100_000
+LOOKS = (*content_types.PICTURES, content_types.WEBP)
+
+
+class OwnUpload(int):
+    """The id of an upload that was found to belong to the record that gets it."""
+
+
+class Known(NamedTuple):
+    """What features need of an upload."""
+
+    pk: int
+    counterparty_id: int
+    name: str
+    content_type: str
+    has_thumbnail: bool
+
+
+class Uploads:
+    """The uploads that features name, shared by all attributes of one reading."""
+
+    def __init__(self) -> None:
+        self.keys: set[str] = set()
+        self._by_id: dict[int, Known | None] = {}
+
+    def prepare(self, records: Iterable[Any]) -> None:
+        """Reads what the features of these records name, of all features in one query."""
+        self.read({record.features.get(key) for record in records for key in self.keys})
+
+    def read(self, pks: Iterable[Any]) -> None:
+        numbers = (int(pk) for pk in pks if isinstance(pk, int) and not isinstance(pk, bool))
+        if not (wanted := {pk for pk in numbers if pk not in self._by_id}):
+            return
+        if len(self._by_id) > MOST_KEPT:
+            self._by_id.clear()
+        rows = Upload.objects.filter(pk__in=wanted, attachment=None).order_by().values_list(*Known._fields)
+        found = {row[0]: Known(*row) for row in rows}
+        self._by_id |= {pk: found.get(pk) for pk in wanted}
+
+    def by_id(self, pk: int) -> Known | None:
+        self.read([pk])
+        return self._by_id.get(pk)
+
+
+_shared: WeakKeyDictionary[Items, Uploads] = WeakKeyDictionary()
+
+
+class FileValue(FeatureValue):
+    """A file as the id of its upload; a text has its name with the id behind it ("logo.png #12").
+
+    A text may keep the file that a record has, and no other: files come by the form alone.
+    """
+
+    empty = None
+    points_to = Upload
+    may_be_indexed = False
+    typed = False
+
+    def __init__(self, feature: Feature, items: Items | None = None) -> None:
+        super().__init__(feature)
+        self.sortable = False
+        self.uploads = Uploads() if items is None else _shared.setdefault(items, Uploads())
+        self.uploads.keys.add(self.key)
+
+    def prepare(self, records: Iterable[Any]) -> None:
+        self.uploads.prepare(records)
+
+    def expect(self, texts: Iterable[str]) -> None:
+        self.uploads.read(int(found[1]) for text in texts if (found := NUMBERED.fullmatch(text.strip())))
+
+    def parse(self, text: str) -> int | Pending:
+        if pending := Pending.read(text):
+            return pending
+        if found := NUMBERED.fullmatch(text):
+            return int(found[1])
+        raise ValidationError(_("A file is not typed or imported: choose it in the form of the record."))
+
+    def check(self, value: Any) -> None:
+        """Raises ValidationError when a newly chosen file is none of those that the feature is for."""
+
+    def format(self, value: Any) -> str:
+        if value is None or isinstance(value, Pending):
+            return "" if value is None else value.text
+        known = self.uploads.by_id(value)
+        return f"{known.name} #{known.pk}" if known else f"#{value}"
+
+    def show(self, value: Any) -> str:
+        if value is None or isinstance(value, Pending):
+            return "" if value is None else value.name
+        known = self.uploads.by_id(value)
+        return known.name if known else _("(a file that is not there any more)")
+
+    def cell(self, record: Any) -> SafeString | str:
+        value = self.value(record)
+        known = None if value is None else self.uploads.by_id(value)
+        return self.drawn(known, "pr-thumb") if known else self.show(value)
+
+    def full(self, record: Any) -> SafeString | str:
+        value = self.value(record)
+        known = None if value is None else self.uploads.by_id(value)
+        return self.drawn(known, "pr-thumb large") if known else self.show(value)
+
+    def drawn(self, known: Known, look: str) -> SafeString:
+        """A link to the file: a small picture or the sign of its type, and its name."""
+        return format_html(
+            '<a class="text-reset pr-filelink" href="{}" target="_blank" rel="noopener">{}<span>{}</span></a>',
+            self.url(known) + "?inline=1",
+            self.face(known, look),
+            known.name,
+        )
+
+    def face(self, known: Known, look: str) -> SafeString:
+        if known.has_thumbnail:
+            source = f"{self.url(known, 'feature-thumbnail')}?upload={known.pk}"
+            return format_html('<img class="{}" src="{}" alt="" loading="lazy" decoding="async">', look, source)
+        sign = content_types.icon(known.content_type)
+        return format_html('<i class="pr-thumb ti ti-{}" aria-hidden="true"></i>', sign)
+
+    def url(self, known: Known, view: str = "feature-file") -> str:
+        return reverse(view, args=[known.counterparty_id, self.feature.code])
+
+    def from_json(self, stored: Any) -> int | None:
+        return stored if isinstance(stored, int) and not isinstance(stored, bool) else None
+
+    def to_json(self, value: Any) -> int | None:
+        return None if value is None else int(value)
+
+    def check_change(self, before: Any, after: Any) -> None:
+        super().check_change(before, after)
+        if after not in (None, before) and not isinstance(after, OwnUpload):
+            raise ValidationError(_("A file is not typed or imported: choose it in the form of the record."))
+
+    def form_field(self) -> forms.Field:
+        from counterparties.feature_file_forms import FileField
+
+        return FileField(self)
+
+    def filter(self) -> Filter:
+        return AttributeFilter(self)
+
+    def is_set(self) -> Q:
+        return Q(features__has_key=self.key)
+
+    def exported(self) -> Combinable:
+        number = Func(
+            OuterRef("features"),
+            template=f"(%(expressions)s ->> '{int(self.key)}')::bigint",
+            output_field=BigIntegerField(),
+        )
+        text = Concat(F("name"), Value(" #"), Cast("pk", CharField()), output_field=TextField())
+        rows = Upload.objects.filter(pk=number, attachment=None).order_by()
+        return Subquery(rows.values_list(text)[:1], output_field=TextField())
+
+
+class PictureValue(FileValue):
+    """A picture, shown as such."""
+
+    def check(self, value: Any) -> None:
+        if isinstance(value, Pending) and value.content_type not in LOOKS:
+            message = _("“%(name)s” is no picture: choose a PNG, JPEG, GIF or WebP file.")
+            raise ValidationError(message, params={"name": value.name})

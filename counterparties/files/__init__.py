@@ -1,0 +1,1 @@
+"""Files and documents of a counterparty: kept, shown, served, found, reminded of."""

@@ -1,0 +1,145 @@
+"""The list of all papers that expire, of whatever counterparty: what has to be renewed, the most urgent first."""
+
+from typing import Any
+
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import Filter
+
+from access.models import Action, User
+from attributes.filtering import SET, UNSET
+from attributes.ranges import DayFilter
+from attributes.values import Attribute
+from counterparties import columns
+from counterparties.archiving import activate_sub_record, archive_sub_record
+from counterparties.files import attributes
+from counterparties.files.adding import change_attachment
+from counterparties.files.expiring import EXPIRED, SOON, expiry
+from counterparties.files.naming import sought
+from counterparties.files.tab import Attachments
+from counterparties.models import Attachment, Counterparty
+from reference.file_tabs.reading import kinds_with
+from reference.kinds import Kind
+from screens import menu
+from screens.hits import EXACT
+from screens.putting_away import DELETING
+from screens.registry import register
+from screens.screen import Screen
+
+
+class LastDay(attributes.ValidUntil):
+    """The day of a paper that has one, which an index keeps in order."""
+
+    def order_by(self) -> Combinable:
+        return F(self.name)
+
+    def filter(self) -> Filter:
+        return LastDayFilter(self)
+
+
+class LastDayFilter(DayFilter):
+    @property
+    def codes(self) -> dict[str, str]:
+        return {code: label for code, label in super().codes.items() if code not in (UNSET, SET)}
+
+
+class Papers(Screen):
+    """The papers with a last day; they are added in the files of their counterparties."""
+
+    model = Attachment
+    slug = "papers"
+    icon = "calendar-due"
+    putting_away = DELETING
+    views = ("list", "edit", "history", "archive", "activate", "lookup")
+    columns = ("name", "counterparty", "kind", "valid_until", "expiry", "uploaded_by")
+    cards = {"counterparty": "l2", "valid_until": "r1", "expiry": "r2", "kind": "full"}
+    form_fields = Attachments.form_fields
+    filters = ("expiry", "kind", "valid_until", "uploaded_by")
+    search = ("name", "number")
+    search_hint = gettext_lazy("Name or number")
+    ordering = "valid_until"
+    opened_by_id = False
+    edited_beside = True
+    empty_text = gettext_lazy(
+        "Say in a counterparty's files until when a paper is valid: it stands here, and in time as one to be renewed."
+    )
+
+    @property
+    def title(self) -> str:
+        return _("Papers that expire")
+
+    @property
+    def title_one(self) -> str:
+        return _("paper")
+
+    def declared(self) -> dict[str, Attribute]:
+        known = Attachments().declared()
+        owner = columns.Company(
+            "counterparty", _("Counterparty"), rows=Counterparty.objects.all, editable=False, filterable=False
+        )
+        owner.sortable = True
+        last_day = LastDay("valid_until", known["valid_until"].label, sortable=True)
+        made = known | {"counterparty": owner, "valid_until": last_day}
+        for attribute in made.values():
+            attribute.indexed, attribute.may_be_indexed = attribute is last_day, False
+        return made
+
+    def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
+        rows = seen(super().rows(user, action).filter(valid_until__isnull=False), user)
+        if action not in (Action.SEE, Action.EXPORT):
+            rows = rows.filter(counterparty__archived_at=None)
+        return rows.select_related("content")
+
+    def may_add(self, user: User, parent: Model | None = None) -> bool:
+        return False
+
+    def searched(self, rows: QuerySet, text: str) -> QuerySet:
+        for word in sought(text):
+            rows = rows.filter(words__contains=word)
+        return rows
+
+    def open_url(self, record: Any) -> str:
+        return record.get_absolute_url() if record.counterparty_id else ""
+
+    def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
+        return change_attachment(user=user, record=record, values=values)
+
+    def after_save(self, record: Model, parent: Model | None) -> str:
+        return self.url()
+
+    def archive(self, *, user: User, record: Any) -> None:
+        archive_sub_record(user=user, record=record)
+
+    def activate(self, *, user: User, record: Any) -> None:
+        activate_sub_record(user=user, record=record)
+
+
+def seen(rows: QuerySet[Attachment], user: User) -> QuerySet[Attachment]:
+    """Those of counterparties in whose files the user has the tab: whom it is closed to finds nothing of it here."""
+    kinds = kinds_with(Attachments.slug, user)
+    return rows if len(kinds) == len(Kind) else rows.filter(counterparty__kinds__overlap=sorted(kinds))
+
+
+def to_renew(user: User) -> tuple[int, bool]:
+    """How many papers that the user sees have expired or expire soon, as far as lists count."""
+    today = timezone.localdate()
+    due: Q = expiry(EXPIRED, today) | expiry(SOON, today)
+    found = seen(Attachment.objects.visible_to(user).live().filter(due), user).order_by()[: EXACT + 1].count()
+    return min(found, EXACT), found > EXACT
+
+
+register(Papers())
+menu.add(
+    menu.MenuEntry(
+        section=gettext_lazy("Counterparties"),
+        label=gettext_lazy("Papers that expire"),
+        url=reverse_lazy("papers-list"),
+        icon="calendar-due",
+        count=to_renew,
+        order=120,
+    )
+)

@@ -1,0 +1,56 @@
+"""Thumbnails: small pictures without anything of the original but what is seen."""
+
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from PIL import Image, ImageOps
+
+from counterparties.files.content_types import PICTURES, WEBP
+from counterparties.models.files import file_storage
+
+SIDE = 320
+"Pixels of the longer side: enough for a card, and for a cell on a dense screen."
+MOST_PIXELS, MOST_OF_JPEG = 25_000_000, 170_000_000
+"""A larger picture is kept like any file, but not unpacked: a few bytes may claim to be gigabytes. A JPEG unpacks
+in an eighth of its size."""
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+
+
+def thumbnail_name(key: str) -> str:
+    """Where the thumbnail of the bytes with this name lies in the store."""
+    return f"{key}.thumbnail"
+
+
+def save_thumbnail(key: str, kind: str) -> bool:
+    """Puts a thumbnail beside the bytes of a picture in the store; False where there is none to be made."""
+    if kind not in (*PICTURES, WEBP):
+        return False
+    storage = file_storage()
+    with storage.open(key) as file:
+        small = thumbnail(file)
+    return small is not None and storage.save(thumbnail_name(key), ContentFile(small)) == thumbnail_name(key)
+
+
+def thumbnail(file: object) -> bytes | None:
+    """A small WebP of a picture: upright as its camera held it, no metadata; None for what is broken or too big."""
+    try:
+        with Image.open(file, formats=FORMATS) as picture:  # type: ignore[arg-type]
+            most = MOST_OF_JPEG if picture.format == "JPEG" else MOST_PIXELS
+            if picture.width * picture.height > most:
+                return None
+            picture.draft("RGB", (SIDE, SIDE))
+            picture.thumbnail((SIDE, SIDE))
+            return as_webp(ImageOps.exif_transpose(picture))
+    except (OSError, ValueError, SyntaxError, ArithmeticError, MemoryError, Image.DecompressionBombError):
+        return None
+
+
+def as_webp(picture: Image.Image) -> bytes:
+    """The pixels alone, on a new canvas: what else the file said is left behind."""
+    see_through = "A" in picture.getbands() or "transparency" in picture.info
+    plain = picture.convert("RGBA" if see_through else "RGB")
+    canvas = Image.new(plain.mode, plain.size)
+    canvas.paste(plain)
+    made = BytesIO()
+    canvas.save(made, "WEBP", quality=80, method=4)
+    return made.getvalue()

@@ -1,0 +1,106 @@
+"""The files that are kept with a counterparty, and the bytes that were uploaded, version by version."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from counterparties.models.counterparties import Counterparty
+from counterparties.models.records import SubRecord
+from history.tracking import tracked, versioned
+from reference.models import DocumentKind
+
+NAME_LENGTH = 255
+WORDS = ("words",)
+
+
+def file_storage() -> Storage:
+    """Where uploaded bytes lie: a folder of this machine, or a bucket, as the settings say."""
+    return storages["files"]
+
+
+def random_name(_upload: Any, _filename: str) -> str:
+    """The name in the store: nothing in it comes from a person."""
+    name = uuid4().hex
+    return f"{name[:2]}/{name}"
+
+
+class Upload(models.Model):
+    """Bytes as they were uploaded. The row never changes, so that whoever names it finds the same for ever.
+
+    It is a version of an attachment, or the value of a feature (`attachment` is None).
+    """
+
+    counterparty = models.ForeignKey(
+        Counterparty, models.PROTECT, verbose_name=_("counterparty"), related_name="uploads"
+    )
+    attachment = models.ForeignKey(
+        "counterparties.Attachment", models.CASCADE, verbose_name=_("file"), related_name="versions", null=True
+    )
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    file = models.FileField(_("bytes"), storage=file_storage, upload_to=random_name, unique=True)
+    size = models.PositiveBigIntegerField(_("size"))
+    content_type = models.CharField(_("content type"), max_length=150)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    has_thumbnail = models.BooleanField(_("has a thumbnail"), default=False)
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("uploaded by"), related_name="+", null=True
+    )
+
+    class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        indexes = [models.Index("counterparty", "sha256", name="upload_by_bytes")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attachment(SubRecord):
+    """A file of a counterparty: what it is called and what paper it is; `content` is its version of now.
+
+    `words` is what searches look in: the folded words of name and number, each after a space.
+    """
+
+    history_title = ("name",)
+    history_named = True
+    history_put_away = (_("deleted"), _("restored"))
+
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    content = models.ForeignKey(Upload, models.RESTRICT, verbose_name=_("content"), related_name="+")
+    kind = models.ForeignKey(
+        DocumentKind, models.PROTECT, verbose_name=_("document kind"), related_name="+", null=True, blank=True
+    )
+    number = models.CharField(_("document number"), max_length=100, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    words = models.TextField(editable=False)
+
+    class Meta:
+        verbose_name = pgettext_lazy("that was uploaded", "file")
+        verbose_name_plural = _("files and documents")
+        indexes = [
+            models.Index("valid_until", "id", name="attachment_by_expiry", condition=models.Q(archived_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("issued_on")),
+                name="attachment_expires_after_issue",
+                violation_error_message=_("It expires before it is issued: correct one of the days."),
+            ),
+        ]
+        triggers = [*tracked(owner="counterparty_id", leave_out=WORDS), versioned(leave_out=WORDS)]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("files-preview", args=[self.counterparty_id, self.pk])
