@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0015_lay_calendar_links'),
+        ('counterparties', '0014_lay_events'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0017_lay_emails'),
+        ('counterparties', '0016_lay_emails'),
         ('reference', '0009_add_document_kinds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0016_lay_comments'),
+        ('counterparties', '0015_lay_comments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
