@@ -1,5 +1,6 @@
 """What the global search finds of counterparties: the files, the people in them, and the commands of this room."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -9,12 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access.models import Action, User
 from access.requests import PersonalRequest
 from counterparties import layouts
 from counterparties.folding import search_text, words
-from counterparties.models import ContactPerson, Counterparty
+from counterparties.models import ContactLink, ContactPerson, Counterparty
+from counterparties.querysets import rights_of
 from counterparties.ranking import EXACTLY, Ranking, ranking
 from counterparties.recent import recent
+from counterparties.sharing.knowing import columns_of
 from counterparties.suggesting import suggestions
 from counterparties.walking import Place
 from screens.finding import finders
@@ -97,27 +101,46 @@ def find_people(request: PersonalRequest, text: str) -> Findings:
     hits = meant(request, text)
     sought = words(hits.text)
     files = [pk for _key, pk in hits.some]
-    rows = ContactPerson.objects.visible_to(request.user).live().filter(counterparty__in=files)
-    found = []
+    # Whoever sees a file sees the people in it.
+    rows = ContactPerson.objects.of_files(files).live() if files else ContactPerson.objects.none()
+    found: list[ContactPerson] = []
     for person in rows.select_related("counterparty").order_by("last_name", "first_name", "pk") if sought else ():
         # Behind the @ stands the firm.
-        email = person.email if "@" in hits.text else person.email.partition("@")[0]
-        texts = [person.first_name, person.middle_name, person.last_name, email]
-        written = search_text(texts, [person.phone])
+        texts = columns_of(person, person.searched_texts)
+        if "@" not in hits.text:
+            texts = [text.partition("@")[0] for text in texts]
+        written = search_text(texts, columns_of(person, person.searched_numbers))
         if all(word in written for word in sought):
             found.append(person)
         if len(found) == PEOPLE:
             break
-    return Findings([person_line(person) for person in found])
+    return Findings([person_line(person, place) for person, place in placed(found, request.user)])
 
 
-def person_line(person: ContactPerson) -> Found:
-    """A contact person in the answer, who leads to the tab of the file."""
+def placed(people: list[ContactPerson], user: User) -> Iterator[tuple[ContactPerson, Counterparty]]:
+    """The people, each with a counterparty whose contact they are and which the user may see: home, else a further."""
+    seen = Counterparty.objects.visible_to(user)
+    hidden = {each.pk for each in people}
+    if rights_of(user).unrestricted(Action.SEE):
+        hidden = set()
+    elif people:
+        at_home = seen.filter(pk__in=[each.counterparty_id for each in people]).values_list("pk", flat=True)
+        homes = set(at_home)
+        hidden = {each.pk for each in people if each.counterparty_id not in homes}
+    links = ContactLink.objects.live().filter(person__in=hidden, counterparty__in=seen) if hidden else ()
+    elsewhere = {link.person_id: link.counterparty for link in links}
+    for person in people:
+        yield person, elsewhere.get(person.pk, person.counterparty)
+
+
+def person_line(person: ContactPerson, place: Counterparty) -> Found:
+    """A contact person in the answer, who leads to the tab of a file."""
+    position = person.position if place.pk == person.counterparty_id else ""
     return Found(
         title=str(person),
-        url=reverse("contact-persons-list", args=[person.counterparty_id]),
+        url=reverse("contact-persons-list", args=[place.pk]),
         icon="user",
-        sub=" · ".join(filter(None, (person.counterparty.name, person.position))),
+        sub=" · ".join(filter(None, (place.name, position))),
         note=person.phone or person.email,
     )
 

@@ -35,6 +35,7 @@ LABELS = frozenset(BESIDE_NUMBERS.split())
 # Greek υ behind α, ε or ο is written u in Latin letters (ου as in ISO 843); anyascii would make it y.
 GREEK_U = re.compile("(?<=[αεοάέό])[υύ]")
 NAME_LENGTH = 400
+HAS_CYRILLIC, WORD = re.compile("[\u0400-\u04ff]"), re.compile(r"[^\s-]+")
 OTHER_LETTER = "#"
 
 
@@ -160,3 +161,26 @@ def letter(sort_key: str) -> str:
     """The first letter of a sort key: A-Z, one of the thirty Bulgarian letters, or # for everything else."""
     first = sort_key[:1]
     return first.upper() if "a" <= first <= "z" or first in CYRILLIC else OTHER_LETTER
+
+
+def latin(name: str) -> str:
+    """A Cyrillic name in Latin letters as passports have it, capitals kept; "" for one that is not Cyrillic.
+
+    Bulgarian by the law of transliteration, other Cyrillic letters by anyascii.
+    """
+    return WORD.sub(_latin_word, " ".join(name.split())) if HAS_CYRILLIC.search(name) else ""
+
+
+def _latin_word(matched: re.Match[str]) -> str:
+    word = matched[0]
+    if word.lower().endswith("ия"):
+        word = word[:-2] + ("IA" if word.isupper() else "ia")
+    found = "".join(_latin_letter(each) for each in word)
+    return found.upper() if word.isupper() and len(word) > 1 else found
+
+
+def _latin_letter(sign: str) -> str:
+    plain = CYRILLIC.get(sign.lower(), "")
+    if not plain:
+        return sign if sign.isascii() else anyascii(sign)
+    return plain.capitalize() if sign.isupper() else plain

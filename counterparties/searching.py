@@ -5,6 +5,7 @@ Archived rows are not found, but an archived counterparty is found by the rows t
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -12,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 
 from counterparties.folding import search_text
 from counterparties.models import Counterparty
+from counterparties.models.further import FURTHER, LINK_OF
 from counterparties.models.records import SubRecord
 from reference.features.attributes import text_keys
 
@@ -49,11 +51,28 @@ def search_of(
 
 
 def refresh_search(ids: Iterable[int]) -> None:
-    """Writes the search column of these counterparties anew, in a handful of queries for each two thousand."""
+    """Writes the search column of these counterparties anew, in a handful of queries for each two thousand.
+
+    Whatever else belongs to further counterparties helps to find those too, and theirs is written with it.
+    """
     pks = sorted(set(ids))
     keys = text_keys() if pks else []
     for at in range(0, len(pks), CHUNK):
-        _refresh(pks[at : at + CHUNK], keys)
+        _refresh(with_further(pks[at : at + CHUNK]), keys)
+
+
+def with_further(ids: list[int]) -> list[int]:
+    """These counterparties and the further ones of the rows in their files."""
+    found = set(ids)
+    for link in FURTHER:
+        rows = link.objects.filter(**{f"{link.of}__counterparty__in": ids})
+        found.update(rows.values_list("counterparty_id", flat=True))
+    return sorted(found)
+
+
+def found_in(value: Any) -> list[str]:
+    """The texts of a column that people look for: its own, or of several lines the phones and e-mails."""
+    return [value] if isinstance(value, str) else [line.get("number") or line.get("email", "") for line in value or ()]
 
 
 def _refresh(pks: list[int], keys: list[str]) -> None:
@@ -63,14 +82,19 @@ def _refresh(pks: list[int], keys: list[str]) -> None:
     for model in SubRecord.__subclasses__():
         text_columns, number_columns = model.searched_texts, model.searched_numbers
         rows = model.objects.filter(found_by, counterparty__in=pks).order_by("pk")
-        for pk, *values in rows.values_list("counterparty_id", *text_columns, *number_columns):
-            texts[pk] += values[: len(text_columns)]
-            numbers[pk] += values[len(text_columns) :]
+        found = [rows.values_list("counterparty_id", *text_columns, *number_columns)]
+        if link := LINK_OF.get(model):
+            linked = link.objects.filter(found_by, counterparty__in=pks, **{f"{link.of}__archived_at": None})
+            columns = (f"{link.of}__{name}" for name in (*text_columns, *number_columns))
+            found.append(linked.order_by("pk").values_list("counterparty_id", *columns))
+        for pk, *values in chain(*found):
+            texts[pk] += chain(*map(found_in, values[: len(text_columns)]))
+            numbers[pk] += chain(*map(found_in, values[len(text_columns) :]))
     rows = Counterparty.objects.filter(pk__in=pks).order_by("pk").values("pk", *SEARCHED)
-    found = {row["pk"]: search_of(row, texts[row["pk"]], numbers[row["pk"]], keys=keys) for row in rows}
+    search = {row["pk"]: search_of(row, texts[row["pk"]], numbers[row["pk"]], keys=keys) for row in rows}
     with connection.cursor() as cursor:
         cursor.execute(
             "update counterparties_counterparty c set search = n.search"
             " from unnest(%s::bigint[], %s::text[]) n(id, search) where c.id = n.id and c.search <> n.search",
-            [list(found), list(found.values())],
+            [list(search), list(search.values())],
         )

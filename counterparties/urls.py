@@ -3,6 +3,8 @@
 from django.urls import path
 
 from counterparties import views
+from counterparties.sharing.views import KnownView, LinkView, bank_of_iban
+from screens.registry import screens
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,6 +13,16 @@ urlpatterns = [
     path("counterparties/<int:pk>/feature-fields/", views.feature_fields, name="feature-fields"),
     path("counterparties/<int:pk>/changes/", views.changes, name="counterparty-changes"),
     path("counterparties/<int:pk>/changes/<int:change>/take-back/", views.take_change_back, name="take-change-back"),
+    path("counterparties/bank-of-iban/", bank_of_iban, name="bank-of-iban"),
+    *(
+        path(
+            f"counterparties/<int:parent>/{screen.slug}/{name}/",
+            view.as_view(screen=screen),
+            name=f"{screen.slug}-{name}",
+        )
+        for screen in (screens["contact-persons"], screens["bank-accounts"])
+        for name, view in (("link", LinkView), ("known", KnownView))
+    ),
     path("demonstration/load/", views.load, name="load-demonstration"),
     path("demonstration/remove/", views.remove, name="remove-demonstration"),
 ]

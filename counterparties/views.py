@@ -70,7 +70,7 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(with_origin(seen, request.user).prefetch_related("types"), pk=pk)
     known = screens["counterparties"].attributes(request.user)
     ticked = [row.pk for row in known["types"].value(record)]
-    people = ContactPerson.objects.filter(counterparty=record, archived_at=None).order_by("-main", "id")[:4]
+    people = list(ContactPerson.objects.of_files([record.pk]).live().order_by("-main", "id")[:4])
     context = {
         "facts": [
             {"label": known[name].label, "text": known[name].cell(record)}
@@ -79,7 +79,14 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
         ],
         "origin": origin_of(record),
         "features": feature_forms.file_context(record=record, user=request.user, ticked=ticked),
-        "people": [{"person": person, "phone": phone_link(person.phone)} for person in people],
+        "people": [
+            {
+                "person": person,
+                "phone": phone_link(person.phone),
+                "main": person.main and person.counterparty_id == record.pk,
+            }
+            for person in people
+        ],
         "addresses": [
             {"address": each, "map": map_address(each)}
             for each in Address.objects.filter(counterparty=record, archived_at=None)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from history.models import Change
 from history.reading import Entry, Line, Names, describe, label_of, model_of, read, title_of
 from reference.models import (
+    ConsentPurpose,
     Feature,
     FeatureGroup,
     FeatureType,
@@ -24,7 +25,10 @@ from reference.models import (
     Type,
 )
 
-MODELS = (Type, Status, Feature, FeatureType, FeatureGroup, Nomenclature, NomenclatureItem, FileTab, FileTabRole)
+MODELS = (
+    *(Type, Status, Feature, FeatureType, FeatureGroup, Nomenclature, NomenclatureItem, FileTab, FileTabRole),
+    ConsentPurpose,
+)
 TABLES = {model._meta.db_table: model for model in MODELS}
 LINKS: dict[str, tuple[type[Model], str, Any]] = {
     FeatureType._meta.db_table: (Feature, "feature_id", gettext_lazy("asked of")),

@@ -1,4 +1,4 @@
-"""What every installation begins with: the six kinds, four statuses, three roles."""
+"""What every installation begins with: the six kinds, four statuses, three roles, three purposes of consents."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from access.models import Ability, Action, Role
 from history.models import Change
 from reference.arranging import append
 from reference.kinds import Kind
-from reference.models import FileTab, Status, Type, TypeRight
+from reference.models import ConsentPurpose, FileTab, Status, Type, TypeRight
 from reference.models.file_tabs import Part
 from reference.models.statuses import Colour
 from screens.file import Tab
@@ -29,6 +29,11 @@ STATUSES = (
     ("inactive", "Неактивен", "Inactive", Colour.GREY),
     ("incorrect", "Некоректен", "Incorrect", Colour.VIOLET),
 )
+CONSENT_PURPOSES = (
+    ("newsletter", "Бюлетин", "Newsletter"),
+    ("offers", "Предложения и реклама", "Offers and advertising"),
+    ("sharing", "Предоставяне на трети лица", "Passing on to others"),
+)
 ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
     ("administrator", "Администратор", "Administrator", Ability, Action),
     ("clerk", "Служител", "Clerk", [Ability.IMPORT], Action),
@@ -39,7 +44,7 @@ ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
 @transaction.atomic
 def load_defaults() -> list[str]:
     """Adds the defaults that were never there, and says which; what administrators changed or deleted stays so."""
-    return [*_kinds(), *_statuses(), *_roles(), *_file_tabs()]
+    return [*_kinds(), *_statuses(), *_roles(), *_file_tabs(), *_consent_purposes()]
 
 
 def _kinds() -> Iterable[str]:
@@ -79,6 +84,12 @@ def _file_tabs() -> Iterable[str]:
             kinds_of_tab = [kind.value for kind in Kind if kind.value in tab.kinds]
             record = FileTab(code=tab.slug, interface=tab.slug, parent=parent, kinds=kinds_of_tab)
             yield str(append(record=record))
+
+
+def _consent_purposes() -> Iterable[str]:
+    for code, bulgarian, english in CONSENT_PURPOSES:
+        if not _was_there(ConsentPurpose, code):
+            yield str(append(record=ConsentPurpose(code=code, name_bg=bulgarian, name_en=english)))
 
 
 def _was_there(model: type[models.Model], code: str) -> bool:

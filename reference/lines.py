@@ -13,7 +13,7 @@ from reference import usage
 from reference.deleting import why_none
 from reference.features.marks import Mark, marks_of
 from reference.kinds import WITH_CHILDREN
-from reference.models import Feature, FeatureGroup, NomenclatureItem, Status, Type
+from reference.models import Feature, NomenclatureItem, Type
 from reference.models.rows import Arranged
 from reference.stopping import is_stoppable
 from reference.tree import types
@@ -132,8 +132,9 @@ def of_types(query: str) -> list[Line]:
     return lines
 
 
-def of_statuses(query: str, user: User) -> list[Line]:
-    return counted(plain(list(Status.objects.visible_to(user)), query=query), Status)
+def of_plain(model: type[Arranged], query: str, user: User) -> list[Line]:
+    """Rows in one order, with their number of uses: statuses, feature groups, purposes of consents."""
+    return counted(plain(list(model.objects.visible_to(user)), query=query), model)
 
 
 def of_features(query: str, user: User) -> list[Line]:
@@ -144,10 +145,6 @@ def of_features(query: str, user: User) -> list[Line]:
         line.notes = sorted(paths) or [_("All types")]
         line.marks = marks_of(line.record)
     return lines
-
-
-def of_feature_groups(query: str, user: User) -> list[Line]:
-    return counted(plain(list(FeatureGroup.objects.visible_to(user)), query=query), FeatureGroup)
 
 
 def counted(lines: list[Line], model: type[Model]) -> list[Line]:

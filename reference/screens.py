@@ -18,7 +18,7 @@ from attributes.many import ManyReferences
 from attributes.values import Attribute
 from reference.adding import add
 from reference.changing import attach, change
-from reference.models import Feature, FeatureGroup, Nomenclature, Status, Type
+from reference.models import ConsentPurpose, Feature, FeatureGroup, Nomenclature, Status, Type
 from reference.tree import Tree, types
 from screens import menu
 from screens.registry import screen
@@ -199,3 +199,18 @@ class Nomenclatures(Configured):
     slug = "nomenclatures"
     button = _("Nomenclature")
     form_fields = ("name_en", "name_bg", "code")
+
+
+@screen
+class ConsentPurposes(Configured):
+    """What people may consent to."""
+
+    model = ConsentPurpose
+    slug = "consent-purposes"
+    button = _("Purpose of consents")
+    form_fields = ("name_en", "name_bg", "code")
+
+    def form_attributes(self, user: User, record: Model, data: QueryDict | None = None) -> list[Attribute]:
+        """Consents name their purpose by its code, which therefore never changes."""
+        found = super().form_attributes(user, record, data)
+        return [attribute for attribute in found if record.pk is None or attribute.name != "code"]

@@ -5,13 +5,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reference.models import Feature, FileTab, NomenclatureItem, Status
+from reference.models import ConsentPurpose, Feature, FileTab, NomenclatureItem, Status
 from reference.models.file_tabs import Part
 from reference.models.rows import Arranged
 
 CONVERT = "convert-feature"
 "The kind of job that may leave values half-way."
-STOPPABLE = (Status, Feature, NomenclatureItem, FileTab)
+STOPPABLE = (Status, Feature, NomenclatureItem, FileTab, ConsentPurpose)
 "What records carry or show; types and nomenclatures are not stopped."
 
 

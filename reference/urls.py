@@ -60,7 +60,10 @@ urlpatterns = [
     ),
     *(
         pattern
-        for slug in ("types", "statuses", "features", "feature-groups", "nomenclatures", "items", "file-tabs")
+        for slug in (
+            *("types", "statuses", "features", "feature-groups", "nomenclatures", "items", "file-tabs"),
+            "consent-purposes",
+        )
         for pattern in patterns(screens[slug])
     ),
 ]

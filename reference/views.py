@@ -23,7 +23,7 @@ from reference.file_tabs.lines import of_file_tabs
 from reference.items.lines import of_nomenclatures
 from reference.items.page import items_page
 from reference.items.state import State
-from reference.lines import of_feature_groups, of_features, of_statuses, of_types
+from reference.lines import of_features, of_plain, of_types
 from reference.models import Nomenclature
 from reference.models.rows import Arranged
 from reference.screens import may_configure
@@ -31,7 +31,7 @@ from reference.stopping import start, stop
 from screens.registry import screens
 from screens.views import EditView, ScreenView
 
-TABS = ("types", "statuses", "features", "feature-groups", "nomenclatures", "file-tabs")
+TABS = ("types", "statuses", "features", "feature-groups", "nomenclatures", "file-tabs", "consent-purposes")
 UNDONE = 100
 "Arrangements of more rows than this offer no Undo: the address would grow too long."
 
@@ -98,12 +98,12 @@ class ConfigurationView(ScreenView):
             return {"lines": of_nomenclatures(self.state)}
         if self.tab == "file-tabs":
             return {"lines": of_file_tabs(query)}
-        if self.tab == "feature-groups":
-            return {"lines": of_feature_groups(query, self.user)}
         if self.tab == "features":
             lines = of_features(query, self.user)
             return {"lines": lines, "chosen": next((x for x in lines if x.record.pk == self.state.chosen), None)}
-        return {"lines": of_types(query) if self.tab == "types" else of_statuses(query, self.user)}
+        if self.tab == "types":
+            return {"lines": of_types(query)}
+        return {"lines": of_plain(cast(type[Arranged], screens[self.tab].model), query, self.user)}
 
     def answer(self, text: str, *, undo: str = "", status: int = 200, level: str = "") -> HttpResponse:
         """After a verb: the list anew with a toast, or a message and a redirection where there is no script."""

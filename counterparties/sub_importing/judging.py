@@ -20,8 +20,8 @@ from counterparties.sub_completing import follow
 from counterparties.sub_importing.kinds import KINDS, SETS, WHOLE_NAME, SubKind
 from counterparties.sub_importing.matching import NAMES, Row, folded, meant, title_of
 
-LEFT = frozenset({"id", "archived_at", "version", "counterparty"})
-"What no column of a file fills."
+LEFT = frozenset({"id", "archived_at", "version"})
+"What no column of a file fills, beside what refers to other rows."
 
 
 @dataclass(frozen=True)
@@ -179,6 +179,6 @@ def _reached(given: Row, owner: Owner) -> Row:
 def defaults_of(model: type[SubRecord]) -> Row:
     """The values of a new row by field."""
     record = model()
-    fields = [field.name for field in model._meta.concrete_fields if field.name not in LEFT]
+    fields = [field.name for field in model._meta.concrete_fields if field.name not in LEFT and not field.is_relation]
     values = {name: getattr(record, name) for name in fields}
     return values | ({"country": str(values["country"])} if "country" in values else {})

@@ -61,5 +61,5 @@ def test_a_tab_that_the_kind_has_not_is_not_found(case: Case):
     if isinstance(case.screen, Tab) and case.screen.kinds:
         without = next(kind for kind in Kind if kind not in case.screen.kinds)
         owner = factories.counterparty(types=[without])
-        for view in ("list", "add"):
+        for view in {"list", "add"}.intersection(case.screen.views):
             assert case.client.get(case.screen.url(view, parent=owner)).status_code == 404

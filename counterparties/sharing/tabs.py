@@ -1,0 +1,235 @@
+"""The tabs whose rows may belong to several counterparties: contact persons, bank accounts, accounts held at a bank."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Case, Model, OuterRef, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.models import Action, User
+from attributes.days import Date
+from attributes.values import Attribute
+from counterparties import columns
+from counterparties.account_columns import BankName, bank_attribute, iban_attribute
+from counterparties.contact_columns import (
+    PHONE_INPUT,
+    Birthday,
+    Consents,
+    ContactName,
+    Emails,
+    MainEmail,
+    MainPhone,
+    Phones,
+)
+from counterparties.models import BankAccount, ContactPerson, Counterparty
+from counterparties.models.further import link_of
+from counterparties.reaching import clean_email
+from counterparties.sharing.lines import FurtherCounterparties
+from counterparties.sharing.saving import save_shared
+from counterparties.sub_completing import FIELD_RULES
+from counterparties.tab_bases import CounterpartyTab, OwnedRows
+from reference.kinds import Kind
+from reference.models.file_tabs import Part
+from screens.file import counted
+from screens.listing import ListQuery
+
+WITH_ACCOUNTS: Sequence[Kind] = [kind for kind in Kind if kind != Kind.HOLDING]
+
+
+class SharedRows(OwnedRows):
+    """A tab whose rows may belong to further counterparties: each has them in its file, the home may archive them."""
+
+    details: Sequence[Attribute] = ()
+    add_link: Any = ""
+    recognised_by: Sequence[str] = ()
+    "Fields of the form by which it says that a row may be there already."
+    link_text: Any = ""
+    "The word on the button that leads to rows which are there already."
+
+    def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
+        if parent is None or action == Action.ARCHIVE:
+            return super().rows(user, action, parent)
+        here = self.model._default_manager.of_files([parent.pk])  # type: ignore[attr-defined]
+        here = here.annotate(at_home=Case(When(counterparty=parent.pk, then=Value(True)), default=Value(False)))
+        if action == Action.EDIT:
+            return here.none() if getattr(parent, "archived_at", None) else here.visible_to(user, action)
+        # Whoever sees the file sees what stands in it.
+        return here if action == Action.SEE or self.file.may_export(user, parent) else here.none()
+
+    def count_of_owner(self, user: User) -> Combinable:
+        link = link_of(self.model)
+        linked = link.objects.live().filter(counterparty=OuterRef("pk"), **{f"{link.of}__archived_at": None})
+        at_home = self.model._default_manager.filter(archived_at=None, counterparty=OuterRef("pk"))
+        return counted(at_home, "counterparty") + counted(linked, "counterparty")
+
+    def further(self, user: User | None) -> FurtherCounterparties:
+        link: Any = link_of(self.model)
+        label = capfirst(str(link._meta.verbose_name_plural))
+        return FurtherCounterparties("links", label, link=link, user=user, details=self.details, add=self.add_link)
+
+    def declared(self) -> dict[str, Attribute]:
+        return super().declared() | {"links": self.further(None)}
+
+    def attributes(self, user: User | None = None) -> dict[str, Attribute]:
+        return super().attributes(user) | {"links": self.further(user)}
+
+    def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
+        lines, links = values.pop("links", None), self.further(user)
+        return save_shared(
+            user=user,
+            record=record,
+            values=values,
+            lines=None if lines is None else links.read(lines),
+            seen=links.linked(record),
+        )
+
+    def form_context(self, form: Any) -> dict[str, Any]:
+        """A new row is perhaps there already: the form asks as one types, and leads to those that are."""
+        if form.record.pk:
+            return {}
+        owner = form.record.counterparty
+        fields = ",".join(f"#id_{name}" for name in self.recognised_by)
+        return {
+            "known_url": self.url("known", parent=owner),
+            "link_url": self.url("link", parent=owner),
+            "link_text": self.link_text,
+            "known_by": fields,
+            "known_when": ", ".join(f"change from:#id_{name}" for name in self.recognised_by),
+        }
+
+    def list_context(self, query: ListQuery) -> dict[str, Any]:
+        may_add = query.parent is not None and self.may_add(query.user, query.parent)
+        link_url = self.url("link", parent=query.parent) if may_add else ""
+        return super().list_context(query) | {"link_url": link_url, "link_text": self.link_text}
+
+
+class ContactPersons(SharedRows):
+    model = ContactPerson
+    slug = "contact-persons"
+    icon = "users"
+    under = Part.CONTACTS
+    columns = ("person", "position", "area", "phone", "email", "links")
+    cards = {"position": "l2", "area": "full", "phone": "full", "email": "full", "links": "full"}
+    form_fields = (
+        *("first_name", "middle_name", "last_name", "first_name_latin", "middle_name_latin", "last_name_latin"),
+        *("position", "area", "main", "phone", "phone_kind", "further_phones", "email", "further_emails"),
+        *("birthday", "language", "valid_from", "valid_to", "consents", "links", "note"),
+    )
+    form_template = "counterparties/contact_person_form.html"
+    filters = ("main", "birthday", "consents")
+    more_filters = ("area", "valid_to", "language")
+    search = (
+        *("first_name", "middle_name", "last_name", "first_name_latin", "middle_name_latin", "last_name_latin"),
+        *("position", "area", "phone", "email", "further_phones", "further_emails"),
+    )
+    details = (
+        Attribute("role", gettext_lazy("Role"), max_length=200),
+        Date("from_date", gettext_lazy("From")),
+        Date("to_date", gettext_lazy("To")),
+    )
+    add_link = gettext_lazy("Another counterparty")
+    link_text = gettext_lazy("Somebody known")
+    recognised_by = ("email", "phone")
+    search_hint = gettext_lazy("Name, phone, e-mail")
+    ordering = "person"
+    rules = FIELD_RULES[ContactPerson]
+    empty_text = gettext_lazy("Add the people you talk to: their phones and e-mails are then found by the search too.")
+
+    def declared(self) -> dict[str, Attribute]:
+        made = super().declared()
+        person = ContactName("person", _("Name"), editable=False, sortable=True)
+        labels = {name: each.label for name, each in made.items()}
+        email = MainEmail("email", labels["email"], max_length=254, sortable=True, rule=clean_email)
+        return {"person": person} | made | {
+            "phone": MainPhone("phone", labels["phone"], max_length=50, widget=PHONE_INPUT),
+            "email": email,
+            "further_phones": Phones("further_phones", _("Further phones")),
+            "further_emails": Emails("further_emails", _("Further e-mails")),
+            "birthday": Birthday("birthday", labels["birthday"], sortable=True),
+            "consents": Consents("consents", _("Consents")),
+        }
+
+
+class BankAccounts(SharedRows):
+    model = BankAccount
+    slug = "bank-accounts"
+    icon = "building-bank"
+    kinds = WITH_ACCOUNTS
+    under = Part.CONTACTS
+    columns = ("iban", "bic", "bank_name", "currency", "main", "links", "note")
+    cards = {"bic": "l2", "bank_name": "full", "currency": "r1", "links": "full", "note": "full"}
+    form_fields = ("iban", "bic", "bank_name", "bank", "currency", "main", "links", "note")
+    form_template = "counterparties/bank_account_form.html"
+    add_link = gettext_lazy("Another holder")
+    link_text = gettext_lazy("A known account")
+    recognised_by = ("iban",)
+    filters = ("main",)
+    search = ("iban", "bic", "bank_name", "note")
+    search_hint = gettext_lazy("IBAN, BIC, bank")
+    ordering = "iban"
+    rules = FIELD_RULES[BankAccount]
+    empty_text = gettext_lazy("Add the accounts that money goes to and comes from. BIC and bank follow from the IBAN.")
+
+    def declared(self) -> dict[str, Attribute]:
+        known = super().declared()
+        return {"iban": iban_attribute()} | known | {
+            "iban": iban_attribute(),
+            "bank_name": BankName("bank_name", known["bank_name"].label, max_length=200, sortable=True),
+            "bank": bank_attribute(None),
+        }
+
+    def attributes(self, user: User | None = None) -> dict[str, Attribute]:
+        return super().attributes(user) | {"bank": bank_attribute(user)}
+
+
+class HeldAccounts(CounterpartyTab):
+    """In the file of a bank the accounts that are held there, of those counterparties that one may see."""
+
+    model = BankAccount
+    slug = "held-accounts"
+    icon = "building-bank"
+    kinds = (Kind.BANK,)
+    under = Part.BANK
+    owner_field = "bank"
+    views = ("list",)
+    hidden = ("version", "bank")
+    columns = ("iban", "counterparty", "currency", "main", "links")
+    cards = {"counterparty": "l2", "currency": "r1", "links": "full"}
+    filters = ("currency", "main")
+    search = ("iban", "counterparty__name")
+    search_hint = gettext_lazy("IBAN, holder")
+    ordering = "iban"
+    opened_by_id = False
+    empty_text = gettext_lazy("Accounts come here whose bank is said to be this one, in the files of their holders.")
+
+    @property
+    def title(self) -> str:
+        return _("Accounts held here")
+
+    def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
+        rows = super().rows(user, action, parent).select_related("counterparty")
+        # They are changed in the files of their holders.
+        return rows if action in (Action.SEE, Action.EXPORT) else rows.none()
+
+    def open_url(self, record: Any) -> str:
+        """The account stands in the file of its holder."""
+        return reverse("bank-accounts-list", args=[record.counterparty_id])
+
+    def may_add(self, user: User, parent: Model | None = None) -> bool:
+        return False
+
+    def declared(self) -> dict[str, Attribute]:
+        return {"iban": iban_attribute()} | super().declared() | self.ends(None)
+
+    def attributes(self, user: User | None = None) -> dict[str, Attribute]:
+        return super().attributes(user) | self.ends(user)
+
+    def ends(self, user: User | None) -> dict[str, Attribute]:
+        """Who holds the account."""
+        rows = Counterparty.objects.open_to(user)
+        holder = columns.Company("counterparty", _("Holder"), rows=rows.all, editable=False, filterable=False)
+        return {"iban": iban_attribute(), "counterparty": holder, "links": BankAccounts().further(user)}
