@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Case, Model, OuterRef, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,6 +43,7 @@ class SharedRows(OwnedRows):
     """A tab whose rows may belong to further counterparties: each has them in its file, the home may archive them."""
 
     details: Sequence[Attribute] = ()
+    links_label: Any = ""
     add_link: Any = ""
     recognised_by: Sequence[str] = ()
     "Fields of the form by which it says that a row may be there already."
@@ -68,8 +68,7 @@ class SharedRows(OwnedRows):
 
     def further(self, user: User | None) -> FurtherCounterparties:
         link: Any = link_of(self.model)
-        label = capfirst(str(link._meta.verbose_name_plural))
-        return FurtherCounterparties("links", label, link=link, user=user, details=self.details, add=self.add_link)
+        return FurtherCounterparties("links", self.links_label, link=link, user=user, details=self.details, add=self.add_link)
 
     def declared(self) -> dict[str, Attribute]:
         return super().declared() | {"links": self.further(None)}
@@ -131,6 +130,7 @@ class ContactPersons(SharedRows):
         Date("from_date", gettext_lazy("From")),
         Date("to_date", gettext_lazy("To")),
     )
+    links_label = gettext_lazy("Also contact of")
     add_link = gettext_lazy("Another counterparty")
     link_text = gettext_lazy("Somebody known")
     recognised_by = ("email", "phone")
@@ -164,6 +164,7 @@ class BankAccounts(SharedRows):
     cards = {"bic": "l2", "bank_name": "full", "currency": "r1", "links": "full", "note": "full"}
     form_fields = ("iban", "bic", "bank_name", "bank", "currency", "main", "links", "note")
     form_template = "counterparties/bank_account_form.html"
+    links_label = gettext_lazy("Further holders")
     add_link = gettext_lazy("Another holder")
     link_text = gettext_lazy("A known account")
     recognised_by = ("iban",)
@@ -199,9 +200,9 @@ class HeldAccounts(CounterpartyTab):
     hidden = ("version", "bank")
     columns = ("iban", "counterparty", "currency", "main", "links")
     cards = {"counterparty": "l2", "currency": "r1", "links": "full"}
-    filters = ("currency", "main")
-    search = ("iban", "counterparty__name")
-    search_hint = gettext_lazy("IBAN, holder")
+    filters = ("main",)
+    search = ("iban",)
+    search_hint = gettext_lazy("IBAN")
     ordering = "iban"
     opened_by_id = False
     empty_text = gettext_lazy("Accounts come here whose bank is said to be this one, in the files of their holders.")

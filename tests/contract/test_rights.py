@@ -34,7 +34,7 @@ def test_a_reader_sees_and_changes_nothing(case: Case):
         if view in WRITING:
             assert client.post(url, {}).status_code == 403, url
     page = client.get(case.url()).content.decode()
-    assert f'href="{case.url("edit", row)}"' not in page
+    assert "edit" not in case.screen.views or f'href="{case.url("edit", row)}"' not in page
 
 
 def test_what_one_may_not_see_is_not_there(case: Case):
