@@ -1,5 +1,6 @@
 """The attributes of bank accounts that are more than a field: the IBAN, its bank, the bank's own file."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -31,12 +32,21 @@ def iban_attribute() -> Iban:
 
 
 class BankName(Attribute):
-    """The name of the bank, which leads to its file where it has one."""
+    """The name of the bank, which leads to its file where there is one that the user may see."""
 
-    related = ("bank",)
+    def __init__(self, name: str, label: Any, *, user: User | None, **options: Any) -> None:
+        super().__init__(name, label, **options)
+        self.user = user
+        self.banks: dict[int, Counterparty] = {}
+
+    def prepare(self, records: Iterable[Any]) -> None:
+        """Reads the banks of these accounts: one query."""
+        wanted = {record.bank_id for record in records if record.bank_id}
+        rows = Counterparty.objects.open_to(self.user).filter(pk__in=wanted).only("name") if wanted else ()
+        self.banks = {row.pk: row for row in rows}
 
     def cell(self, record: Any) -> str:
-        bank = record.bank
+        bank = self.banks.get(record.bank_id)
         if bank is None:
             return str(record.bank_name)
         link = format_html('<a class="text-reset" href="{}">{}</a>', bank.get_absolute_url(), bank.name)

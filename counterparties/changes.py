@@ -6,15 +6,18 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from access.models import Action, User
+from attributes.several import Several
+from counterparties.contact_columns import Consents, Emails, Phones
 from counterparties.feature_history import FeatureTelling
 from counterparties.feature_rights import seen_features
 from counterparties.identifiers import masked
-from counterparties.models import Counterparty, CounterpartyType, HoldingMember
+from counterparties.models import BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
 from counterparties.querysets import rights_of
 from history.models import Change
-from history.reading import Entry, Line, explainers
+from history.reading import Entry, Explain, Explaining, Line, explainers
 from reference import tree
 from reference.kinds import Kind
 from screens.changes import changes_of
@@ -94,6 +97,36 @@ def is_personal(number: str, record: Any) -> bool:
     return record is None or record.person_kind == Counterparty.PersonKind.NATURAL or len(number) == PERSONAL
 
 
+def explain_lines(name: str, made: type[Several]) -> Explaining:
+    """Tells a column of several lines as people read these."""
+
+    def explaining(_values: list[Any], _user: Any) -> Explain:
+        label = str(ContactPerson._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        attribute = made(name, label)
+
+        def explain(before: Any, after: Any, _record: Any) -> Iterator[Line]:
+            yield Line(capfirst(label), attribute.show(before), attribute.show(after))
+
+        return explain
+
+    return explaining
+
+
+def explain_bank(values: list[Any], user: User | None) -> Explain:
+    """The bank's file, named to who may see it."""
+    wanted = {pk for pk in values if pk}
+    banks = {bank.pk: bank for bank in Counterparty.objects.open_to(user).filter(pk__in=wanted).only("name")}
+    label = capfirst(str(BankAccount._meta.get_field("bank").verbose_name))  # type: ignore[union-attr]
+
+    def explain(before: Any, after: Any, _record: Any) -> Iterator[Line]:
+        yield Line(label, *(str(banks.get(pk, _("one you may not see"))) if pk else "" for pk in (before, after)))
+
+    return explain
+
+
+LINES: dict[str, type[Several]] = {"further_phones": Phones, "further_emails": Emails, "consents": Consents}
+
+
 def hidden_from(user: User) -> Q | None:
     """The changes in a file that tell of types or holdings which the user may not see; None where he sees all."""
     rights = rights_of(user)
@@ -109,3 +142,6 @@ def register() -> None:
     """Makes the history ask here."""
     explainers[(Counterparty._meta.db_table, "features")] = FeatureTelling
     explainers[(Counterparty._meta.db_table, "uic")] = lambda _values, _user: explain_uic
+    explainers[(BankAccount._meta.db_table, "bank_id")] = explain_bank
+    for name, made in LINES.items():
+        explainers[(ContactPerson._meta.db_table, name)] = explain_lines(name, made)

@@ -88,6 +88,14 @@ def email_link(email: str) -> SafeString:
     return format_html('<a class="text-reset" href="mailto:{0}">{0}</a>', email)
 
 
+class Position(Attribute):
+    """The position, with what the person answers for below it."""
+
+    def cell(self, record: Any) -> SafeString:
+        area = format_html('<span class="pr-sub">{}</span>', record.area) if record.area else ""
+        return format_html("{}{}", record.position, area)
+
+
 class MainPhone(Phone):
     """The main phone, with the further ones below it."""
 

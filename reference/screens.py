@@ -9,7 +9,7 @@ from django.db.models import F, Model, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Ability, User
@@ -207,8 +207,12 @@ class ConsentPurposes(Configured):
 
     model = ConsentPurpose
     slug = "consent-purposes"
-    button = _("Purpose of consents")
+    button = _("Consent")
     form_fields = ("name_en", "name_bg", "code")
+
+    @property
+    def title(self) -> str:
+        return gettext("Consents")
 
     def form_attributes(self, user: User, record: Model, data: QueryDict | None = None) -> list[Attribute]:
         """Consents name their purpose by its code, which therefore never changes."""

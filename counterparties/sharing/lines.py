@@ -77,10 +77,11 @@ class FurtherCounterparties(Several):
         self.links = Links(user)
         super().__init__(name, label, parts=(Named(self.links), *details), add=add)
 
-    def seen(self) -> QuerySet:
-        """The live links that the user may see."""
+    def seen(self, *, live: bool = True) -> QuerySet:
+        """The links that the user may see: live ones, or all."""
         seen = Counterparty.objects.open_to(self.user).filter(pk=OuterRef("counterparty"))
-        return self.link.objects.live().filter(Exists(seen)).order_by("pk")
+        rows = self.link.objects.live() if live else self.link.objects.all()
+        return rows.filter(Exists(seen)).order_by("pk")
 
     def prepare(self, records: Iterable[Any]) -> None:
         """Reads the links of these records, and their homes where there are some: two queries."""

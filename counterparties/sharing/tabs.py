@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, Model, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +24,7 @@ from counterparties.contact_columns import (
     MainEmail,
     MainPhone,
     Phones,
+    Position,
 )
 from counterparties.models import BankAccount, ContactPerson, Counterparty
 from counterparties.models.further import link_of
@@ -86,6 +88,11 @@ class SharedRows(OwnedRows):
             seen=links.linked(record),
         )
 
+    def also_told(self, record: Any, user: User) -> Q:
+        """Its links to the counterparties that the user may see."""
+        links = self.further(user).seen(live=False).filter(**{link_of(self.model).of: record})
+        return Q(table=links.model._meta.db_table, record_id__in=list(links.values_list("pk", flat=True)))
+
     def form_context(self, form: Any) -> dict[str, Any]:
         """A new row is perhaps there already: the form asks as one types, and leads to those that are."""
         if form.record.pk:
@@ -111,8 +118,8 @@ class ContactPersons(SharedRows):
     slug = "contact-persons"
     icon = "users"
     under = Part.CONTACTS
-    columns = ("person", "position", "area", "phone", "email", "links")
-    cards = {"position": "l2", "area": "full", "phone": "full", "email": "full", "links": "full"}
+    columns = ("person", "position", "phone", "email", "links")
+    cards = {"position": "l2", "phone": "full", "email": "full", "links": "full"}
     form_fields = (
         *("first_name", "middle_name", "last_name", "first_name_latin", "middle_name_latin", "last_name_latin"),
         *("position", "area", "main", "phone", "phone_kind", "further_phones", "email", "further_emails"),
@@ -145,6 +152,7 @@ class ContactPersons(SharedRows):
         labels = {name: each.label for name, each in made.items()}
         email = MainEmail("email", labels["email"], max_length=254, sortable=True, rule=clean_email)
         return {"person": person} | made | {
+            "position": Position("position", labels["position"], max_length=200, sortable=True),
             "phone": MainPhone("phone", labels["phone"], max_length=50, widget=PHONE_INPUT),
             "email": email,
             "further_phones": Phones("further_phones", _("Further phones")),
@@ -176,15 +184,23 @@ class BankAccounts(SharedRows):
     empty_text = gettext_lazy("Add the accounts that money goes to and comes from. BIC and bank follow from the IBAN.")
 
     def declared(self) -> dict[str, Attribute]:
-        known = super().declared()
-        return {"iban": iban_attribute()} | known | {
+        return {"iban": iban_attribute()} | super().declared() | {
             "iban": iban_attribute(),
-            "bank_name": BankName("bank_name", known["bank_name"].label, max_length=200, sortable=True),
-            "bank": bank_attribute(None),
-        }
+        } | self.of_bank(None)
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
-        return super().attributes(user) | {"bank": bank_attribute(user)}
+        return super().attributes(user) | self.of_bank(user)
+
+    def of_bank(self, user: User | None) -> dict[str, Attribute]:
+        name = BankName("bank_name", _("Bank"), user=user, max_length=200, sortable=True)
+        return {"bank_name": name, "bank": bank_attribute(user)}
+
+    def form_attributes(self, user: User, record: Any, data: QueryDict | None = None) -> list[Attribute]:
+        """A bank that the user may not see stays: the form does not ask for it."""
+        found = super().form_attributes(user, record, data)
+        seen = Counterparty.objects.open_to(user)
+        hidden = record.bank_id is not None and not seen.filter(pk=record.bank_id).exists()
+        return [attribute for attribute in found if not (hidden and attribute.name == "bank")]
 
 
 class HeldAccounts(CounterpartyTab):
