@@ -67,7 +67,7 @@ class Several(Attribute):
             if value not in (None, "", ()):
                 found[part.name] = part.format(value)
         if missing := next((part for part in self.parts if part.required and part.name not in found), None):
-            raise ValidationError(_("Enter the %s.") % str(missing.label).lower())
+            raise ValidationError(_("Fill in “%s”.") % missing.label)
         return found
 
     def _told(self) -> str:

@@ -176,7 +176,7 @@ def _latin_word(matched: re.Match[str]) -> str:
     if word.lower().endswith("ия"):
         word = word[:-2] + ("IA" if word.isupper() else "ia")
     found = "".join(_latin_letter(each) for each in word)
-    return found.upper() if word.isupper() and len(word) > 1 else found
+    return found.upper() if word.isupper() and sum(map(str.isalpha, word)) > 1 else found
 
 
 def _latin_letter(sign: str) -> str:

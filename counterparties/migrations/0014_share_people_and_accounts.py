@@ -144,12 +144,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='accountholder',
             name='counterparty',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='counterparties.counterparty', verbose_name='counterparty'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='counterparties.counterparty', verbose_name='counterparty'),
         ),
         migrations.AddField(
             model_name='contactlink',
             name='counterparty',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='counterparties.counterparty', verbose_name='counterparty'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='counterparties.counterparty', verbose_name='counterparty'),
         ),
         migrations.AddField(
             model_name='contactlink',

@@ -27,9 +27,7 @@ class Further(Record):
     of: ClassVar[str]
     details: ClassVar[tuple[str, ...]] = ()
 
-    counterparty = models.ForeignKey(
-        "counterparties.Counterparty", models.PROTECT, verbose_name=_("counterparty"), related_name="+"
-    )
+    counterparty = models.ForeignKey("counterparties.Counterparty", models.PROTECT, verbose_name=_("counterparty"))
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
 

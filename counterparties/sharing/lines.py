@@ -84,17 +84,17 @@ class FurtherCounterparties(Several):
         return rows.filter(Exists(seen)).order_by("pk")
 
     def prepare(self, records: Iterable[Any]) -> None:
-        """Reads the links of these records, and their homes where there are some: two queries."""
+        """Reads the links of these records, and their homes where there are some: one query, two if not all are seen."""
         by_id = {record.pk: record for record in records}
         found = defaultdict(list)
         rows = self.seen().filter(**{f"{self.link.of}__in": list(by_id)})
-        for link in rows.select_related("counterparty").defer("counterparty__search", "counterparty__features"):
-            found[getattr(link, f"{self.link.of}_id")].append(link)
-        owners = {by_id[pk].counterparty_id for pk in found}
-        homes = Counterparty.objects.open_to(self.user).filter(pk__in=owners).only("name") if owners else ()
-        named = {home.pk: home for home in homes}
+        for link in rows.select_related("counterparty", f"{self.link.of}__counterparty"):
+            found[link.record.pk].append(link)
+        homes = {each.record.counterparty_id: each.record.counterparty for each, *_others in found.values()}
+        if homes and not self.links.sees_all:
+            homes = self.links.rows.in_bulk(homes)
         for pk, record in by_id.items():
-            record._links, record._home = found.get(pk, []), named.get(record.counterparty_id)
+            record._links, record._home = found.get(pk, []), homes.get(record.counterparty_id)
 
     def linked(self, record: Any) -> list[Further]:
         """The record's links that the user may see."""

@@ -55,12 +55,20 @@ class SharedRows(OwnedRows):
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         if parent is None or action == Action.ARCHIVE:
             return super().rows(user, action, parent)
-        here = self.model._default_manager.of_files([parent.pk])  # type: ignore[attr-defined]
-        here = here.annotate(at_home=Case(When(counterparty=parent.pk, then=Value(True)), default=Value(False)))
+        here = self.here(parent)
         if action == Action.EDIT:
             return here.none() if getattr(parent, "archived_at", None) else here.visible_to(user, action)
         # Whoever sees the file sees what stands in it.
         return here if action == Action.SEE or self.file.may_export(user, parent) else here.none()
+
+    def here(self, parent: Model) -> QuerySet:
+        """The rows in a file; one query object for all who ask, so that equal questions are seen to be equal."""
+        kept: dict[str, QuerySet] = parent.__dict__.setdefault("_shared_rows", {})
+        if self.slug not in kept:
+            at_home = Case(When(counterparty=parent.pk, then=Value(True)), default=Value(False))
+            rows = self.model._default_manager.of_files([parent.pk])  # type: ignore[attr-defined]
+            kept[self.slug] = rows.annotate(at_home=at_home)
+        return kept[self.slug].all()
 
     def count_of_owner(self, user: User) -> Combinable:
         link = link_of(self.model)

@@ -158,7 +158,7 @@ def test_consents_are_read_by_code_or_name_and_shown():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("newsletter", "Enter the given on."),
+        ("newsletter", "Fill in “Given on”."),
         ("x | 2026-01-05", "“x” is not one of"),
         ("offers | 2026-02-01 | | 2026-01-01", "withdrawn before it was given"),
     ],

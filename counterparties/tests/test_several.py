@@ -46,7 +46,7 @@ def test_reads_lines(text, lines):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (" | work", "Line 1: Enter the number."),
+        (" | work", "Line 1: Fill in “Number”."),
         ("1\n2 | pager", "Line 2: “pager” is not one of: Mobile, Work."),
         ("1 | work | soon", "Line 1: Enter a date"),
         ("1 | work | 2026-11-20 | x", "Line 1: It has more parts than there are: Number | Kind | Day."),
