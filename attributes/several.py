@@ -159,8 +159,11 @@ class SeveralField(CleanedField):
         try:
             return super().clean(value)
         except ValidationError as error:
-            self.widget.refused = {each.number for each in error.error_list if isinstance(each, LineError)}
+            self.mark(error.error_list)
             raise
+
+    def mark(self, errors: Iterable[ValidationError]) -> None:
+        self.widget.refused = {each.number for each in errors if isinstance(each, LineError)}
 
 
 class SeveralWidget(forms.Widget):
