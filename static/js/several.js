@@ -9,7 +9,7 @@
   const add = box => {
     const number = Number(box.dataset.next), made = document.createElement('template');
     box.dataset.next = number + 1;
-    made.innerHTML = box.querySelector(':scope > template').innerHTML
+    made.innerHTML = box.querySelector(':scope > template').innerHTML.trim()
       .replaceAll('__n__', number).replaceAll('__m__', lines(box).length + 1);
     const line = made.content.firstElementChild;
     box.insertBefore(line, box.querySelector(':scope > template'));
