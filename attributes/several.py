@@ -244,4 +244,3 @@ def flat(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
             yield from label
         else:
             yield code, label
-

@@ -49,7 +49,9 @@ class BankName(Attribute):
         bank = self.banks.get(record.bank_id)
         if bank is None:
             return str(record.bank_name)
-        link = format_html('<span class="pr-entry"><a class="text-reset" href="{}">{}</a></span>', bank.get_absolute_url(), bank.name)
+        link = format_html(
+            '<span class="pr-entry"><a class="text-reset" href="{}">{}</a></span>', bank.get_absolute_url(), bank.name
+        )
         return bank_line(link, record.bank_name if record.bank_name != bank.name else "")
 
 

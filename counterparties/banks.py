@@ -26,7 +26,9 @@ def bank_with(*, user: User, bic: str, name: str) -> Counterparty | None:
         if last and (found := banks.filter(pk=last.bank_id).first()):
             return found
     # As people look for it: by any text of its file, in whatever script.
-    return next((found[0] for text in (bic[:BANK_LETTERS], name) if text and len(found := _found(banks, text)) == 1), None)
+    return next(
+        (found[0] for text in (bic[:BANK_LETTERS], name) if text and len(found := _found(banks, text)) == 1), None
+    )
 
 
 def _found(banks: Any, text: str) -> list[Counterparty]:

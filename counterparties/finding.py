@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from counterparties.models import ContactLink, ContactPerson, Counterparty
 from counterparties.querysets import rights_of
 from counterparties.ranking import EXACTLY, Ranking, ranking
 from counterparties.recent import recent
-from counterparties.sharing.knowing import columns_of
+from counterparties.searching import found_in
 from counterparties.suggesting import suggestions
 from counterparties.walking import Place
 from screens.finding import finders
@@ -100,21 +101,27 @@ def find_people(request: PersonalRequest, text: str) -> Findings:
     """Contact persons whose name, e-mail or phone has every word, in some of the files that the text finds."""
     hits = meant(request, text)
     sought = words(hits.text)
-    files = [pk for _key, pk in hits.some]
+    files = [pk for _key, pk in hits.some] if sought else []
     # Whoever sees a file sees the people in it.
-    rows = ContactPerson.objects.of_files(files).live() if files else ContactPerson.objects.none()
-    found: list[ContactPerson] = []
-    for person in rows.select_related("counterparty").order_by("last_name", "first_name", "pk") if sought else ():
+    rows = ContactPerson.objects.of_files(files).live().order_by("last_name", "first_name", "pk")
+    # Of the hundreds that are read only those shown are made into records.
+    columns = (*ContactPerson.searched_texts, *ContactPerson.searched_numbers)
+    texts = rows.values_list("pk", *columns) if files else ()
+    found = list(islice((pk for pk, *said in texts if _says(said, hits.text, sought)), PEOPLE))
+    people = ContactPerson.objects.select_related("counterparty").in_bulk(found)
+    shown = [people[pk] for pk in found if pk in people]
+    return Findings([person_line(person, place) for person, place in placed(shown, request.user)])
+
+
+def _says(said: list[Any], text: str, sought: list[str]) -> bool:
+    """Whether every word is in the names, e-mails or phones of a person."""
+    names = len(ContactPerson.searched_texts)
+    texts, numbers = (list(chain(*map(found_in, part))) for part in (said[:names], said[names:]))
+    if "@" not in text:
         # Behind the @ stands the firm.
-        texts = columns_of(person, person.searched_texts)
-        if "@" not in hits.text:
-            texts = [text.partition("@")[0] for text in texts]
-        written = search_text(texts, columns_of(person, person.searched_numbers))
-        if all(word in written for word in sought):
-            found.append(person)
-        if len(found) == PEOPLE:
-            break
-    return Findings([person_line(person, place) for person, place in placed(found, request.user)])
+        texts = [each.partition("@")[0] for each in texts]
+    written = search_text(texts, numbers)
+    return all(word in written for word in sought)
 
 
 def placed(people: list[ContactPerson], user: User) -> Iterator[tuple[ContactPerson, Counterparty]]:

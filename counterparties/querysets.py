@@ -175,7 +175,9 @@ class SharedQuerySet(SubRecordQuerySet):
 
     def visible_to(self, user: User, action: Action = Action.SEE) -> Self:
         rights = rights_of(user)
-        if action not in (Action.SEE, Action.EXPORT) or (rights.unrestricted(action) and rights.unrestricted(Action.SEE)):
+        if action not in (Action.SEE, Action.EXPORT) or (
+            rights.unrestricted(action) and rights.unrestricted(Action.SEE)
+        ):
             return super().visible_to(user, action)
         owner: Any = self.model._meta.get_field("counterparty").related_model
         link: Any = self.model._meta.get_field("links").related_model

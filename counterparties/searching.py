@@ -9,11 +9,11 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from counterparties.folding import search_text
 from counterparties.models import Counterparty
-from counterparties.models.further import FURTHER, LINK_OF
+from counterparties.models.further import FURTHER, LINK_OF, Further
 from counterparties.models.records import SubRecord
 from reference.features.attributes import text_keys
 
@@ -23,6 +23,7 @@ SEARCHED = (*TEXTS, *NUMBERS, "features")
 MOST_OF_A_TEXT = 2_000
 "Letters of a feature that are found: a long text must not outweigh all else in the index."
 CHUNK = 2000
+FOUND_BY = Q(archived_at=None) | Q(archived_at=F("counterparty__archived_at"))
 T = TypeVar("T", bound=QuerySet[Any])
 
 
@@ -58,16 +59,23 @@ def refresh_search(ids: Iterable[int]) -> None:
     pks = sorted(set(ids))
     keys = text_keys() if pks else []
     for at in range(0, len(pks), CHUNK):
-        _refresh(with_further(pks[at : at + CHUNK]), keys)
+        _refresh(pks[at : at + CHUNK], keys)
 
 
-def with_further(ids: list[int]) -> list[int]:
-    """These counterparties and the further ones of the rows in their files."""
-    found = set(ids)
-    for link in FURTHER:
-        rows = link.objects.filter(**{f"{link.of}__counterparty__in": ids})
-        found.update(rows.values_list("counterparty_id", flat=True))
-    return sorted(found)
+def linked(ids: list[int]) -> dict[type[Further], set[int]]:
+    """By the kind of link the counterparties among these that have some, and the further ones of what is in their files.
+
+    One query for all kinds of links.
+    """
+    arms = []
+    for at, link in enumerate(FURTHER):
+        rows = link.objects.annotate(at=Value(at)).order_by().values_list("at", "counterparty_id")
+        arms += [rows.filter(FOUND_BY, counterparty__in=ids)]
+        arms += [rows.filter(archived_at=None, **{f"{link.of}__counterparty__in": ids})]
+    found: dict[type[Further], set[int]] = defaultdict(set)
+    for at, pk in arms[0].union(*arms[1:]):
+        found[FURTHER[at]].add(pk)
+    return found
 
 
 def found_in(value: Any) -> list[str]:
@@ -75,18 +83,19 @@ def found_in(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else [line.get("number") or line.get("email", "") for line in value or ()]
 
 
-def _refresh(pks: list[int], keys: list[str]) -> None:
+def _refresh(ids: list[int], keys: list[str]) -> None:
+    links = linked(ids)
+    pks = sorted({*ids, *chain(*links.values())})
     texts: dict[int, list[str]] = defaultdict(list)
     numbers: dict[int, list[str]] = defaultdict(list)
-    found_by = Q(archived_at=None) | Q(archived_at=F("counterparty__archived_at"))
     for model in SubRecord.__subclasses__():
         text_columns, number_columns = model.searched_texts, model.searched_numbers
-        rows = model.objects.filter(found_by, counterparty__in=pks).order_by("pk")
+        rows = model.objects.filter(FOUND_BY, counterparty__in=pks).order_by("pk")
         found = [rows.values_list("counterparty_id", *text_columns, *number_columns)]
-        if link := LINK_OF.get(model):
-            linked = link.objects.filter(found_by, counterparty__in=pks, **{f"{link.of}__archived_at": None})
+        if (link := LINK_OF.get(model)) in links:
+            rows = link.objects.filter(FOUND_BY, counterparty__in=links[link], **{f"{link.of}__archived_at": None})
             columns = (f"{link.of}__{name}" for name in (*text_columns, *number_columns))
-            found.append(linked.order_by("pk").values_list("counterparty_id", *columns))
+            found.append(rows.order_by("pk").values_list("counterparty_id", *columns))
         for pk, *values in chain(*found):
             texts[pk] += chain(*map(found_in, values[: len(text_columns)]))
             numbers[pk] += chain(*map(found_in, values[len(text_columns) :]))

@@ -55,7 +55,9 @@ def complete_sub_record(*, user: User, record: Any, before: Any = None) -> None:
 
 def _complete(record: Any, before: Any) -> None:
     model, errors = type(record), {}
-    values = {field.name: getattr(record, field.name) for field in model._meta.concrete_fields if not field.is_relation}
+    values = {
+        field.name: getattr(record, field.name) for field in model._meta.concrete_fields if not field.is_relation
+    }
     values["country"] = str(values.get("country", record.counterparty.country) or "")
     for name, rule in FIELD_RULES[model].items():
         try:

@@ -65,7 +65,9 @@ class ContactPerson(SubRecord):
             models.Index("counterparty", "last_name", "id", name="contact_person_by_name"),
             # Who never consented to anything costs nothing.
             GinIndex(
-                OpClass("consents", "jsonb_path_ops"), name="contact_person_by_consent", condition=~models.Q(consents=[])
+                OpClass("consents", "jsonb_path_ops"),
+                name="contact_person_by_consent",
+                condition=~models.Q(consents=[]),
             ),
         ]
         constraints = [

@@ -150,4 +150,3 @@ def name_link(owner: Counterparty, note: str) -> SafeString:
     """The name of a counterparty, which leads to its file."""
     told = format_html(' <span class="muted">({})</span>', note) if note else ""
     return format_html('<a class="text-reset" href="{}">{}</a>{}', owner.get_absolute_url(), owner.name, told)
-

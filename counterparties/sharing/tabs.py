@@ -78,7 +78,9 @@ class SharedRows(OwnedRows):
 
     def further(self, user: User | None) -> FurtherCounterparties:
         link: Any = link_of(self.model)
-        return FurtherCounterparties("links", self.links_label, link=link, user=user, details=self.details, add=self.add_link)
+        return FurtherCounterparties(
+            "links", self.links_label, link=link, user=user, details=self.details, add=self.add_link
+        )
 
     def declared(self) -> dict[str, Attribute]:
         return super().declared() | {"links": self.further(None)}
@@ -159,15 +161,19 @@ class ContactPersons(SharedRows):
         person = ContactName("person", _("Name"), editable=False, sortable=True)
         labels = {name: each.label for name, each in made.items()}
         email = MainEmail("email", labels["email"], max_length=254, sortable=True, rule=clean_email)
-        return {"person": person} | made | {
-            "position": Position("position", labels["position"], max_length=200, sortable=True),
-            "phone": MainPhone("phone", labels["phone"], max_length=50, widget=PHONE_INPUT),
-            "email": email,
-            "further_phones": Phones("further_phones", _("Further phones")),
-            "further_emails": Emails("further_emails", _("Further e-mails")),
-            "birthday": Birthday("birthday", labels["birthday"], sortable=True),
-            "consents": Consents("consents", _("Consents")),
-        }
+        return (
+            {"person": person}
+            | made
+            | {
+                "position": Position("position", labels["position"], max_length=200, sortable=True),
+                "phone": MainPhone("phone", labels["phone"], max_length=50, widget=PHONE_INPUT),
+                "email": email,
+                "further_phones": Phones("further_phones", _("Further phones")),
+                "further_emails": Emails("further_emails", _("Further e-mails")),
+                "birthday": Birthday("birthday", labels["birthday"], sortable=True),
+                "consents": Consents("consents", _("Consents")),
+            }
+        )
 
 
 class BankAccounts(SharedRows):
@@ -192,9 +198,14 @@ class BankAccounts(SharedRows):
     empty_text = gettext_lazy("Add the accounts that money goes to and comes from. BIC and bank follow from the IBAN.")
 
     def declared(self) -> dict[str, Attribute]:
-        return {"iban": iban_attribute()} | super().declared() | {
-            "iban": iban_attribute(),
-        } | self.of_bank(None)
+        return (
+            {"iban": iban_attribute()}
+            | super().declared()
+            | {
+                "iban": iban_attribute(),
+            }
+            | self.of_bank(None)
+        )
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
         return super().attributes(user) | self.of_bank(user)
@@ -222,6 +233,7 @@ class HeldAccounts(CounterpartyTab):
     owner_field = "bank"
     views = ("list",)
     hidden = ("version", "bank")
+    list_template = "tab_list.html"
     columns = ("iban", "counterparty", "currency", "main", "links")
     cards = {"counterparty": "l2", "currency": "r1", "links": "full"}
     filters = ("main",)
