@@ -52,7 +52,7 @@ class Several(Attribute):
             except ValidationError as error:
                 errors.append(LineError(number, error))
         if errors:
-            raise ValidationError(errors)  # type: ignore[arg-type]  # a list of errors, as Django takes it
+            raise ValidationError(errors)
         if len(found) > MOST:
             raise ValidationError(_("Enter at most %(most)s lines."), params={"most": MOST})
         return [line for at, line in enumerate(found) if line not in found[:at]]

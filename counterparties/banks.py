@@ -23,12 +23,13 @@ def bank_with(*, user: User, bic: str, name: str) -> Counterparty | None:
         short = bic[:BANK_LETTERS]
         same = {bic, short, short + HEAD_OFFICE}
         last = BankAccount.objects.filter(bic__in=same, bank__isnull=False).order_by("-pk").first()
-        if last and (found := banks.filter(pk=last.bank_id).first()):
-            return found
+        if last and last.bank_id and (known := banks.filter(pk=last.bank_id).first()):
+            return known
     # As people look for it: by any text of its file, in whatever script.
-    return next(
-        (found[0] for text in (bic[:BANK_LETTERS], name) if text and len(found := _found(banks, text)) == 1), None
-    )
+    for text in filter(None, (bic[:BANK_LETTERS], name)):
+        if len(found := _found(banks, text)) == 1:
+            return found[0]
+    return None
 
 
 def _found(banks: Any, text: str) -> list[Counterparty]:

@@ -1,6 +1,6 @@
 """The history of a file: features told one by one, personal numbers masked, a holding's memberships included."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -97,7 +97,7 @@ def is_personal(number: str, record: Any) -> bool:
     return record is None or record.person_kind == Counterparty.PersonKind.NATURAL or len(number) == PERSONAL
 
 
-def explain_lines(name: str, made: type[Several]) -> Explaining:
+def explain_lines(name: str, made: Callable[[str, str], Several]) -> Explaining:
     """Tells a column of several lines as people read these."""
 
     def explaining(_values: list[Any], _user: Any) -> Explain:
@@ -116,15 +116,20 @@ def explain_bank(values: list[Any], user: User | None) -> Explain:
     """The bank's file, named to who may see it."""
     wanted = {pk for pk in values if pk}
     banks = {bank.pk: bank for bank in Counterparty.objects.open_to(user).filter(pk__in=wanted).only("name")}
-    label = capfirst(str(BankAccount._meta.get_field("bank").verbose_name))  # type: ignore[union-attr]
+    label = capfirst(str(BankAccount._meta.get_field("bank").verbose_name))
 
     def explain(before: Any, after: Any, _record: Any) -> Iterator[Line]:
-        yield Line(label, *(str(banks.get(pk, _("one you may not see"))) if pk else "" for pk in (before, after)))
+        was, now = (str(banks.get(pk, _("one you may not see"))) if pk else "" for pk in (before, after))
+        yield Line(label, was, now)
 
     return explain
 
 
-LINES: dict[str, type[Several]] = {"further_phones": Phones, "further_emails": Emails, "consents": Consents}
+LINES: dict[str, Callable[[str, str], Several]] = {
+    "further_phones": Phones,
+    "further_emails": Emails,
+    "consents": Consents,
+}
 
 
 def hidden_from(user: User) -> Q | None:

@@ -28,7 +28,6 @@ from counterparties.models.contact_persons import PhoneKind
 from counterparties.reaching import EMAIL_LENGTH, PHONE_LENGTH, clean_email
 from reference.models import ConsentPurpose
 
-
 PHONE_INPUT = forms.TextInput(attrs={"type": "tel", "maxlength": PHONE_LENGTH})
 
 

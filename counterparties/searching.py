@@ -63,7 +63,7 @@ def refresh_search(ids: Iterable[int]) -> None:
 
 
 def linked(ids: list[int]) -> dict[type[Further], set[int]]:
-    """By the kind of link the counterparties among these that have some, and the further ones of what is in their files.
+    """By kind of link those of these counterparties that have some, and the further ones of what is in their files.
 
     One query for all kinds of links.
     """
@@ -93,9 +93,9 @@ def _refresh(ids: list[int], keys: list[str]) -> None:
         rows = model.objects.filter(FOUND_BY, counterparty__in=pks).order_by("pk")
         found = [rows.values_list("counterparty_id", *text_columns, *number_columns)]
         if (link := LINK_OF.get(model)) in links:
-            rows = link.objects.filter(FOUND_BY, counterparty__in=links[link], **{f"{link.of}__archived_at": None})
+            ours = link.objects.filter(FOUND_BY, counterparty__in=links[link], **{f"{link.of}__archived_at": None})
             columns = (f"{link.of}__{name}" for name in (*text_columns, *number_columns))
-            found.append(rows.order_by("pk").values_list("counterparty_id", *columns))
+            found.append(ours.order_by("pk").values_list("counterparty_id", *columns))
         for pk, *values in chain(*found):
             texts[pk] += chain(*map(found_in, values[: len(text_columns)]))
             numbers[pk] += chain(*map(found_in, values[len(text_columns) :]))

@@ -58,16 +58,17 @@ def _contact_person(values: Mapping[str, Any], before: Mapping[str, Any] | None)
         errors["valid_to"] = _("It ends before it begins: correct one of the days.")
     if errors:
         raise ValidationError(errors)
-    return found | _main_ones(values | found)
+    return found | _main_ones({**values, **found})
 
 
 def _latin_names(values: Mapping[str, Any], before: Mapping[str, Any] | None) -> Values:
     """The names in Latin where nobody has given them; one that we have made follows its Cyrillic name."""
     found = {}
     for name, in_latin in zip(PARTS, PARTS_LATIN, strict=True):
-        renamed = before is None or before[name] != values[name]
-        ours = before is not None and values[in_latin] == before[in_latin] == latin(before[name])[:PART_LENGTH]
-        if (not values[in_latin] and (renamed or before[in_latin])) or (renamed and ours):
+        was, was_latin = (before[name], before[in_latin]) if before else ("", "")
+        renamed, cleared = values[name] != was, bool(was_latin)
+        ours = values[in_latin] == was_latin == latin(was)[:PART_LENGTH]
+        if (not values[in_latin] and (renamed or cleared)) or (renamed and ours):
             found[in_latin] = latin(values[name])[:PART_LENGTH]
     return found
 
@@ -80,7 +81,7 @@ def _cleaned_phones(lines: Collection[Mapping[str, str]], country: str) -> list[
         except ValidationError as error:
             errors.append(LineError(number, error))
     if errors:
-        raise ValidationError(errors)  # type: ignore[arg-type]  # a list of errors, as Django takes it
+        raise ValidationError(errors)
     return found
 
 

@@ -1,6 +1,5 @@
 """The tabs of the counterparty's file."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet

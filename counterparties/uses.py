@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from counterparties.models import ContactPerson, Counterparty, CounterpartyType
+from counterparties.models import Counterparty, CounterpartyType
 from reference import usage
 from reference.kinds import Kind
 from reference.models import ConsentPurpose, Status, Type

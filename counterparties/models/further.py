@@ -21,7 +21,7 @@ from history.tracking import tracked, versioned
 
 
 class Further(Record):
-    """A link; `shared` is the model of the row that is linked and `of` the foreign key to it, `details` what it says."""
+    """A link; `shared` is the model of the linked row, `of` the foreign key to it, `details` what the link says."""
 
     shared: ClassVar[type[models.Model]]
     of: ClassVar[str]

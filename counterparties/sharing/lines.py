@@ -84,7 +84,7 @@ class FurtherCounterparties(Several):
         return rows.filter(Exists(seen)).order_by("pk")
 
     def prepare(self, records: Iterable[Any]) -> None:
-        """Reads the links of these records, and their homes where there are some: one query, two if not all are seen."""
+        """Reads the links of these records and the homes of those that have some: two queries at most."""
         by_id = {record.pk: record for record in records}
         found = defaultdict(list)
         rows = self.seen().filter(**{f"{self.link.of}__in": list(by_id)})

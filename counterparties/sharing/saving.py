@@ -90,8 +90,8 @@ def bind(*, user: User, record: Any, lines: Lines, seen: Collection[Further]) ->
     for link in seen:
         waiting[link.counterparty_id].append(link)
     changed: dict[int, Counterparty] = {}
-    # Pairs first: what is taken off makes room for what is new.
-    pairs = [(owner, details, (waiting[owner.pk] or [None]).pop(0)) for owner, details in lines]
+    # What is taken off makes room for what is new.
+    pairs = [(owner, details, waiting[owner.pk].pop(0) if waiting[owner.pk] else None) for owner, details in lines]
     gone = [link for links in waiting.values() for link in links]
     for link in gone:
         changed[link.counterparty_id] = link.counterparty

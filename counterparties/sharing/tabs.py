@@ -1,4 +1,4 @@
-"""The tabs whose rows may belong to several counterparties: contact persons, bank accounts, accounts held at a bank."""
+"""The tabs whose rows may belong to several counterparties: contact persons, bank accounts, those held at a bank."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -57,7 +57,7 @@ class SharedRows(OwnedRows):
             return super().rows(user, action, parent)
         here = self.here(parent)
         if action == Action.EDIT:
-            return here.none() if getattr(parent, "archived_at", None) else here.visible_to(user, action)
+            return here.none() if getattr(parent, "archived_at", None) else here.visible_to(user, action)  # type: ignore[attr-defined]
         # Whoever sees the file sees what stands in it.
         return here if action == Action.SEE or self.file.may_export(user, parent) else here.none()
 
@@ -231,7 +231,7 @@ class HeldAccounts(CounterpartyTab):
     kinds = (Kind.BANK,)
     under = Part.BANK
     owner_field = "bank"
-    views = ("list",)
+    views: Sequence[str] = ("list",)
     hidden = ("version", "bank")
     list_template = "tab_list.html"
     columns = ("iban", "counterparty", "currency", "main", "links")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from counterparties.models import AccountHolder, BankAccount, ContactLink, ContactPerson
 from reference.kinds import Kind
@@ -37,7 +37,7 @@ def save(page: Page) -> None:
     expect(page.locator("#slide-body form")).to_be_hidden()
 
 
-def lines(page: Page, name: str):
+def lines(page: Page, name: str) -> Locator:
     """The lines of several fields of this name."""
     return page.locator(f"[data-several]:has([name^='{name}-'])")
 
@@ -59,13 +59,7 @@ def add_a_person(page: Page, owner) -> None:
     expect(page.locator("#form-errors")).to_contain_text("Line 1: A phone number has digits")
     expect(phones.locator("input.is-invalid")).to_have_value("no digits")
     expect(consents.locator("input[type=date]").first).to_have_value("2026-01-05")
-    phones.locator("input").first.fill("02 / 987 65 43")
-    phones.get_by_role("button", name="Another phone").click()
-    expect(phones.locator("[data-line]")).to_have_count(2)
-    expect(phones.locator("[data-line]").last.locator("input")).to_be_focused()
-    page.keyboard.type("030 1234567")
-    phones.locator("[data-line]").last.get_by_role("button", name="Remove the line").click()
-    expect(phones.locator("[data-line]")).to_have_count(1)
+    correct_phones(page, phones)
     save(page)
     row = page.locator("#rows tbody tr")
     expect(row).to_contain_text("+359 88 812 3457")
@@ -73,6 +67,17 @@ def add_a_person(page: Page, owner) -> None:
     person = ContactPerson.objects.get()
     assert (person.first_name_latin, person.last_name_latin) == ("Maria", "Koleva")
     assert person.consents == [{"purpose": "newsletter", "given_on": "2026-01-05"}]
+
+
+def correct_phones(page: Page, phones: Locator) -> None:
+    """Corrects the wrong one; adds one more and takes it off again."""
+    phones.locator("input").first.fill("02 / 987 65 43")
+    phones.get_by_role("button", name="Another phone").click()
+    expect(phones.locator("[data-line]")).to_have_count(2)
+    expect(phones.locator("[data-line]").last.locator("input")).to_be_focused()
+    page.keyboard.type("030 1234567")
+    phones.locator("[data-line]").last.get_by_role("button", name="Remove the line").click()
+    expect(phones.locator("[data-line]")).to_have_count(1)
 
 
 def link_from_the_form(page: Page, first, second) -> None:
