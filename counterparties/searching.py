@@ -91,7 +91,7 @@ def _refresh(ids: list[int], keys: list[str]) -> None:
     for model in SubRecord.__subclasses__():
         text_columns, number_columns = model.searched_texts, model.searched_numbers
         rows = model.objects.filter(FOUND_BY, counterparty__in=pks).order_by("pk")
-        found = [rows.values_list("counterparty_id", *text_columns, *number_columns)]
+        found: list[Any] = [rows.values_list("counterparty_id", *text_columns, *number_columns)]
         if (link := LINK_OF.get(model)) in links:
             ours = link.objects.filter(FOUND_BY, counterparty__in=links[link], **{f"{link.of}__archived_at": None})
             columns = (f"{link.of}__{name}" for name in (*text_columns, *number_columns))
