@@ -10,6 +10,7 @@ ALPHABET = "абвгдежзийклмнопрстуфхцчшщъьюя"
 IN_LATIN = "a b v g d e zh z i y k l m n o p r s t u f h ts ch sh sht a y yu ya"
 CYRILLIC = dict(zip(ALPHABET, IN_LATIN.split(), strict=True))
 LETTERS = {ord(letter): latin for letter, latin in CYRILLIC.items()}
+CAPITALISED = LETTERS | {ord(letter.upper()): latin.capitalize() for letter, latin in CYRILLIC.items()}
 APOSTROPHES = "'`´ʼ’‘"
 PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord(sign): None for sign in APOSTROPHES}
 FOLDING = LETTERS | PUNCTUATION
@@ -168,7 +169,13 @@ def latin(name: str) -> str:
 
     Bulgarian by the law of transliteration, other Cyrillic letters by anyascii.
     """
-    return WORD.sub(_latin_word, " ".join(name.split())) if HAS_CYRILLIC.search(name) else ""
+    if name.isascii() or not HAS_CYRILLIC.search(name):
+        return ""
+    stem = name.removesuffix("ия")
+    if name.istitle() and "ия" not in stem and (plain := stem.translate(CAPITALISED)).isascii():
+        # As nearly all names are, and there may be a million: this costs a tenth.
+        return plain if stem == name else f"{plain}ia"
+    return WORD.sub(_latin_word, " ".join(name.split()))
 
 
 def _latin_word(matched: re.Match[str]) -> str:

@@ -50,22 +50,27 @@ def _contact_person(values: Mapping[str, Any], before: Mapping[str, Any] | None)
             found["phone"] = clean_phone(values["phone"], values["country"])
         except ValidationError as error:
             errors["phone"] = error
-    try:
-        found["further_phones"] = _cleaned_phones(values["further_phones"], values["country"])
-    except ValidationError as error:
-        errors["further_phones"] = error
-    if values["valid_from"] and values["valid_to"] and values["valid_to"] < values["valid_from"]:
-        errors["valid_to"] = _("It ends before it begins: correct one of the days.")
+    if values["further_phones"]:
+        try:
+            found["further_phones"] = _cleaned_phones(values["further_phones"], values["country"])
+        except ValidationError as error:
+            errors["further_phones"] = error
+    errors |= _wrong_period(values)
     if errors:
         raise ValidationError(errors)
-    return found | _main_ones({**values, **found})
+    if values["further_phones"] or values["further_emails"]:
+        found |= _main_ones({**values, **found})
+    return found
 
 
 def _latin_names(values: Mapping[str, Any], before: Mapping[str, Any] | None) -> Values:
     """The names in Latin where nobody has given them; one that we have made follows its Cyrillic name."""
+    if before is None:
+        names = zip(PARTS, PARTS_LATIN, strict=True)
+        return {made: latin(text)[:PART_LENGTH] for name, made in names if (text := values[name]) and not values[made]}
     found = {}
     for name, in_latin in zip(PARTS, PARTS_LATIN, strict=True):
-        was, was_latin = (before[name], before[in_latin]) if before else ("", "")
+        was, was_latin = before[name], before[in_latin]
         renamed, cleared = values[name] != was, bool(was_latin)
         ours = values[in_latin] == was_latin == latin(was)[:PART_LENGTH]
         if (not values[in_latin] and (renamed or cleared)) or (renamed and ours):
@@ -103,8 +108,16 @@ def _main_ones(values: Mapping[str, Any]) -> Values:
 def _address(values: Mapping[str, Any], before: Mapping[str, Any] | None) -> Values:
     if not values["settlement"] and not values["free_text"]:
         raise ValidationError({"settlement": _("Enter the settlement or the address as free text.")})
-    if values["valid_from"] and values["valid_to"] and values["valid_to"] < values["valid_from"]:
-        raise ValidationError({"valid_to": _("It ends before it begins: correct one of the days.")})
+    if wrong := _wrong_period(values):
+        raise ValidationError(wrong)
+    return {}
+
+
+def _wrong_period(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The error of days that are not in order, by field."""
+    first, last = values["valid_from"], values["valid_to"]
+    if first and last and last < first:
+        return {"valid_to": _("It ends before it begins: correct one of the days.")}
     return {}
 
 
