@@ -26,6 +26,8 @@ MOST = 50
 "Lines of one record."
 SPARE = 3
 "Empty lines that a form offers who has no script to add some."
+LABELLED = 3
+"Parts from which on each has its label above it, and none within."
 Line = dict[str, str]
 
 
@@ -228,9 +230,10 @@ class SeveralWidget(forms.Widget):
             "id": row["id"],
             "class": f"{kind} is-invalid" if wrong else kind,
             "aria-label": f"{self.attribute.label}: {part.label} {number}",
-            "placeholder": part.label,
             "autocomplete": "off",
         }
+        if len(self.attribute.parts) < LABELLED:
+            attrs["placeholder"] = part.label
         if select and row["text"] and not any(row["text"] == str(code) for code, _label in flat(widget.choices)):
             # What is stored is kept, though it is offered no more.
             widget.choices = [*widget.choices, (row["text"], self.attribute.told_part(part, row["text"]))]
