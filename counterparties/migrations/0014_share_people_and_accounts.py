@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='accountholder',
             name='account',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='counterparties.bankaccount', verbose_name='bank account'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='counterparties.bankaccount', verbose_name='bank account'),
         ),
         migrations.AddField(
             model_name='accountholder',
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contactlink',
             name='person',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='counterparties.contactperson', verbose_name='contact person'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='counterparties.contactperson', verbose_name='contact person'),
         ),
         migrations.AddConstraint(
             model_name='accountholder',

@@ -46,9 +46,7 @@ class ContactLink(Further):
     shared, of, details = ContactPerson, "person", ("role", "from_date", "to_date")
     history_ends = ("person", "counterparty")
 
-    person = models.ForeignKey(
-        ContactPerson, models.PROTECT, verbose_name=_("contact person"), related_name="links", db_index=False
-    )
+    person = models.ForeignKey(ContactPerson, models.PROTECT, verbose_name=_("contact person"), related_name="links")
     role = models.CharField(_("role"), max_length=200, blank=True)
     from_date = models.DateField(_("from"), null=True, blank=True)
     to_date = models.DateField(_("to"), null=True, blank=True)
@@ -88,9 +86,7 @@ class AccountHolder(Further):
     shared, of = BankAccount, "account"
     history_ends = ("account", "counterparty")
 
-    account = models.ForeignKey(
-        BankAccount, models.PROTECT, verbose_name=_("bank account"), related_name="links", db_index=False
-    )
+    account = models.ForeignKey(BankAccount, models.PROTECT, verbose_name=_("bank account"), related_name="links")
 
     class Meta:
         verbose_name = _("further holder")

@@ -34,7 +34,11 @@ def one(load: Any, row: dict[str, str]) -> Any:
             {"name": "Иван Петров", "email": "a@b.bg", "phone": "+359888654321"},
             False,
         ),
-        ({"email": "c@b.bg", "further_emails": [{"email": "a@b.bg"}]}, {"email": "A@b.bg", "first_name": "Друг"}, True),
+        (
+            {"email": "c@b.bg", "further_emails": [{"email": "a@b.bg"}]},
+            {"email": "A@b.bg", "first_name": "Друг"},
+            True,
+        ),
         (
             {"phone": "+359888654321", "further_phones": [{"number": "+359888123456"}]},
             {"phone": "0888 123 456", "first_name": "Друг"},
@@ -103,7 +107,10 @@ def beside(row: dict[str, str]) -> dict[str, str]:
 
 def test_a_further_email_or_phone_of_a_file_does_not_push_the_main_one_out(load: Any) -> None:
     owner = f.counterparty(code="K-1")
-    further = {"further_emails": [{"email": "a@b.bg"}], "further_phones": [{"number": "+359888123456", "kind": "work"}]}
+    further = {
+        "further_emails": [{"email": "a@b.bg"}],
+        "further_phones": [{"number": "+359888123456", "kind": "work"}],
+    }
     person = f.contact_person(owner, first_name="Иван", phone="+359888654321", email="c@b.bg", **further)
     row = {"email": "A@b.bg", "phone": "0888 123 456", "position": "Директор"}
     assert one(load, beside(row)).failed == 0
