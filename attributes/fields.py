@@ -1,8 +1,10 @@
 """Form fields that obey an attribute."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ class CleanedField(forms.Field):
         text = "" if value is None else str(value)
         # What is stored may break a rule that came later; it stays until somebody changes it.
         return self.attribute.parse(text) if text and text == self.stored else self.attribute.clean(text)
+
+    def mark(self, errors: Iterable[ValidationError]) -> None:
+        """Tells the widget what is wrong with its value; one that is a single field needs no more than that it is."""
 
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, str) else self.attribute.format(value)

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from counterparties.models import Counterparty, HoldingMember
+from counterparties.models.further import FURTHER, LINK_OF
 from counterparties.models.records import SubRecord
 from counterparties.searching import refresh_search
 
@@ -20,10 +21,19 @@ ENDS = ("counterparty", "holding")
 
 
 def archive_set(ids: Collection[int]) -> datetime:
-    """Archives these live counterparties and the rows of their tabs, all at one moment, which it returns."""
+    """Archives these live counterparties and the rows of their tabs, all at one moment, which it returns.
+
+    What belongs to a further counterparty that stays is not archived: a contact is not lost to one with the other.
+    """
     now = timezone.now()
     for model in SubRecord.__subclasses__():
-        model.objects.filter(counterparty__in=ids, archived_at=None).update(archived_at=now)
+        rows = model.objects.filter(counterparty__in=ids, archived_at=None)
+        if link := LINK_OF.get(model):
+            elsewhere = link.objects.live().filter(counterparty__archived_at=None).exclude(counterparty__in=ids)
+            rows = rows.exclude(pk__in=elsewhere.values(link.of))
+        rows.update(archived_at=now)
+    for link in FURTHER:
+        link.objects.live().filter(counterparty__in=ids).update(archived_at=now)
     for end in ENDS:
         HoldingMember.objects.filter(**{f"{end}__in": ids}, archived_at=None).update(archived_at=now)
     Counterparty.objects.filter(pk__in=ids).update(archived_at=now)
@@ -37,6 +47,8 @@ def activate_set(ids: Collection[int]) -> None:
     """
     for model in SubRecord.__subclasses__():
         model.objects.filter(counterparty__in=ids, archived_at=F("counterparty__archived_at")).update(archived_at=None)
+    for link in FURTHER:
+        link.objects.filter(counterparty__in=ids, archived_at=F("counterparty__archived_at")).update(archived_at=None)
     members = {pk for end in ENDS for pk in _archived_with(end, ids)}
     Counterparty.objects.filter(pk__in=ids).update(archived_at=None)
     # The other end may be archived by now: then the membership waits for that one.

@@ -1,6 +1,6 @@
 """The history of a file: features told one by one, personal numbers masked, a holding's memberships included."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import BigIntegerField, F, Q, QuerySet
@@ -9,13 +9,18 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import In
 from django.http import QueryDict
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from access.models import Action, User
+from attributes.several import Several
+from counterparties.contact_columns import Consents, Emails, Phones
 from counterparties.feature_history import FeatureTelling
 from counterparties.feature_rights import seen_features
 from counterparties.identifiers import masked
 from counterparties.models import (
+    BankAccount,
     Comment,
+    ContactPerson,
     Counterparty,
     CounterpartyType,
     Event,
@@ -25,7 +30,7 @@ from counterparties.models import (
 )
 from counterparties.querysets import rights_of
 from history.models import Change
-from history.reading import Entry, Explain, Line, explainers
+from history.reading import Entry, Explain, Explaining, Line, explainers
 from reference import tree
 from reference.kinds import Kind
 from screens.changes import changes_of
@@ -105,6 +110,41 @@ def is_personal(number: str, record: Any) -> bool:
     return record is None or record.person_kind == Counterparty.PersonKind.NATURAL or len(number) == PERSONAL
 
 
+def explain_lines(name: str, made: Callable[[str, str], Several]) -> Explaining:
+    """Tells a column of several lines as people read these."""
+
+    def explaining(_values: list[Any], _user: Any) -> Explain:
+        label = str(ContactPerson._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        attribute = made(name, label)
+
+        def explain(before: Any, after: Any, _record: Any) -> Iterator[Line]:
+            yield Line(capfirst(label), attribute.show(before), attribute.show(after))
+
+        return explain
+
+    return explaining
+
+
+def explain_bank(values: list[Any], user: User | None) -> Explain:
+    """The bank's file, named to who may see it."""
+    wanted = {pk for pk in values if pk}
+    banks = {bank.pk: bank for bank in Counterparty.objects.open_to(user).filter(pk__in=wanted).only("name")}
+    label = capfirst(str(BankAccount._meta.get_field("bank").verbose_name))
+
+    def explain(before: Any, after: Any, _record: Any) -> Iterator[Line]:
+        was, now = (str(banks.get(pk, _("one you may not see"))) if pk else "" for pk in (before, after))
+        yield Line(label, was, now)
+
+    return explain
+
+
+LINES: dict[str, Callable[[str, str], Several]] = {
+    "further_phones": Phones,
+    "further_emails": Emails,
+    "consents": Consents,
+}
+
+
 def hidden_from(record: Counterparty, user: User) -> Q:
     """The changes in a file that tell of private events, types or holdings which the user may not see."""
     rights, private = rights_of(user), of_private_events(record, user)
@@ -146,3 +186,6 @@ def register() -> None:
     explainers[(Counterparty._meta.db_table, "features")] = FeatureTelling
     explainers[(Event._meta.db_table, "follows_id")] = explain_follows
     explainers[(Counterparty._meta.db_table, "uic")] = lambda _values, _user: explain_uic
+    explainers[(BankAccount._meta.db_table, "bank_id")] = explain_bank
+    for name, made in LINES.items():
+        explainers[(ContactPerson._meta.db_table, name)] = explain_lines(name, made)

@@ -68,13 +68,18 @@ class Phone(Attribute):
 
 def phone_link(text: str) -> str:
     """A phone number as a link that dials it, or the text that is no single number."""
+    shown = grouped(text)
+    return text if shown == text else format_html('<a class="text-reset" href="tel:{}">{}</a>', text, shown)
+
+
+def grouped(text: str) -> str:
+    """A phone number in groups of digits, as people read it; a text that is no single number as it stands."""
     if not text.startswith("+"):
         return text
     try:
-        grouped = phonenumbers.format_number(phonenumbers.parse(text), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        return phonenumbers.format_number(phonenumbers.parse(text), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     except phonenumbers.NumberParseException:
         return text
-    return format_html('<a class="text-reset" href="tel:{}">{}</a>', text, grouped)
 
 
 class Iban(Attribute):

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
@@ -142,21 +140,7 @@ class CounterpartyFile(File):
         """The tabs with the number of their live rows: one query for all."""
         if not tabs:
             return []
-        counts = {
-            f"n{at}": Coalesce(
-                Subquery(
-                    placed.tab.rows(user)
-                    .filter(archived_at=None, **{placed.tab.owner_field: OuterRef("pk")})
-                    .order_by()
-                    .values(placed.tab.owner_field)
-                    .annotate(n=Count("pk"))
-                    .values("n"),
-                    output_field=IntegerField(),
-                ),
-                Value(0),
-            )
-            for at, placed in enumerate(tabs)
-        }
+        counts: dict[str, Any] = {f"n{at}": placed.tab.count_of_owner(user) for at, placed in enumerate(tabs)}
         row = Counterparty.objects.filter(pk=record.pk).values_list(*counts.values()).get()
         return list(zip(tabs, row, strict=True))
 

@@ -1,7 +1,8 @@
 """What the global search finds of counterparties: the files, the people in them, and the commands of this room."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,12 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access.models import Action, User
 from access.requests import PersonalRequest
 from counterparties import layouts
 from counterparties.folding import search_text, words
-from counterparties.models import ContactPerson, Counterparty
+from counterparties.models import ContactLink, ContactPerson, Counterparty
+from counterparties.querysets import rights_of
 from counterparties.ranking import EXACTLY, Ranking, ranking
 from counterparties.recent import recent
+from counterparties.searching import found_in
 from counterparties.suggesting import suggestions
 from counterparties.walking import Place
 from screens.finding import finders
@@ -97,32 +101,53 @@ def find_people(request: PersonalRequest, text: str) -> Findings:
     """Contact persons whose name, e-mail or phone has every word, in some of the files that the text finds."""
     hits = meant(request, text)
     sought = words(hits.text)
-    seen = ContactPerson.objects.visible_to(request.user)
-    rows = (
-        seen.live().filter(counterparty__in=[pk for _key, pk in hits.some]).order_by("last_name", "first_name", "pk")
-    )
+    files = [pk for _key, pk in hits.some] if sought else []
+    # Whoever sees a file sees the people in it.
+    rows = ContactPerson.objects.of_files(files).live().order_by("last_name", "first_name", "pk")
     # Of the hundreds that are read only those shown are made into records.
-    texts = rows.values_list("pk", "first_name", "middle_name", "last_name", "email", "phone")
-    found = list(islice((pk for pk, *said in texts if _says(said, hits.text, sought)), PEOPLE)) if sought else []
-    people = seen.select_related("counterparty").in_bulk(found)
-    return Findings([person_line(people[pk]) for pk in found if pk in people])
+    columns = (*ContactPerson.searched_texts, *ContactPerson.searched_numbers)
+    texts = rows.values_list("pk", *columns) if files else ()
+    found = list(islice((pk for pk, *said in texts if _says(said, hits.text, sought)), PEOPLE))
+    people = ContactPerson.objects.select_related("counterparty").in_bulk(found)
+    shown = [people[pk] for pk in found if pk in people]
+    return Findings([person_line(person, place) for person, place in placed(shown, request.user)])
 
 
-def _says(said: list[str], text: str, sought: list[str]) -> bool:
-    """Whether every word is in the names, e-mail or phone of a person."""
-    *names, email, phone = said
-    # Behind the @ stands the firm.
-    written = search_text([*names, email if "@" in text else email.partition("@")[0]], [phone])
+def _says(said: list[Any], text: str, sought: list[str]) -> bool:
+    """Whether every word is in the names, e-mails or phones of a person."""
+    names = len(ContactPerson.searched_texts)
+    texts, numbers = (list(chain(*map(found_in, part))) for part in (said[:names], said[names:]))
+    if "@" not in text:
+        # Behind the @ stands the firm.
+        texts = [each.partition("@")[0] for each in texts]
+    written = search_text(texts, numbers)
     return all(word in written for word in sought)
 
 
-def person_line(person: ContactPerson) -> Found:
-    """A contact person in the answer, who leads to the tab of the file."""
+def placed(people: list[ContactPerson], user: User) -> Iterator[tuple[ContactPerson, Counterparty]]:
+    """The people, each with a counterparty whose contact they are and which the user may see: home, else a further."""
+    seen = Counterparty.objects.visible_to(user)
+    hidden = {each.pk for each in people}
+    if rights_of(user).unrestricted(Action.SEE):
+        hidden = set()
+    elif people:
+        at_home = seen.filter(pk__in=[each.counterparty_id for each in people]).values_list("pk", flat=True)
+        homes = set(at_home)
+        hidden = {each.pk for each in people if each.counterparty_id not in homes}
+    links = ContactLink.objects.live().filter(person__in=hidden, counterparty__in=seen) if hidden else ()
+    elsewhere = {link.person_id: link.counterparty for link in links}
+    for person in people:
+        yield person, elsewhere.get(person.pk, person.counterparty)
+
+
+def person_line(person: ContactPerson, place: Counterparty) -> Found:
+    """A contact person in the answer, who leads to the tab of a file."""
+    position = person.position if place.pk == person.counterparty_id else ""
     return Found(
         title=str(person),
-        url=reverse("contact-persons-list", args=[person.counterparty_id]),
+        url=reverse("contact-persons-list", args=[place.pk]),
         icon="user",
-        sub=" · ".join(filter(None, (person.counterparty.name, person.position))),
+        sub=" · ".join(filter(None, (place.name, position))),
         note=person.phone or person.email,
     )
 

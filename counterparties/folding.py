@@ -10,6 +10,7 @@ ALPHABET = "абвгдежзийклмнопрстуфхцчшщъьюя"
 IN_LATIN = "a b v g d e zh z i y k l m n o p r s t u f h ts ch sh sht a y yu ya"
 CYRILLIC = dict(zip(ALPHABET, IN_LATIN.split(), strict=True))
 LETTERS = {ord(letter): latin for letter, latin in CYRILLIC.items()}
+CAPITALISED = LETTERS | {ord(letter.upper()): latin.capitalize() for letter, latin in CYRILLIC.items()}
 APOSTROPHES = "'`´ʼ’‘"
 PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord(sign): None for sign in APOSTROPHES}
 FOLDING = LETTERS | PUNCTUATION
@@ -35,6 +36,7 @@ LABELS = frozenset(BESIDE_NUMBERS.split())
 # Greek υ behind α, ε or ο is written u in Latin letters (ου as in ISO 843); anyascii would make it y.
 GREEK_U = re.compile("(?<=[αεοάέό])[υύ]")
 NAME_LENGTH = 400
+HAS_CYRILLIC, WORD = re.compile("[\u0400-\u04ff]"), re.compile(r"[^\s-]+")
 OTHER_LETTER = "#"
 
 
@@ -160,3 +162,32 @@ def letter(sort_key: str) -> str:
     """The first letter of a sort key: A-Z, one of the thirty Bulgarian letters, or # for everything else."""
     first = sort_key[:1]
     return first.upper() if "a" <= first <= "z" or first in CYRILLIC else OTHER_LETTER
+
+
+def latin(name: str) -> str:
+    """A Cyrillic name in Latin letters as passports have it, capitals kept; "" for one that is not Cyrillic.
+
+    Bulgarian by the law of transliteration, other Cyrillic letters by anyascii.
+    """
+    if name.isascii() or not HAS_CYRILLIC.search(name):
+        return ""
+    stem = name.removesuffix("ия")
+    if name.istitle() and "ия" not in stem and (plain := stem.translate(CAPITALISED)).isascii():
+        # As nearly all names are, and there may be a million: this costs a tenth.
+        return plain if stem == name else f"{plain}ia"
+    return WORD.sub(_latin_word, " ".join(name.split()))
+
+
+def _latin_word(matched: re.Match[str]) -> str:
+    word = matched[0]
+    if word.lower().endswith("ия"):
+        word = word[:-2] + ("IA" if word.isupper() else "ia")
+    found = "".join(_latin_letter(each) for each in word)
+    return found.upper() if word.isupper() and sum(map(str.isalpha, word)) > 1 else found
+
+
+def _latin_letter(sign: str) -> str:
+    plain = CYRILLIC.get(sign.lower(), "")
+    if not plain:
+        return sign if sign.isascii() else anyascii(sign)
+    return plain.capitalize() if sign.isupper() else plain

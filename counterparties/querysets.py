@@ -170,6 +170,32 @@ class SubRecordQuerySet(RecordQuerySet):
         return rights_of(user).any_export
 
 
+class SharedQuerySet(SubRecordQuerySet):
+    """Rows that may belong to further counterparties: they are seen and exported with each, edited with their home."""
+
+    def visible_to(self, user: User, action: Action = Action.SEE) -> Self:
+        rights = rights_of(user)
+        if action not in (Action.SEE, Action.EXPORT) or (
+            rights.unrestricted(action) and rights.unrestricted(Action.SEE)
+        ):
+            return super().visible_to(user, action)
+        owner: Any = self.model._meta.get_field("counterparty").related_model
+        link: Any = self.model._meta.get_field("links").related_model
+        seen = owner.objects.visible_to(user, action)
+        links = link.objects.live().filter(**{link.of: OuterRef("pk")})
+        # Not "in": of few rows PostgreSQL then asks for each, instead of reading all that the user may see.
+        at_home = Exists(seen.filter(pk=OuterRef("counterparty")))
+        return self.filter(at_home | Exists(links.filter(Exists(seen.filter(pk=OuterRef("counterparty"))))))
+
+    def of_files(self, owners: Iterable[int]) -> Self:
+        """Those in the files of these counterparties: at home there, or linked to them."""
+        link: Any = self.model._meta.get_field("links").related_model
+        linked = link.objects.live().filter(counterparty__in=owners).values(link.of)
+        at_home = self.model._base_manager.filter(counterparty__in=owners).values("pk")
+        # One list of ids, which indexes give: with "or" the whole table would be read.
+        return self.filter(pk__in=at_home.union(linked, all=True))
+
+
 class HoldingMemberQuerySet(SubRecordQuerySet):
     """Memberships: who does not see both the company and the holding does not see that they belong together."""
 

@@ -189,7 +189,7 @@ def save_sub_record(*, user: User, record: Any, values: Mapping[str, Any]) -> An
             # Whoever held the owners' lock until now may have written the row.
             before = type(record).objects.filter(pk=record.pk).first()
             refuse_changed(before, record)
-        complete_sub_record(record=record, before=before)
+        complete_sub_record(user=user, record=record, before=before)
         try:
             record.full_clean()
         except ValidationError as error:

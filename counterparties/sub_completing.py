@@ -1,12 +1,15 @@
 """The rules between the fields of a tab's row: one place, for the form and for the import alike. No queries."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from attributes.several import LineError
 from counterparties.accounts import bank_of, clean_bic, clean_currency, clean_iban
+from counterparties.completing import PART_LENGTH, PARTS, PARTS_LATIN
+from counterparties.folding import latin
 from counterparties.models import Address, BankAccount, ContactPerson
 from counterparties.models.records import SubRecord
 from counterparties.reaching import clean_email, clean_phone
@@ -21,7 +24,7 @@ FIELD_RULES: dict[type[SubRecord], dict[str, Callable[[str], Any]]] = {
 "What single fields are brought to; the attributes of the tabs and the verbs that save their rows go by it."
 
 FOLLOWED = {
-    ContactPerson: ("email", "phone"),
+    ContactPerson: (*PARTS_LATIN, "email", "further_emails", "phone", "phone_kind", "further_phones"),
     Address: (),
     BankAccount: ("iban", "bic", "bank_name", "currency"),
 }
@@ -39,7 +42,7 @@ def follow(model: type[SubRecord], values: Mapping[str, Any], *, before: Mapping
 
 def _contact_person(values: Mapping[str, Any], before: Mapping[str, Any] | None) -> Values:
     errors: dict[str, Any] = {}
-    found: Values = {}
+    found: Values = _latin_names(values, before)
     if not values["first_name"]:
         errors["first_name"] = _("Enter the first name.")
     if values["phone"] and not (before and before["phone"] == values["phone"]):
@@ -47,16 +50,74 @@ def _contact_person(values: Mapping[str, Any], before: Mapping[str, Any] | None)
             found["phone"] = clean_phone(values["phone"], values["country"])
         except ValidationError as error:
             errors["phone"] = error
+    if values["further_phones"]:
+        try:
+            found["further_phones"] = _cleaned_phones(values["further_phones"], values["country"])
+        except ValidationError as error:
+            errors["further_phones"] = error
+    errors |= _wrong_period(values)
+    if errors:
+        raise ValidationError(errors)
+    if values["further_phones"] or values["further_emails"]:
+        found |= _main_ones({**values, **found})
+    return found
+
+
+def _latin_names(values: Mapping[str, Any], before: Mapping[str, Any] | None) -> Values:
+    """The names in Latin where nobody has given them; one that we have made follows its Cyrillic name."""
+    if before is None:
+        names = zip(PARTS, PARTS_LATIN, strict=True)
+        return {made: latin(text)[:PART_LENGTH] for name, made in names if (text := values[name]) and not values[made]}
+    found = {}
+    for name, in_latin in zip(PARTS, PARTS_LATIN, strict=True):
+        was, was_latin = before[name], before[in_latin]
+        renamed, cleared = values[name] != was, bool(was_latin)
+        ours = values[in_latin] == was_latin == latin(was)[:PART_LENGTH]
+        if (not values[in_latin] and (renamed or cleared)) or (renamed and ours):
+            found[in_latin] = latin(values[name])[:PART_LENGTH]
+    return found
+
+
+def _cleaned_phones(lines: Collection[Mapping[str, str]], country: str) -> list[dict[str, str]]:
+    found, errors = [], []
+    for number, line in enumerate(lines, 1):
+        try:
+            found.append({**line, "number": clean_phone(line["number"], country)})
+        except ValidationError as error:
+            errors.append(LineError(number, error))
     if errors:
         raise ValidationError(errors)
     return found
 
 
+def _main_ones(values: Mapping[str, Any]) -> Values:
+    """The first of several is the main one, and stands once."""
+    phones, emails = values["further_phones"], values["further_emails"]
+    found: Values = {}
+    if phones and not values["phone"]:
+        found = {"phone": phones[0]["number"], "phone_kind": phones[0].get("kind", "")}
+    if emails and not values["email"]:
+        found["email"] = emails[0]["email"]
+    phone, email = found.get("phone", values["phone"]), found.get("email", values["email"]).lower()
+    return found | {
+        "further_phones": [line for line in phones if line["number"] != phone],
+        "further_emails": [line for line in emails if line["email"].lower() != email],
+    }
+
+
 def _address(values: Mapping[str, Any], before: Mapping[str, Any] | None) -> Values:
     if not values["settlement"] and not values["free_text"]:
         raise ValidationError({"settlement": _("Enter the settlement or the address as free text.")})
-    if values["valid_from"] and values["valid_to"] and values["valid_to"] < values["valid_from"]:
-        raise ValidationError({"valid_to": _("It ends before it begins: correct one of the days.")})
+    if wrong := _wrong_period(values):
+        raise ValidationError(wrong)
+    return {}
+
+
+def _wrong_period(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The error of days that are not in order, by field."""
+    first, last = values["valid_from"], values["valid_to"]
+    if first and last and last < first:
+        return {"valid_to": _("It ends before it begins: correct one of the days.")}
     return {}
 
 

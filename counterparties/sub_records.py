@@ -8,10 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
+from attributes.choices import refuse_stopped
 from counterparties.archiving import refuse_archived
+from counterparties.banks import complete_bank
 from counterparties.models import BankAccount, ContactPerson, Counterparty, HoldingMember
 from counterparties.sub_completing import FIELD_RULES, FOLLOWED, follow
 from reference.kinds import Kind
+from reference.models import ConsentPurpose
 
 
 def lock_owners(*, user: User, record: Any, before: Any = None) -> None:
@@ -34,10 +37,14 @@ def lock_owners(*, user: User, record: Any, before: Any = None) -> None:
         raise PermissionDenied
 
 
-def complete_sub_record(*, record: Any, before: Any = None) -> None:
+def complete_sub_record(*, user: User, record: Any, before: Any = None) -> None:
     """Sets what follows from the row's values; raises ValidationError by field."""
     if type(record) in FIELD_RULES:
         _complete(record, before)
+    if isinstance(record, ContactPerson):
+        _refuse_purposes(record, before)
+    if isinstance(record, BankAccount):
+        complete_bank(user=user, record=record, before=before)
     if isinstance(record, ContactPerson) and record.main:
         _only_main(record, ContactPerson.objects.live())
     if isinstance(record, BankAccount) and record.main:
@@ -48,7 +55,9 @@ def complete_sub_record(*, record: Any, before: Any = None) -> None:
 
 def _complete(record: Any, before: Any) -> None:
     model, errors = type(record), {}
-    values = {field.name: getattr(record, field.name) for field in model._meta.concrete_fields}
+    values = {
+        field.name: getattr(record, field.name) for field in model._meta.concrete_fields if not field.is_relation
+    }
     values["country"] = str(values.get("country", record.counterparty.country) or "")
     for name, rule in FIELD_RULES[model].items():
         try:
@@ -64,6 +73,23 @@ def _complete(record: Any, before: Any) -> None:
         raise ValidationError(errors)
     for name in FOLLOWED[model]:
         setattr(record, name, values[name])
+
+
+def _refuse_purposes(record: ContactPerson, before: ContactPerson | None) -> None:
+    """Raises ValidationError for a purpose that is not there any more, or is stopped and newly chosen."""
+    codes = {line["purpose"] for line in record.consents}
+    codes -= {line["purpose"] for line in before.consents} if before else set()
+    if not codes:
+        return
+    # Locked against whoever deletes one: he counts the consents before.
+    rows = ConsentPurpose.objects.select_for_update(no_key=True).filter(code__in=codes)
+    purposes = {row.code: row for row in rows}
+    try:
+        refuse_stopped(purposes.values())
+    except ValidationError as error:
+        raise ValidationError({"consents": error}) from error
+    if gone := codes - purposes.keys():
+        raise ValidationError({"consents": _("There is no purpose “%s”.") % ", ".join(sorted(gone))})
 
 
 def _refuse_membership(record: HoldingMember) -> None:

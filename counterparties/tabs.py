@@ -1,97 +1,26 @@
 """The tabs of the counterparty's file."""
 
-from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from access.models import Action, User
 from attributes.choices import Reference
 from attributes.values import Attribute
-from counterparties import archiving, columns
-from counterparties.accounts import clean_iban
+from counterparties import columns
 from counterparties.address_columns import AddressKind, Settlement
 from counterparties.events.screens import Events
 from counterparties.file import COUNTERPARTY_FILE
-from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
-from counterparties.saving import save_sub_record
-from counterparties.sub_completing import FIELD_RULES
-from exchange.targets import targets
+from counterparties.models import Address, Counterparty, HoldingMember
+from counterparties.sharing.tabs import BankAccounts, ContactPersons, HeldAccounts
+from counterparties.tab_bases import CounterpartyTab, OwnedRows
 from reference.kinds import Kind
 from reference.models.file_tabs import Part
-from screens.file import Tab
-from screens.listing import ListQuery
 
-
-class CounterpartyTab(Tab):
-    """A tab of the counterparty's file: its rows are written by the verbs that keep the search column."""
-
-    hidden: Sequence[str] = ("version", "counterparty")
-    list_template = "counterparties/tab_list.html"
-
-    def list_context(self, query: ListQuery) -> dict[str, Any]:
-        """With what the history of the file calls the rows of the tab."""
-        return super().list_context(query) | {"history_of": self.model._meta.db_table}
-
-    def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
-        return save_sub_record(user=user, record=record, values=values)
-
-    def archive(self, *, user: User, record: Any) -> None:
-        archiving.archive_sub_record(user=user, record=record)
-
-    def activate(self, *, user: User, record: Any) -> None:
-        archiving.activate_sub_record(user=user, record=record)
-
-
-class OwnedRows(CounterpartyTab):
-    """A tab whose rows come in and go out by spreadsheet too: of one counterparty, or of all."""
-
-    def attributes(self, user: User | None = None) -> dict[str, Attribute]:
-        rows = Counterparty.objects.open_to(user)
-        owner = columns.Company("counterparty", _("Counterparty"), rows=rows.all, editable=False, filterable=False)
-        return super().attributes(user) | {"counterparty": owner}
-
-    def list_context(self, query: ListQuery) -> dict[str, Any]:
-        user, parent = query.user, query.parent
-        imports = targets[self.slug].allows(user) and self.may_add(user, parent)
-        address = urlencode({"target": self.slug, "counterparty": getattr(parent, "code", "")})
-        return super().list_context(query) | {
-            "import_url": f"{reverse('exchange:choose')}?{address}" if imports else "",
-            "export_url": reverse("exchange:export", args=[self.slug]) if self.may_export(user, parent) else "",
-        }
-
-
-WITH_ACCOUNTS: Sequence[Kind] = [kind for kind in Kind if kind != Kind.HOLDING]
-
-
-@COUNTERPARTY_FILE.tab
-class ContactPersons(OwnedRows):
-    model = ContactPerson
-    slug = "contact-persons"
-    icon = "users"
-    under = Part.CONTACTS
-    columns = ("person", "position", "phone", "email")
-    cards = {"position": "l2", "phone": "full", "email": "full"}
-    form_fields = (
-        *("first_name", "middle_name", "last_name", "position", "phone", "email"),
-        *("language", "main", "note"),
-    )
-    filters = ("main",)
-    search = ("first_name", "middle_name", "last_name", "position", "phone", "email")
-    search_hint = gettext_lazy("Name, phone, e-mail")
-    ordering = "person"
-    rules = FIELD_RULES[ContactPerson]
-    empty_text = gettext_lazy("Add the people you talk to: their phones and e-mails are then found by the search too.")
-
-    def declared(self) -> dict[str, Attribute]:
-        made = super().declared()
-        person = columns.Person("person", _("Name"), editable=False, sortable=True)
-        return {"person": person} | made | {"phone": columns.Phone("phone", made["phone"].label, max_length=50)}
+COUNTERPARTY_FILE.tab(ContactPersons)
 
 
 @COUNTERPARTY_FILE.tab
@@ -121,26 +50,8 @@ class Addresses(OwnedRows):
         return known | {"kind": kind, "settlement": place}
 
 
-@COUNTERPARTY_FILE.tab
-class BankAccounts(OwnedRows):
-    model = BankAccount
-    slug = "bank-accounts"
-    icon = "building-bank"
-    kinds = WITH_ACCOUNTS
-    under = Part.CONTACTS
-    columns = ("iban", "bic", "bank_name", "currency", "main", "note")
-    cards = {"bic": "l2", "bank_name": "full", "currency": "r1", "note": "full"}
-    form_fields = ("iban", "bic", "bank_name", "currency", "main", "note")
-    filters = ("main",)
-    search = ("iban", "bic", "bank_name", "note")
-    search_hint = gettext_lazy("IBAN, BIC, bank")
-    ordering = "iban"
-    rules = FIELD_RULES[BankAccount]
-    empty_text = gettext_lazy("Add the accounts that money goes to and comes from. BIC and bank follow from the IBAN.")
-
-    def declared(self) -> dict[str, Attribute]:
-        iban = columns.Iban("iban", _("IBAN"), required=True, sortable=True, max_length=34, rule=clean_iban)
-        return {"iban": iban} | super().declared() | {"iban": iban}
+COUNTERPARTY_FILE.tab(BankAccounts)
+COUNTERPARTY_FILE.tab(HeldAccounts)
 
 
 COUNTERPARTY_FILE.tab(Events)

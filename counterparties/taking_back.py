@@ -10,7 +10,9 @@ from access.models import User
 from counterparties.feature_rights import seen_features
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Counterparty
+from counterparties.models.further import FURTHER, Further
 from counterparties.saving import save_counterparty
+from counterparties.sharing.saving import change_link
 from history.models import Change
 from history.reading import HIDDEN, column_of
 from history.standing import written
@@ -24,6 +26,11 @@ def take_back(*, user: User, record: Counterparty, change: Change, place: str) -
     now, or cannot be taken back; Change.DoesNotExist where the user may not see the change.
     """
     _check(change, place)
+    if link := next((each for each in FURTHER if each._meta.db_table == change.table), None):
+        field, before = _stored(link, change, place)
+        row = get_link(link, change.record_id)
+        change_link(user=user, link=row, details={field.name: before})
+        return str(field.verbose_name)
     if change.table != Counterparty._meta.db_table:
         return _take_back_in_tab(user, record, change, place)
     if place.startswith("features."):
@@ -52,7 +59,7 @@ def _check(change: Change, place: str) -> None:
 def _take_back_in_tab(user: User, record: Counterparty, change: Change, place: str) -> str:
     """In a row of a tab that the user sees, by the tab's own verb."""
     for tab in COUNTERPARTY_FILE.tabs_of(record, user):
-        if tab.model._meta.db_table == change.table:
+        if tab.model._meta.db_table == change.table and "edit" in tab.views:
             row = tab.rows(user, parent=record).filter(pk=change.record_id).first()
             if row is None:
                 break
@@ -60,6 +67,14 @@ def _take_back_in_tab(user: User, record: Counterparty, change: Change, place: s
             tab.save(user=user, record=row, values={field.name: before})
             return str(field.verbose_name)
     raise Change.DoesNotExist
+
+
+def get_link(model: type[Further], pk: int) -> Further:
+    """A live link; Change.DoesNotExist where it was ended."""
+    found = model.objects.live().filter(pk=pk).first()
+    if found is None:
+        raise Change.DoesNotExist
+    return found
 
 
 def _feature(user: User, place: str) -> FeatureValue:

@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from counterparties import feature_views, views
+from counterparties.sharing.views import KnownView, LinkView, bank_of_iban
 from counterparties.timeline.views import timeline
+from screens.registry import screens
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,6 +24,16 @@ urlpatterns = [
         "counterparties/<int:pk>/features/<slug:code>/thumbnail/",
         feature_views.feature_thumbnail,
         name="feature-thumbnail",
+    ),
+    path("counterparties/bank-of-iban/", bank_of_iban, name="bank-of-iban"),
+    *(
+        path(
+            f"counterparties/<int:parent>/{screen.slug}/{name}/",
+            view.as_view(screen=screen),
+            name=f"{screen.slug}-{name}",
+        )
+        for screen in (screens["contact-persons"], screens["bank-accounts"])
+        for name, view in (("link", LinkView), ("known", KnownView))
     ),
     path("demonstration/load/", views.load, name="load-demonstration"),
     path("demonstration/remove/", views.remove, name="remove-demonstration"),

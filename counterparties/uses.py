@@ -1,5 +1,6 @@
 """Tells the configuration which counterparties use its rows."""
 
+import json
 from collections.abc import Collection, Mapping
 
 from django.db import connection
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from counterparties.models import Attachment, Counterparty, CounterpartyType, Event
 from reference import usage
 from reference.kinds import Kind
-from reference.models import DocumentKind, EventType, Status, Type
+from reference.models import ConsentPurpose, DocumentKind, EventType, Status, Type
 
 
 def register() -> None:
@@ -22,8 +23,28 @@ def register() -> None:
     usage.show(EventType, of_event_type, title=_("Events"), url=lambda record: "")
     usage.register(DocumentKind, of_document_kind, said=files, listed=True)
     usage.show(DocumentKind, of_document_kind, title=_("Files"), url=lambda kind: "")
+    usage.register(ConsentPurpose, with_consent, said=people, listed=True)
+    usage.show(ConsentPurpose, with_consent, title=_("Contact persons"), url=lambda purpose: "")
     usage.show(Type, of_type, title=_("Counterparties"), url=type_url)
     usage.show(Status, customers_with_status, title=_("Customers"), url=status_url)
+
+
+def with_consent(ids: Collection[int]) -> Mapping[int, int]:
+    """How many contact persons have consented to the purposes, archived ones and withdrawn consents included."""
+    codes = dict(ConsentPurpose.objects.filter(pk__in=ids).values_list("code", "pk"))
+    sought = [json.dumps([{"purpose": code}]) for code in codes]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.line ->> 'purpose', count(distinct p.id) from counterparties_contactperson p"
+            " cross join lateral jsonb_array_elements(p.consents) c(line)"
+            " where p.consents <> '[]' and p.consents @> any(%s::jsonb[]) group by 1",
+            [sought],
+        )
+        return {codes[code]: number for code, number in cursor.fetchall() if code in codes}
+
+
+def people(number: int) -> str:
+    return ngettext("%d contact person", "%d contact persons", number) % number
 
 
 def ticks(ids: Collection[int]) -> Mapping[int, int]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Case, Value, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -70,7 +71,6 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(with_origin(seen, request.user).prefetch_related("types"), pk=pk)
     known = screens["counterparties"].attributes(request.user)
     ticked = [row.pk for row in known["types"].value(record)]
-    people = ContactPerson.objects.filter(counterparty=record, archived_at=None).order_by("-main", "id")[:4]
     context = {
         "facts": [
             {"label": known[name].label, "text": known[name].cell(record)}
@@ -79,7 +79,7 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
         ],
         "origin": origin_of(record),
         "features": feature_forms.file_context(record=record, user=request.user, ticked=ticked),
-        "people": [{"person": person, "phone": phone_link(person.phone)} for person in people],
+        "people": people_of(record),
         "addresses": [
             {"address": each, "map": map_address(each)}
             for each in Address.objects.filter(counterparty=record, archived_at=None)
@@ -90,6 +90,14 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
     response = file_page(request, "counterparties/summary.html", record, Part.SUMMARY, context)
     opened(request, response, pk)
     return response
+
+
+def people_of(record: Counterparty) -> list[dict[str, Any]]:
+    """The first people of the file, its main contact before the others."""
+    rows = ContactPerson.objects.of_files([record.pk]).live()
+    main = Case(When(main=True, counterparty=record.pk, then=Value(0)), default=Value(1))
+    people = rows.annotate(place=main).order_by("place", "id")[:4]
+    return [{"person": each, "phone": phone_link(each.phone), "main": each.place == 0} for each in people]
 
 
 KEY_DATA = (

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from history.models import Change
 from history.reading import Entry, Line, Names, describe, label_of, model_of, read, title_of
 from reference.models import (
+    ConsentPurpose,
+    DocumentKind,
     EventType,
     Feature,
     FeatureGroup,
@@ -29,7 +31,7 @@ from reference.models import (
 MODELS = (
     *(Type, Status, Feature, FeatureType, FeatureGroup, Nomenclature, NomenclatureItem),
     *(EventType, MessageTemplate),
-    *(FileTab, FileTabRole),
+    *(FileTab, FileTabRole, ConsentPurpose, DocumentKind),
 )
 TABLES = {model._meta.db_table: model for model in MODELS}
 LINKS: dict[str, tuple[type[Model], str, Any]] = {

@@ -1,4 +1,4 @@
-"""What every installation begins with: kinds, statuses, event types, kinds of papers, roles, the tabs of the file."""
+"""What every installation begins with: kinds, statuses, event types, kinds of papers, consents, roles, tabs."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from access.models import Ability, Action, Role
 from history.models import Change
 from reference.arranging import append
 from reference.kinds import Kind
-from reference.models import DocumentKind, EventType, FileTab, Status, Type, TypeRight
+from reference.models import ConsentPurpose, DocumentKind, EventType, FileTab, Status, Type, TypeRight
 from reference.models.event_types import Icon
 from reference.models.file_tabs import Part
 from reference.models.statuses import Colour
@@ -48,6 +48,11 @@ DOCUMENT_KINDS: Sequence[tuple[str, str, str, bool, int]] = (
     ("picture", "Снимка", "Picture", False, 30),
 )
 "Code, names, whether the day is asked for on which a paper expires, days before it on which people are reminded."
+CONSENT_PURPOSES = (
+    ("newsletter", "Бюлетин", "Newsletter"),
+    ("offers", "Предложения и реклама", "Offers and advertising"),
+    ("sharing", "Предоставяне на трети лица", "Passing on to others"),
+)
 ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
     ("administrator", "Администратор", "Administrator", Ability, Action),
     ("clerk", "Служител", "Clerk", [Ability.IMPORT], Action),
@@ -58,7 +63,8 @@ ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
 @transaction.atomic
 def load_defaults() -> list[str]:
     """Adds the defaults that were never there, and says which; what administrators changed or deleted stays so."""
-    return [*_kinds(), *_statuses(), *_event_types(), *_document_kinds(), *_roles(), *_file_tabs()]
+    lists = [*_kinds(), *_statuses(), *_event_types(), *_document_kinds(), *_consent_purposes()]
+    return [*lists, *_roles(), *_file_tabs()]
 
 
 def _kinds() -> Iterable[str]:
@@ -112,6 +118,12 @@ def _file_tabs() -> Iterable[str]:
             kinds_of_tab = [kind.value for kind in Kind if kind.value in tab.kinds]
             record = FileTab(code=tab.slug, interface=tab.slug, parent=parent, kinds=kinds_of_tab)
             yield str(append(record=record))
+
+
+def _consent_purposes() -> Iterable[str]:
+    for code, bulgarian, english in CONSENT_PURPOSES:
+        if not _was_there(ConsentPurpose, code):
+            yield str(append(record=ConsentPurpose(code=code, name_bg=bulgarian, name_en=english)))
 
 
 def _was_there(model: type[models.Model], code: str) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import F, Model, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Ability, User
@@ -19,6 +19,7 @@ from attributes.values import Attribute
 from reference.adding import add
 from reference.changing import attach, change
 from reference.models import (
+    ConsentPurpose,
     DocumentKind,
     EventType,
     Feature,
@@ -242,3 +243,22 @@ class DocumentKinds(Configured):
     slug = "document-kinds"
     button = _("Document kind")
     form_fields = ("name_en", "name_bg", "code", "expires", "remind_days")
+
+
+@screen
+class ConsentPurposes(Configured):
+    """What people may consent to."""
+
+    model = ConsentPurpose
+    slug = "consent-purposes"
+    button = _("Consent")
+    form_fields = ("name_en", "name_bg", "code")
+
+    @property
+    def title(self) -> str:
+        return gettext("Consents")
+
+    def form_attributes(self, user: User, record: Model, data: QueryDict | None = None) -> list[Attribute]:
+        """Consents name their purpose by its code, which therefore never changes."""
+        found = super().form_attributes(user, record, data)
+        return [attribute for attribute in found if record.pk is None or attribute.name != "code"]

@@ -5,13 +5,25 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reference.models import DocumentKind, EventType, Feature, FileTab, MessageTemplate, NomenclatureItem, Status
+from reference.models import (
+    ConsentPurpose,
+    DocumentKind,
+    EventType,
+    Feature,
+    FileTab,
+    MessageTemplate,
+    NomenclatureItem,
+    Status,
+)
 from reference.models.file_tabs import Part
 from reference.models.rows import Arranged
 
 CONVERT = "convert-feature"
 "The kind of job that may leave values half-way."
-STOPPABLE = (Status, Feature, NomenclatureItem, EventType, MessageTemplate, DocumentKind, FileTab)
+STOPPABLE = (
+    *(Status, Feature, NomenclatureItem, FileTab),
+    *(EventType, DocumentKind, ConsentPurpose, MessageTemplate),
+)
 "What records carry or show; types and nomenclatures are not stopped."
 
 

@@ -23,15 +23,7 @@ from reference.file_tabs.lines import of_file_tabs
 from reference.items.lines import of_nomenclatures
 from reference.items.page import items_page
 from reference.items.state import State
-from reference.lines import (
-    of_document_kinds,
-    of_event_types,
-    of_feature_groups,
-    of_features,
-    of_message_templates,
-    of_statuses,
-    of_types,
-)
+from reference.lines import of_features, of_plain, of_types
 from reference.models import Nomenclature
 from reference.models.rows import Arranged
 from reference.screens import may_configure
@@ -42,15 +34,8 @@ from screens.views import EditView, ScreenView
 
 TABS = (
     *("types", "statuses", "features", "feature-groups", "nomenclatures"),
-    *("event-types", "document-kinds", "message-templates", "file-tabs"),
+    *("event-types", "document-kinds", "consent-purposes", "message-templates", "file-tabs"),
 )
-PLAIN = {
-    "feature-groups": of_feature_groups,
-    "event-types": of_event_types,
-    "document-kinds": of_document_kinds,
-    "message-templates": of_message_templates,
-}
-"Lists that are lines and nothing else."
 UNDONE = 100
 "Arrangements of more rows than this offer no Undo: the address would grow too long."
 
@@ -127,12 +112,12 @@ class ConfigurationView(ScreenView):
             return {"lines": of_nomenclatures(self.state)}
         if self.tab == "file-tabs":
             return {"lines": of_file_tabs(query)}
-        if simple := PLAIN.get(self.tab):
-            return {"lines": simple(query, self.user)}
         if self.tab == "features":
             lines = of_features(query, self.user)
             return {"lines": lines, "chosen": next((x for x in lines if x.record.pk == self.state.chosen), None)}
-        return {"lines": of_types(query) if self.tab == "types" else of_statuses(query, self.user)}
+        if self.tab == "types":
+            return {"lines": of_types(query)}
+        return {"lines": of_plain(cast(type[Arranged], screens[self.tab].model), query, self.user)}
 
     def answer(self, text: str, *, undo: str = "", status: int = 200, level: str = "") -> HttpResponse:
         """After a verb: the list anew with a toast, or a message and a redirection where there is no script."""

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -31,7 +33,7 @@ class Tab(Screen):
     under: str = ""
     "The part of the file in which the tab stands, unless rows of a file say otherwise."
     carried = (ORIGIN, TAB)
-    views = ("list", "add", "edit", "history", "archive", "activate")
+    views: Sequence[str] = ("list", "add", "edit", "history", "archive", "activate")
     list_template = "tab_list.html"
     hidden: Sequence[str] = ("version",)
     shell, partial = "file.html", "_sheet.html"
@@ -52,6 +54,11 @@ class Tab(Screen):
     def may_export(self, user: User, parent: models.Model | None = None) -> bool:
         return super().may_export(user) and (parent is None or self.file.may_export(user, parent))
 
+    def count_of_owner(self, user: User) -> Combinable:
+        """The number of live rows of the owner that a query is about, as far as the user sees them."""
+        rows = self.rows(user).filter(archived_at=None, **{self.owner_field: OuterRef("pk")})
+        return counted(rows, self.owner_field)
+
     def new(self, user: User, parent: models.Model | None = None) -> models.Model:
         return self.model(**{self.owner_field: parent})
 
@@ -64,6 +71,12 @@ class Tab(Screen):
 
     def context(self, request: PersonalRequest, parent: models.Model | None) -> dict[str, Any]:
         return self.file.context(request, parent, self) if parent else {}
+
+
+def counted(rows: QuerySet, owner: str) -> Combinable:
+    """The number of these rows, all of one owner, as a part of another query."""
+    number = rows.order_by().values(owner).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(number, output_field=IntegerField()), Value(0))
 
 
 class File:

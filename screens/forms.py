@@ -181,7 +181,10 @@ class ScreenForm(forms.Form):
     def add_errors(self, error: ValidationError) -> None:
         by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
         for name, messages in by_field.items():
-            self.add_error(name if name in self.fields else None, messages)
+            field = self.fields.get(name)
+            if isinstance(field, CleanedField):
+                field.mark(messages)
+            self.add_error(name if field else None, messages)
 
 
 def signed(base: dict[str, list[str]]) -> str:

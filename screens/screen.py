@@ -230,6 +230,10 @@ class Screen:
         record.archived_at = None
         record.save(update_fields=["archived_at"])
 
+    def also_told(self, record: models.Model, user: User) -> Q | None:
+        """Changes of other rows that the history of a record tells too."""
+        return None
+
     # --- what surrounds the page
 
     def list_context(self, query: Any) -> dict[str, Any]:

@@ -65,6 +65,8 @@ class Table:
 
 def _default(field: models.Field) -> Any:
     value = field.get_default()
+    if isinstance(field, models.JSONField):
+        return json.dumps(value)
     return str(value) if value is not None and type(value) not in CONVERTED else value
 
 

@@ -8,7 +8,7 @@ from django.db.models import PROTECT, RESTRICT, Q, QuerySet
 from access.models import User
 from counterparties.demonstration.configuring import wanted
 from counterparties.demonstration.loading import RUN
-from counterparties.models import Counterparty, HoldingMember
+from counterparties.models import BankAccount, Counterparty, HoldingMember
 from counterparties.unlinking import unlink
 from history.models import Change
 from history.recording import recorded
@@ -38,6 +38,7 @@ def remove_demonstration(*, user: User | None) -> Removed:
         removed = Removed(counterparties=invented.count(), let_go=_bound_to(invented))
         unlinked = Counterparty.objects.filter(pk__in=unlink(ids=list(invented.values_list("pk", flat=True))))
         removed.let_go += [name for name in unlinked.values_list("name", flat=True) if name not in removed.let_go]
+        BankAccount.objects.filter(bank__in=invented).update(bank=None)
         _erase(invented)
         for row in _added():
             try:

@@ -9,15 +9,18 @@ from counterparties.models.counterparties import Counterparty, CounterpartyType
 from counterparties.models.emails import Email
 from counterparties.models.events import Event, EventContact, EventSeries, EventUser
 from counterparties.models.files import Attachment, Upload
+from counterparties.models.further import AccountHolder, ContactLink
 from counterparties.models.holdings import HoldingMember
 from counterparties.models.words import Word, WordsRead
 
 __all__ = [
+    "AccountHolder",
     "Address",
     "Attachment",
     "BankAccount",
     "CalendarFeed",
     "Comment",
+    "ContactLink",
     "ContactPerson",
     "Counterparty",
     "CounterpartyType",

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from counterparties.models.records import searched_models
+from counterparties.searching import found_in
 from counterparties.sub_importing.judging import Judged, Owner, SubSet, sets_of, stored_rows
 from counterparties.sub_importing.kinds import KINDS
 from counterparties.sub_importing.matching import Row
@@ -91,8 +93,8 @@ def searched(work: Work) -> tuple[list[str], list[str]]:
     numbers: list[str] = []
     for model in searched_models():
         for row in work.get(PREFIXES[model], ()):
-            texts += [row["values"].get(name, "") for name in model.searched_texts]
-            numbers += [row["values"].get(name, "") for name in model.searched_numbers]
+            texts += chain(*(found_in(row["values"].get(name, "")) for name in model.searched_texts))
+            numbers += chain(*(found_in(row["values"].get(name, "")) for name in model.searched_numbers))
     return texts, numbers
 
 

@@ -9,6 +9,8 @@ SPOKEN = {
     "contact.email": "contact email | contact e mail | email of contact"
     " | email of person | email address | e mail address | имейл на лице за контакт | имейл за контакт"
     " | имейл на лицето | имейл адрес",
+    "contact.area": "department | отдел",
+    "contact.birthday": "date of birth | дата на раждане",
     "address.settlement": "city | town | settlement | град | населено място | нас място",
     "address.postal_code": "zip | zip code | postcode | postal code | пк | п к | пощенски код",
     "address.street": "street | улица | ул",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -18,10 +19,10 @@ from counterparties.models.records import SubRecord
 from counterparties.reaching import as_stored, clean_phone
 from counterparties.sub_completing import follow
 from counterparties.sub_importing.kinds import KINDS, SETS, WHOLE_NAME, SubKind
-from counterparties.sub_importing.matching import NAMES, Row, folded, meant, title_of
+from counterparties.sub_importing.matching import NAMES, Row, folded, main_kept, meant, title_of
 
-LEFT = frozenset({"id", "archived_at", "version", "counterparty"})
-"What no column of a file fills."
+LEFT = frozenset({"id", "archived_at", "version"})
+"What no column of a file fills, beside what refers to other rows."
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,12 @@ class Judged:
     @property
     def work(self) -> dict[str, Any]:
         """The row as JSON keeps it until it is written."""
-        return {"id": self.stored["id"] if self.stored else None, "values": self.values}
+        return {"id": self.stored["id"] if self.stored else None, "values": self.written}
+
+    @property
+    def written(self) -> Row:
+        """The new values as JSON keeps them: days as texts."""
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in self.values.items()}
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,8 @@ def _judged(kind: SubKind, given: Row, owner: Owner, rows: list[Row], taken: Col
     if stored and name and folded(name) == folded(title_of(kind.model, stored)):
         # However its parts were told from each other.
         given = {field: value for field, value in given.items() if field not in NAMES}
+    if stored and kind.model is ContactPerson:
+        given = main_kept(given, stored)
     if stored and given.get("email"):
         given |= {"email": as_stored(given["email"], stored["email"])}
     usual = defaults_of(kind.model)
@@ -179,6 +187,6 @@ def _reached(given: Row, owner: Owner) -> Row:
 def defaults_of(model: type[SubRecord]) -> Row:
     """The values of a new row by field."""
     record = model()
-    fields = [field.name for field in model._meta.concrete_fields if field.name not in LEFT]
+    fields = [field.name for field in model._meta.concrete_fields if field.name not in LEFT and not field.is_relation]
     values = {name: getattr(record, name) for name in fields}
     return values | ({"country": str(values["country"])} if "country" in values else {})

@@ -44,7 +44,8 @@ class SubKind:
     def fields(self) -> dict[str, Attribute]:
         """The attributes that a file can fill, by name: those of the tab's form."""
         known = self.tab.declared()
-        found = {name: known[name] for name in self.tab.form_fields}
+        own = {field.name for field in self.model._meta.concrete_fields if not field.is_relation}
+        found = {name: known[name] for name in self.tab.form_fields if name in own}
         if "country" in found:
             found["country"] = Country("country", found["country"].label, choices=countries)
         if self.model is ContactPerson:
@@ -75,7 +76,7 @@ class SubKind:
         return self.model._meta.get_field(field).verbose_name  # type: ignore[union-attr]
 
 
-CONTACT = SubKind("contact", "contact-persons", ContactPerson, ("language", "main"))
+CONTACT = SubKind("contact", "contact-persons", ContactPerson, ("language", "main", "phone_kind"))
 ADDRESS = SubKind("address", "addresses", Address, ("kind", "country"))
 ACCOUNT = SubKind("account", "bank-accounts", BankAccount, ("currency", "main"))
 KINDS = (CONTACT, ADDRESS, ACCOUNT)

@@ -55,15 +55,13 @@ def _contact_person(given: Given, rows: Sequence[Row]) -> tuple[str, list[Row]]:
     somebody with another e-mail and another phone by a name.
     """
     email, phone, name = str(given.get("email", "")).lower(), given.get("phone", ""), name_of(given)
-    if email and (found := [row for row in rows if row["email"].lower() == email]):
+    if email and (found := [row for row in rows if email in emails_of(row)]):
         return "email", _narrowed(found, name)
-    if phone and (
-        found := [row for row in rows if row["phone"] == phone and not _others(email, row["email"].lower())]
-    ):
+    if phone and (found := [row for row in rows if phone in phones_of(row) and not _others(email, emails_of(row))]):
         return "phone", _narrowed(found, name)
 
     def reached_otherwise(row: Row) -> bool:
-        return _others(email, row["email"].lower()) and _others(phone, row["phone"])
+        return _others(email, emails_of(row)) and _others(phone, phones_of(row))
 
     return "first_name", [row for row in rows if name and name_of(row) == name and not reached_otherwise(row)]
 
@@ -72,8 +70,28 @@ def _narrowed(rows: list[Row], name: tuple[str, ...]) -> list[Row]:
     return ([row for row in rows if name_of(row) == name] or rows) if len(rows) > 1 and name else rows
 
 
-def _others(one: str, other: str) -> bool:
-    return bool(one and other) and one != other
+def _others(one: str, others: Collection[str]) -> bool:
+    return bool(one and others) and one not in others
+
+
+def emails_of(row: Given) -> set[str]:
+    """All e-mails of a person, in lower case."""
+    return {row["email"].lower(), *(line["email"].lower() for line in row["further_emails"])} - {""}
+
+
+def phones_of(row: Given) -> set[str]:
+    """All phones of a person."""
+    return {row["phone"], *(line["number"] for line in row["further_phones"])} - {""}
+
+
+def main_kept(given: Given, stored: Given) -> Row:
+    """The values without an e-mail or a phone that the person has as a further one: the main one stays."""
+    found = dict(given)
+    if str(given.get("email", "")).lower() in emails_of(stored) - {stored["email"].lower()}:
+        del found["email"]
+    if given.get("phone") in phones_of(stored) - {stored["phone"]}:
+        found = {name: value for name, value in found.items() if name not in ("phone", "phone_kind")}
+    return found
 
 
 def name_of(values: Given) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ class SubRecordSession(SetSession):
         if judged.stored and judged.stored["id"] is None:
             # It means what an earlier line of the chunk adds.
             raise ValidationError(_("Line %s adds it already.") % judged.stored["line"])
-        candidate.work = {"owner": pk, "values": judged.values, writing.STATE: state}
+        candidate.work = {"owner": pk, "values": judged.written, writing.STATE: state}
         if judged.stored is None:
             candidate.outcome = Outcome.CREATED.value
             rows.append({"id": None, "archived_at": None, "line": candidate.line} | judged.whole)

@@ -55,7 +55,7 @@ def test_refreshing_is_set_based_and_leaves_version_and_history_alone(django_ass
     wanted = dict(Counterparty.objects.values_list("pk", "search"))
     Counterparty.objects.update(search="")
     versions, changes = set(Counterparty.objects.values_list("version", flat=True)), Change.objects.count()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         refresh_search([owner.pk for owner in owners])
     assert dict(Counterparty.objects.values_list("pk", "search")) == wanted
     assert set(Counterparty.objects.values_list("version", flat=True)) == versions

@@ -34,6 +34,16 @@ def one(load: Any, row: dict[str, str]) -> Any:
             {"name": "Иван Петров", "email": "a@b.bg", "phone": "+359888654321"},
             False,
         ),
+        (
+            {"email": "c@b.bg", "further_emails": [{"email": "a@b.bg"}]},
+            {"email": "A@b.bg", "first_name": "Друг"},
+            True,
+        ),
+        (
+            {"phone": "+359888654321", "further_phones": [{"number": "+359888123456"}]},
+            {"phone": "0888 123 456", "first_name": "Друг"},
+            True,
+        ),
         ({"last_name": "Петров"}, {"name": "Иван Стоев"}, False),
         ({"middle_name": "Георгиев", "last_name": "Петров"}, {"name": "Иван Петров"}, True),
     ],
@@ -88,3 +98,48 @@ def test_two_that_fit_fail_and_are_named(load: Any) -> None:
         "read": 1,
         "same": 1,
     }
+
+
+def beside(row: dict[str, str]) -> dict[str, str]:
+    """The columns of a person beside their counterparty."""
+    return {"code": "K-1"} | {f"contact.{name}": text for name, text in row.items()}
+
+
+def test_a_further_email_or_phone_of_a_file_does_not_push_the_main_one_out(load: Any) -> None:
+    owner = f.counterparty(code="K-1")
+    further = {
+        "further_emails": [{"email": "a@b.bg"}],
+        "further_phones": [{"number": "+359888123456", "kind": "work"}],
+    }
+    person = f.contact_person(owner, first_name="Иван", phone="+359888654321", email="c@b.bg", **further)
+    row = {"email": "A@b.bg", "phone": "0888 123 456", "position": "Директор"}
+    assert one(load, beside(row)).failed == 0
+    person.refresh_from_db()
+    assert (person.email, person.phone, person.position) == ("c@b.bg", "+359888654321", "Директор")
+    assert {name: getattr(person, name) for name in further} == further
+
+
+def test_lines_of_a_cell_come_in_by_the_rules_of_the_form(load: Any) -> None:
+    f.counterparty(code="K-1")
+    row = {
+        "first_name": "Мария",
+        "further_phones": "0888 123 456 | mobile; 02 987 65 43",
+        "further_emails": "a@b.bg, c@b.bg",
+        "consents": "Newsletter | 05.01.2026",
+        "birthday": "01.02.1984",
+    }
+    assert one(load, beside(row)).failed == 0
+    person = ContactPerson.objects.get()
+    assert (person.phone, person.phone_kind, person.email) == ("+359888123456", "mobile", "a@b.bg")
+    assert person.further_phones == [{"number": "+35929876543"}] and person.further_emails == [{"email": "c@b.bg"}]
+    assert person.consents == [{"purpose": "newsletter", "given_on": "2026-01-05"}]
+    assert person.first_name_latin == "Maria" and person.birthday.isoformat() == "1984-02-01"
+
+
+def test_days_of_an_address_come_in(load: Any) -> None:
+    owner = f.counterparty(code="K-1")
+    days = {"valid_from": "01.02.2024", "valid_to": "2026-03-04"}
+    row = {"settlement": "Пловдив", **days}
+    assert one(load, {"code": "K-1"} | {f"address.{name}": text for name, text in row.items()}).failed == 0
+    address = Address.objects.get(counterparty=owner)
+    assert (address.valid_from.isoformat(), address.valid_to.isoformat()) == ("2024-02-01", "2026-03-04")

@@ -1,5 +1,6 @@
 """What administrators configure: one module a noun."""
 
+from reference.models.consent_purposes import ConsentPurpose
 from reference.models.document_kinds import DocumentKind
 from reference.models.event_types import EventType
 from reference.models.features import Feature, FeatureGroup, FeatureType
@@ -10,6 +11,7 @@ from reference.models.statuses import Status
 from reference.models.types import Type, TypeRight
 
 __all__ = [
+    "ConsentPurpose",
     "DocumentKind",
     "EventType",
     "Feature",

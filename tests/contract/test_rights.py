@@ -34,7 +34,7 @@ def test_a_reader_sees_and_changes_nothing(case: Case):
         if view in WRITING:
             assert client.post(url, {}).status_code == 403, url
     page = client.get(case.url()).content.decode()
-    assert f'href="{case.url("edit", row)}"' not in page
+    assert "edit" not in case.screen.views or f'href="{case.url("edit", row)}"' not in page
 
 
 def test_what_one_may_not_see_is_not_there(case: Case):
@@ -61,5 +61,5 @@ def test_a_tab_that_the_kind_has_not_is_not_found(case: Case):
     if isinstance(case.screen, Tab) and case.screen.kinds:
         without = next(kind for kind in Kind if kind not in case.screen.kinds)
         owner = factories.counterparty(types=[without])
-        for view in ("list", "add"):
+        for view in {"list", "add"}.intersection(case.screen.views):
             assert case.client.get(case.screen.url(view, parent=owner)).status_code == 404

@@ -1,0 +1,55 @@
+"""What the tabs of the counterparty's file have in common."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from access.models import User
+from attributes.values import Attribute
+from counterparties import archiving, columns
+from counterparties.models import Counterparty
+from counterparties.saving import save_sub_record
+from exchange.targets import targets
+from screens.file import Tab
+from screens.listing import ListQuery
+
+
+class CounterpartyTab(Tab):
+    """A tab of the counterparty's file: its rows are written by the verbs that keep the search column."""
+
+    hidden: Sequence[str] = ("version", "counterparty")
+    list_template = "counterparties/tab_list.html"
+
+    def list_context(self, query: ListQuery) -> dict[str, Any]:
+        """With what the history of the file calls the rows of the tab."""
+        return super().list_context(query) | {"history_of": self.model._meta.db_table}
+
+    def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
+        return save_sub_record(user=user, record=record, values=values)
+
+    def archive(self, *, user: User, record: Any) -> None:
+        archiving.archive_sub_record(user=user, record=record)
+
+    def activate(self, *, user: User, record: Any) -> None:
+        archiving.activate_sub_record(user=user, record=record)
+
+
+class OwnedRows(CounterpartyTab):
+    """A tab whose rows come in and go out by spreadsheet too: of one counterparty, or of all."""
+
+    def attributes(self, user: User | None = None) -> dict[str, Attribute]:
+        rows = Counterparty.objects.open_to(user)
+        owner = columns.Company("counterparty", _("Counterparty"), rows=rows.all, editable=False, filterable=False)
+        return super().attributes(user) | {"counterparty": owner}
+
+    def list_context(self, query: ListQuery) -> dict[str, Any]:
+        user, parent = query.user, query.parent
+        imports = targets[self.slug].allows(user) and self.may_add(user, parent)
+        address = urlencode({"target": self.slug, "counterparty": getattr(parent, "code", "")})
+        return super().list_context(query) | {
+            "import_url": f"{reverse('exchange:choose')}?{address}" if imports else "",
+            "export_url": reverse("exchange:export", args=[self.slug]) if self.may_export(user, parent) else "",
+        }
