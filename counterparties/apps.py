@@ -10,6 +10,7 @@ class CounterpartiesConfig(AppConfig):
 
     def ready(self) -> None:
         from counterparties import changes, uses
+        from counterparties.addresses.linking import Addresses
         from counterparties.feature_links import CounterpartyValue
         from counterparties.models import Counterparty
         from counterparties.searching import refresh_search
@@ -17,10 +18,12 @@ class CounterpartiesConfig(AppConfig):
         from exchange.undoing import subjects
         from reference.features import carriers
         from reference.features.attributes import VALUES
+        from reference.locations import holders
         from reference.models.features import DataType
 
         carriers.register(Counterparty, refresh=refresh_search)
         VALUES[DataType.COUNTERPARTY] = CounterpartyValue
         changes.register()
         uses.register()
+        holders.register(Addresses())
         subjects.register(CounterpartyUndoing())

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from access.models import User
 from counterparties import commands, finding, tabs  # the tabs register themselves
+from counterparties.addresses.listing import AllAddresses
 from counterparties.lists import Counterparties
 from counterparties.models import Counterparty
 from reference.kinds import Kind
@@ -20,6 +21,7 @@ __all__ = ["tabs"]
 finding.register()
 commands.register()
 register(Counterparties())
+register(AllAddresses())
 for kind in Kind:
     register(Counterparties(kind))
 
@@ -53,5 +55,14 @@ menu.add(
         url=reverse_lazy("counterparties-list"),
         icon="address-book",
         order=110,
+    )
+)
+menu.add(
+    MenuEntry(
+        section=gettext_lazy("Counterparties"),
+        label=gettext_lazy("All addresses"),
+        url=reverse_lazy("all-addresses-list"),
+        icon="map-pins",
+        order=111,
     )
 )

@@ -13,14 +13,15 @@ from attributes.values import Attribute
 from counterparties.archiving import archived
 from counterparties.completing import PART_LENGTH, split_name
 from counterparties.identifiers import BULGARIA
-from counterparties.models import ContactPerson
+from counterparties.models import Address, ContactPerson
 from counterparties.models.records import SubRecord
 from counterparties.reaching import as_stored, clean_phone
 from counterparties.sub_completing import follow
 from counterparties.sub_importing.kinds import KINDS, SETS, WHOLE_NAME, SubKind
 from counterparties.sub_importing.matching import NAMES, Row, folded, meant, title_of
+from reference.locations.reading import PARTS, Lists
 
-LEFT = frozenset({"id", "archived_at", "version", "counterparty"})
+LEFT = frozenset({"id", "archived_at", "version", "counterparty_id"})
 "What no column of a file fills."
 
 
@@ -31,6 +32,8 @@ class Owner:
     name: str
     country: str
     kinds: Collection[str]
+    types: Collection[int]
+    "Those that are ticked, where rules for addresses name any."
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,16 @@ class SubSet:
         found = {field: values[name] for field, name in named if name in values}
         return found if any(value for field, value in found.items() if field not in self.kind.silent) else {}
 
-    def judge(self, given: Row, owner: Owner, rows: list[Row], taken: Collection[int] = ()) -> Judged:
+    def judge(
+        self, given: Row, owner: Owner, rows: list[Row], taken: Collection[int] = (), lists: Lists | None = None
+    ) -> Judged:
         """What is to become of what a line says; raises ValidationError by attribute.
 
-        `rows` are those of the counterparty; those that are `taken` are meant by other lines.
+        `rows` are those of the counterparty; those that are `taken` are meant by other lines. Addresses are read by
+        the `lists`.
         """
         try:
-            return _judged(self.kind, given, owner, rows, taken)
+            return _judged(self.kind, given, owner, rows, taken, lists)
         except ValidationError as error:
             if not hasattr(error, "error_dict"):
                 raise
@@ -122,12 +128,26 @@ def stored_rows(kind: SubKind, owners: Collection[int]) -> dict[int, list[Row]]:
     return found
 
 
-def _judged(kind: SubKind, given: Row, owner: Owner, rows: list[Row], taken: Collection[int]) -> Judged:
+def lists_for(kind: SubKind, given: Iterable[Row], stored: Mapping[int, Iterable[Row]]) -> Lists | None:
+    """The location lists by which such rows are read, those of files and those that are stored: addresses alone."""
+    rows = [*given, *(row for rows in stored.values() for row in rows)] if kind.model is Address else []
+    return Lists(rows) if rows else None
+
+
+def _judged(
+    kind: SubKind, given: Row, owner: Owner, rows: list[Row], taken: Collection[int], lists: Lists | None
+) -> Judged:
     _refuse_strange(kind, owner)
     name = ""
     if kind.model is ContactPerson:
         given, name = _split(given)
         given |= _reached(given, owner)
+    if lists:
+        # What is known by another name must find the address that has the right one.
+        place = {name: given[name] for name in PARTS if given.get(name)}
+        given = given | lists.written(
+            {"country": given.get("country") or owner.country or BULGARIA} | place, owner.types
+        )
     stored = meant(kind, given, rows, taken)
     if stored and name and folded(name) == folded(title_of(kind.model, stored)):
         # However its parts were told from each other.
@@ -137,7 +157,8 @@ def _judged(kind: SubKind, given: Row, owner: Owner, rows: list[Row], taken: Col
     usual = defaults_of(kind.model)
     before = stored or usual | ({"country": owner.country or BULGARIA} if "country" in usual else {})
     whole = before | given
-    whole |= follow(kind.model, {"country": owner.country} | whole, before=stored)
+    values = {"country": owner.country} | whole
+    whole |= follow(kind.model, values, before=stored, lists=lists, types=owner.types)
     # A new row needs no more than what is not as usual.
     values = {field: value for field, value in whole.items() if value != (stored or usual)[field]}
     if stored and values and stored["archived_at"]:
@@ -179,6 +200,6 @@ def _reached(given: Row, owner: Owner) -> Row:
 def defaults_of(model: type[SubRecord]) -> Row:
     """The values of a new row by field."""
     record = model()
-    fields = [field.name for field in model._meta.concrete_fields if field.name not in LEFT]
+    fields = [field.attname for field in model._meta.concrete_fields if field.attname not in LEFT]
     values = {name: getattr(record, name) for name in fields}
     return values | ({"country": str(values["country"])} if "country" in values else {})
