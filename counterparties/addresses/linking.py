@@ -39,7 +39,7 @@ class Addresses(Holder):
         return reverse("link-addresses")
 
     def counted(self) -> Combinable:
-        total: Any = Value(0)
+        total: Any = Value(0, output_field=BigIntegerField())
         for link in LINKS.values():
             rows = (
                 Address.objects.filter(**{link: OuterRef("pk")})

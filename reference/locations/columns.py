@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import BigIntegerField, Case, F, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.html import format_html
@@ -94,7 +94,8 @@ class Uses(Attribute):
         self.numbers: dict[int, int] = {}
 
     def prepare(self, records: Iterable[Location]) -> None:
-        self.numbers |= uses([record.pk for record in records])
+        ids = [record.pk for record in records]
+        self.numbers |= dict.fromkeys(ids, 0) | uses(ids)
 
     def value(self, record: Location) -> int:
         if record.pk not in self.numbers:
@@ -105,7 +106,7 @@ class Uses(Attribute):
         return str(value or "")
 
     def exported(self) -> Combinable:
-        total: Any = Value(0)
+        total: Any = Value(0, output_field=BigIntegerField())
         for holder in holders:
             total = total + holder.counted()
         return AsText(total)
