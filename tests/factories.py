@@ -138,10 +138,8 @@ def location(**values: Any) -> Location:
 
 def address_rule(**values: Any) -> AddressRule:
     """Strict for a type of its own, unless said otherwise."""
-    values = (
-        {"mode": Mode.STRICT, **values} if values.keys() & {"country", "type"} else {"type": type_(), "mode": "strict"}
-    )
-    return AddressRule.objects.create(**values)
+    where = {} if values.keys() & {"country", "type"} else {"type": type_()}
+    return AddressRule.objects.create(**{"mode": Mode.STRICT, "note": "By the lists", **where, **values})
 
 
 def counterparty(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import Case, F, OuterRef, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Collate, Concat
 from django.utils.translation import gettext as _
@@ -14,9 +14,10 @@ from django_filters import Filter
 from access.models import Action, User
 from attributes.choices import CodeFilter
 from attributes.days import Date
-from attributes.filtering import AttributeFilter, Given, Part
+from attributes.filtering import AttributeFilter, Given, Part, TextFilter
 from attributes.sql_texts import Day, Joined, Mapped
 from attributes.values import Attribute
+from counterparties.address_columns import Settlement
 from counterparties.columns import StatusAttribute, TypeFilter, Types
 from counterparties.models import Address, Counterparty, CounterpartyType
 from reference.models import Status, Type
@@ -105,9 +106,10 @@ class Holds(Attribute):
         return _("until %(day)s") % {"day": ends} if ends else ""
 
     def exported(self) -> Combinable:
-        begins, ends = (Coalesce(Day(F(name)), Value("")) for name in ("valid_from", "valid_to"))
+        nothing = Value("", output_field=TextField())
+        begins, ends = (Coalesce(Day(F(name)), nothing) for name in ("valid_from", "valid_to"))
         never = Q(valid_from=None, valid_to=None)
-        return Case(When(never, then=Value("")), default=Concat(begins, Value("/"), ends))
+        return Case(When(never, then=nothing), default=Concat(begins, Value("/"), ends, output_field=TextField()))
 
     def filter(self) -> Filter:
         return DayItHolds(self)
@@ -134,3 +136,14 @@ class DayItHolds(AttributeFilter):
         except ValidationError:
             said = text
         return [Part("date", name, text, str(_("On the day")), bool(text), said)]
+
+
+class InSettlement(Settlement):
+    """The settlement, which nearly every address has: the filter asks for its name only."""
+
+    def filter(self) -> Filter:
+        return NameFilter(self)
+
+
+class NameFilter(TextFilter):
+    codes: dict[str, str] = {}

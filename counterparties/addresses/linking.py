@@ -7,7 +7,6 @@ from typing import Any
 from django.db import connection
 from django.db.models import BigIntegerField, Case, Count, F, Func, OuterRef, Subquery, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
@@ -41,12 +40,9 @@ class Addresses(Holder):
     def counted(self) -> Combinable:
         total: Any = Value(0, output_field=BigIntegerField())
         for link in LINKS.values():
-            rows = (
-                Address.objects.filter(**{link: OuterRef("pk")})
-                .order_by()
-                .annotate(all=Func(function="count", template="count(*)"))
-            )
-            total = total + Coalesce(Subquery(rows.values("all"), output_field=BigIntegerField()), 0)
+            rows = Address.objects.filter(**{link: OuterRef("pk")}).order_by()
+            number = Func(function="count", template="count(*)", output_field=BigIntegerField())
+            total = total + Subquery(rows.values(number=number))
         return total
 
     def held(self, location: Location) -> list[int]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from access.models import User
 from attributes.values import Attribute
 from counterparties import archiving
-from counterparties.addresses.columns import Holds, OwnerStatus, OwnerTypes
+from counterparties.addresses.columns import Holds, InSettlement, OwnerStatus, OwnerTypes
 from counterparties.addresses.form import AddressForm
 from counterparties.columns import Company
 from counterparties.folding import fold
@@ -57,6 +57,7 @@ class AllAddresses(AddressForm):
 
     def declared(self) -> dict[str, Attribute]:
         made = super().declared() | self.personal(None)
+        made["settlement"] = InSettlement("settlement", made["settlement"].label, max_length=100, sortable=True)
         for attribute in made.values():
             attribute.indexed, attribute.may_be_indexed = attribute.name in INDEXED_ORDERS, False
         return made

@@ -114,8 +114,9 @@ class AddressRules(Screen):
     model = AddressRule
     slug = "address-rules"
     icon = "map-pin-cog"
-    columns = form_fields = ("country", "type", "mode")
+    columns = form_fields = ("country", "type", "mode", "note")
     filters = ("mode",)
+    search = ("note",)
     ordering = "country"
     views = ("list", "add", "edit", "history", "archive", "activate")
     empty_text = _("Without a rule any text will do. Add one to have addresses chosen from the lists.")

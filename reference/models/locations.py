@@ -115,6 +115,7 @@ class AddressRule(models.Model):
     country = models.CharField(_("country"), max_length=2, choices=countries, blank=True)
     type = models.ForeignKey(Type, models.PROTECT, verbose_name=_("type"), null=True, blank=True)
     mode = models.CharField(_("mode"), max_length=6, choices=Mode)
+    note = models.CharField(_("note"), max_length=200, blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
