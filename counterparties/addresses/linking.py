@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, Count, F, Func, OuterRef, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.translation import gettext_noop
@@ -31,7 +31,7 @@ class Addresses(Holder):
         found: Counter[int] = Counter()
         for link in LINKS.values():
             rows = Address.objects.filter(**{f"{link}__in": ids}).order_by()
-            found.update(dict(rows.values_list(link).annotate(number=Count("pk"))))
+            found.update(dict(rows.values_list(link).annotate(users=Count("pk"))))
         return found
 
     def url(self) -> str:
@@ -42,7 +42,7 @@ class Addresses(Holder):
         for link in LINKS.values():
             rows = Address.objects.filter(**{link: OuterRef("pk")}).order_by()
             number = Func(function="count", template="count(*)", output_field=BigIntegerField())
-            total = total + Subquery(rows.values(number=number))
+            total = total + Subquery(rows.values(users=number))
         return total
 
     def held(self, location: Location) -> list[int]:
@@ -54,7 +54,8 @@ class Addresses(Holder):
         owners = list(rows.order_by("counterparty").values_list("counterparty", flat=True).distinct())
         changes: dict[str, Any] = {LINKS[was.level]: by.pk, was.level: renamed(was.level, was, by)}
         if was.level == Level.SETTLEMENT:
-            changes |= _above(was, by) | _postal_code(was, by)
+            changes |= _postal_code(was, by)
+            _give_area(rows, was, by)
         rows.update(**changes)
         refresh_search(owners)
 
@@ -66,14 +67,12 @@ def renamed(part: str, was: Location, by: Location) -> Combinable:
     return Case(latin, default=default) if was.name_en and was.name_en != was.name_bg else default  # type: ignore[return-value]
 
 
-def _above(was: Location, by: Location) -> dict[str, Any]:
+def _give_area(rows: QuerySet[Address], was: Location, by: Location) -> None:
     """The area of the right settlement, where the address has that of the wrong one or none."""
     if by.parent is None or by.parent_id == was.parent_id:
-        return {}
-    link, there = LINKS[Level.AREA], When(area="", then=Value(by.parent.pk))
-    same = When(area_location=was.parent_id, then=Value(by.parent.pk)) if was.parent_id else there
-    texts = [When(case.condition, then=Value(by.parent.called(latin=not by.name_bg))) for case in (there, same)]  # type: ignore[attr-defined]
-    return {link: Case(there, same, default=F(link)), "area": Case(*texts, default=F("area"))}
+        return
+    theirs = Q(area="", area_location=None) | Q(area_location=was.parent_id, area_location__isnull=False)
+    rows.filter(theirs).update(area_location=by.parent, area=by.parent.called(latin=not by.name_bg))
 
 
 def _postal_code(was: Location, by: Location) -> dict[str, Any]:

@@ -139,13 +139,19 @@ class Reading:
         if not text:
             told = _("Choose the settlement: addresses in %(country)s are entered from the lists.") % names
             return told if part == Level.SETTLEMENT else ""
+        told = _(
+            "“%(text)s” is not in the list for %(country)s: choose one that is, or ask an administrator to add it."
+        )
         if part == Level.SETTLEMENT and Level.AREA in self.rows:
-            told = _("“%(text)s” is not in the list of settlements of “%(area)s”")
+            told = _(
+                "“%(text)s” is not in the list of settlements of “%(area)s”: choose one that is, or ask an administrator"
+                " to add it."
+            )
         elif part in WITHIN_SETTLEMENT:
-            told = _("“%(text)s” is not in the list for “%(in)s”")
-        else:
-            told = _("“%(text)s” is not in the list for %(country)s")
-        return f"{told % names}: {_('choose one that is, or ask an administrator to add it.')}"
+            told = _(
+                "“%(text)s” is not in the list for “%(in)s”: choose one that is, or ask an administrator to add it."
+            )
+        return told % names
 
     def followed(self, *, strict: bool) -> dict[str, Any]:
         """The links of all parts, and what else follows."""
