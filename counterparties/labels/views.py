@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -37,15 +38,20 @@ def labels(request: PersonalRequest, slug: str) -> HttpResponseBase:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(list_url(slug, parent))
+    return printed(request, query, ticked, rows) if "print" in request.POST else asked(request, query, rows.count())
+
+
+def printed(request: PersonalRequest, query: ListQuery, ticked: list[int], rows: QuerySet[Any]) -> HttpResponseBase:
+    """The file, or the page of the job that draws so many."""
     number = rows.count()
-    if "print" not in request.POST:
-        return asked(request, query, number)
     try:
         sheet, start = sheet_of(request.POST.get("sheet", ""), number_in(request.POST.get("start")))
     except ValidationError as refusal:
         return asked(request, query, number, errors=refusal.message_dict)
     if number > AT_ONCE:
-        arguments = {"screen": slug, "query": address, "parent": parent, "ticked": ticked}
+        parent = query.parent.pk if query.parent else None
+        address = request.POST.get("query", "").lstrip("?")
+        arguments = {"screen": query.screen.slug, "query": address, "parent": parent, "ticked": ticked}
         arguments |= {"sheet": sheet.code, "start": start}
         job = start_job(kind=KIND, user=request.user, arguments=arguments)
         return redirect(reverse("exchange:exported", args=[job.pk]))

@@ -143,11 +143,7 @@ def _judged(
         given, name = _split(given)
         given |= _reached(given, owner)
     if lists:
-        # What is known by another name must find the address that has the right one.
-        place = {name: given[name] for name in PARTS if given.get(name)}
-        given = given | lists.written(
-            {"country": given.get("country") or owner.country or BULGARIA} | place, owner.types
-        )
+        given = given | _written(given, owner, lists)
     stored = meant(kind, given, rows, taken)
     if stored and name and folded(name) == folded(title_of(kind.model, stored)):
         # However its parts were told from each other.
@@ -171,6 +167,12 @@ def _refuse_strange(kind: SubKind, owner: Owner) -> None:
     if kind.tab.kinds and owner.kinds and not set(kind.tab.kinds) & set(owner.kinds):
         what = kind.model._meta.verbose_name_plural
         raise ValidationError(_("“%(name)s” can have no %(what)s.") % {"name": owner.name, "what": what})
+
+
+def _written(given: Row, owner: Owner, lists: Lists) -> Row:
+    """The places as the lists write them: what is known by another name must find the address with the right one."""
+    place = {name.value: given[name] for name in PARTS if given.get(name)}
+    return lists.written({"country": given.get("country") or owner.country or BULGARIA, **place}, owner.types)
 
 
 def _split(given: Row) -> tuple[Row, str]:

@@ -29,11 +29,11 @@ from tests import factories
         ),
         (
             {"country": "BG", "settlement": "Иваново", "area": "Русе", "neighbourhood": "кв. Изток", "block": "3"},
-            ["Алфа ООД", "кв. Изток", "блок 3", "Иваново", "Русе"],
+            ["Алфа ООД", "кв. Изток", "бл. 3", "Иваново", "Русе"],
         ),
         (
             {"country": "BG", "settlement": "Русе", "mailbox": "12", "street": "left out", "number": "1"},
-            ["Алфа ООД", "Пощенска кутия 12", "Русе"],
+            ["Алфа ООД", "пощ. кутия 12", "Русе"],
         ),
         (
             {"country": "DE", "settlement": "Berlin", "postal_code": "10115", "street": "Torstr.", "number": "7"},

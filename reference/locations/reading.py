@@ -144,8 +144,8 @@ class Reading:
         )
         if part == Level.SETTLEMENT and Level.AREA in self.rows:
             told = _(
-                "“%(text)s” is not in the list of settlements of “%(area)s”: choose one that is, or ask an administrator"
-                " to add it."
+                "“%(text)s” is not in the list of settlements of “%(area)s”: choose one that is, or ask an"
+                " administrator to add it."
             )
         elif part in WITHIN_SETTLEMENT:
             told = _(
