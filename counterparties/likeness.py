@@ -37,6 +37,15 @@ def unknown(words: list[str]) -> list[str]:
     return [word for word in words if word in found]
 
 
+def records_with(sought: str) -> int:
+    """In how many records about a word has the letters; with a space before them, begins with them."""
+    word = sought.lstrip()
+    with connection.cursor() as cursor:
+        pattern = f"{word}%" if sought != word else f"%{word}%"
+        cursor.execute("select coalesce(sum(records), 0) from counterparties_word where word like %s", [pattern])
+        return int(cursor.fetchone()[0])
+
+
 def likes(word: str) -> list[Like]:
     """The words like this one, the nearest first, of these the most frequent; two letters away if none is nearer."""
     if not SHORTEST <= len(word) <= LONGEST:

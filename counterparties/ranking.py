@@ -17,8 +17,9 @@ from django.db.models.functions import Collate, Concat
 from django.db.models.lookups import StartsWith
 from django.db.models.sql.where import WhereNode
 
-from counterparties.folding import beginning, whole_number
+from counterparties.folding import beginning, whole_number, words
 from counterparties.identifiers import compact
+from counterparties.likeness import records_with
 from counterparties.models import Counterparty
 from counterparties.models.counterparties import BEGINNING, BEGINNING_LENGTH
 from counterparties.walking import Place, Walk
@@ -29,9 +30,9 @@ EXACTLY, BEGINS, REST = "012"
 "What the sort key of a hit begins with."
 WALK, SHORT_WALK = 50_000, 2_000
 "Rows that are read along the index of folded names before all hits are sorted instead."
-SOME = 500
-SHORT, NEAR = 3, 10_000
-"Letters of a text that is looked for among so many rows first, when some hits suffice."
+SOME = 200
+COMMON, NEAR = 50_000, 10_000
+"Records with a word from which on it is looked for among so many rows first, when some hits suffice."
 BRIEFLY = 60
 "Seconds for which a search that has found more than lists count need not be counted again."
 FIRST = f"""
@@ -61,6 +62,7 @@ class Ranking(Keyset):
 
     exactly: Q | None = None
     begins: str = ""
+    sought: tuple[str, ...] = ()
 
     def page(self, rows: QuerySet, size: int, *, after: str = "", before: str = "") -> Page:
         """The page behind or ahead of a cursor, with the count of all hits; raises ValidationError as others do."""
@@ -78,8 +80,8 @@ class Ranking(Keyset):
 
     def some(self, rows: QuerySet) -> list[Place]:
         """Some of the hits, all of them where they are less than `SOME`."""
-        if len(self.begins.strip()) <= SHORT and not self.exactly:
-            # Three letters may stand in every fifth record: the index of words would gather all of them first.
+        if not self.exactly and len(self.sought) == 1 and records_with(self.sought[0]) >= COMMON:
+            # The index of words would gather all of them first.
             with suppress(EmptyResultSet):
                 found, _ended = Walk(begins="", behind=None, falling=False, length=NEAR).hits(rows, SOME)
                 if len(found) == SOME:
@@ -183,7 +185,7 @@ def ranking(text: str) -> Ranking:
     if exactly:
         tiers.insert(0, When(exactly, then=Value(EXACTLY)))
     key = Collate(Concat(Case(*tiers, default=Value(REST)), BEGINNING), "C")
-    return Ranking(key, name="best", exactly=exactly, begins=begins)
+    return Ranking(key, name="best", exactly=exactly, begins=begins, sought=tuple(words(text)))
 
 
 def _records(rows: QuerySet, places: list[Place]) -> list[Model]:

@@ -31,6 +31,11 @@ class CounterpartyTab(Tab):
     """A tab of the counterparty's file: its rows are written by the verbs that keep the search column."""
 
     hidden: Sequence[str] = ("version", "counterparty")
+    list_template = "counterparties/tab_list.html"
+
+    def list_context(self, query: ListQuery) -> dict[str, Any]:
+        """With what the history of the file calls the rows of the tab."""
+        return super().list_context(query) | {"history_of": self.model._meta.db_table}
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
         return save_sub_record(user=user, record=record, values=values)
@@ -44,8 +49,6 @@ class CounterpartyTab(Tab):
 
 class OwnedRows(CounterpartyTab):
     """A tab whose rows come in and go out by spreadsheet too: of one counterparty, or of all."""
-
-    list_template = "counterparties/tab_list.html"
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
         rows = Counterparty.objects.open_to(user)

@@ -10,8 +10,8 @@ QUERIES = {"list": 12, "file": 15}
 INDEXED, UNINDEXED, PLAIN = 10, 50, 2
 FIRST, DEEP, SEARCH = 0.5, 0.1, 0.04
 "Shares of the admin's time: of its first page, of its page 5,000, of its search."
-GROWN, ALIKE = 1.5, 1.25
-"How much slower a page may be at the biggest size than at the smallest; pages whose bytes differ more are not alike."
+GROWN = 1.5
+"How much slower a page may be at the biggest size than at the smallest."
 
 
 def page_goals(pages: Iterable[Result], *, counterparties: int) -> list[Goal]:
@@ -46,17 +46,6 @@ def _beside(name: str, found: Result, share: float, whole: bool) -> Iterator[Goa
         yield Goal(f"{name}: x the admin's page 5,000", share, DEEP, judged=whole)
     elif found["group"] == "list":
         yield Goal(f"{name}: x the admin's page", share, FIRST, judged=whole)
-
-
-def grown(smallest: Iterable[Result], biggest: Iterable[Result]) -> list[Result]:
-    """Pages that show as much at both sizes: how much slower each is at the bigger one."""
-    before = {(found["group"], found["name"]): found for found in smallest if "failed" not in found}
-    both = ((before.get((found["group"], found["name"])), found) for found in biggest if "failed" not in found)
-    return [
-        {"group": big["group"], "name": big["name"], "growth": big["product"]["p50"] / small["product"]["p50"]}
-        for small, big in both
-        if small and 1 / ALIKE <= big["product"]["bytes"] / max(1, small["product"]["bytes"]) <= ALIKE
-    ]
 
 
 def growth_goals(found: Iterable[Result]) -> list[Goal]:

@@ -12,9 +12,10 @@ from bench.measuring.explaining import explained
 from bench.measuring.exports import export_goals
 from bench.measuring.figures import Figure, Rate
 from bench.measuring.goals import WHOLE, Goal
+from bench.measuring.growing import alike
 from bench.measuring.hits import hit_goals, hits
 from bench.measuring.imports import import_goals
-from bench.measuring.page_goals import grown, growth_goals, page_goals
+from bench.measuring.page_goals import growth_goals, page_goals
 from bench.measuring.pages import cases
 from bench.measuring.sample import sample
 from bench.tests.conftest import NUMBER
@@ -51,9 +52,12 @@ def test_a_search_is_held_to_a_25th_of_the_admins_and_the_summary_to_its_form():
 def test_growth_compares_pages_that_show_as_much():
     small = [page(p50=10.0), page(name="rare", size=100), page(name="gone")]
     big = [page(p50=16.0), page(name="rare", size=9_000), page("file", "summary")]
-    found = grown(small, big)
-    assert [(each["name"], each["growth"]) for each in found] == [("all", 1.6)]
-    assert [goal.met for goal in growth_goals(found)] == [False]
+    assert [(before["name"], after["product"]["p50"]) for before, after in alike(small, big)] == [("all", 16.0)]
+
+
+def test_growth_is_held_to_half_as_much_again():
+    found = [{"group": "list", "name": name, "growth": growth} for name, growth in (("all", 1.6), ("a letter", 1.4))]
+    assert [goal.met for goal in growth_goals(found)] == [False, True]
 
 
 def test_transfers_are_held_to_rates_ratios_and_memory():
@@ -145,6 +149,7 @@ def test_without_a_size_it_grows(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(bench, "explained", lambda *args: [])
     monkeypatch.setattr(bench, "sample", lambda: None)
     monkeypatch.setattr(bench, "cases", lambda at: [])
+    monkeypatch.setattr(bench, "grown", lambda *pages, **said: [{"group": "list", "name": "all", "growth": 2.0}])
     monkeypatch.setattr(bench.database, "user", lambda: None)
     with pytest.raises(SystemExit):
         call_command("bench", markdown=tmp_path / "figures.md", json=tmp_path / "figures.json")

@@ -73,6 +73,17 @@ def test_by_what_was_changed(rada, record):
     assert "Phone" in phones and "Alias" not in phones and "added" not in phones
 
 
+def test_a_tab_leads_to_the_changes_of_its_rows(rada, record):
+    client = Client()
+    client.force_login(rada)
+    for tab, says in (("addresses", "Varna"), ("bank-accounts", "No such changes")):
+        page = BeautifulSoup(client.get(reverse(f"{tab}-list", args=[record.pk])).content, "html.parser")
+        assert bool(page.select("#rows tbody tr")) == (tab == "addresses")
+        address = page.select_one(".pr-head .pr-actions a[href*='what=']")["href"]
+        told = found(rada, record, address.removeprefix(reverse("counterparty-changes", args=[record.pk])))
+        assert says in told and "Phone" not in told
+
+
 @pytest.mark.parametrize(("name", "other", "times"), [("Turnover", "Remark", 2), ("Remark", "Turnover", 1)])
 def test_by_one_feature_that_was_set_changed_or_taken_away(rada, record, name, other, times):
     key = Feature.objects.get(name_en=name).pk

@@ -39,6 +39,9 @@ class ChangeFilter:
         found = own.order_by().values_list("user_id", "table").distinct()
         self.users: set[int | None] = {user for user, _table in found}
         self.tables: set[str] = {table for _user, table in found}
+        if model_of(asked := params.get("what", "")):
+            # A tab asks for the changes of its rows before there are any.
+            self.tables.add(asked)
         self.fields: dict[str, Q] = {}
         self.form = HistoryForm(params or None, who=self.people(), what=self.places())
 

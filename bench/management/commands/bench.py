@@ -14,7 +14,8 @@ from django.db import OperationalError, ProgrammingError
 from bench.measuring import database, document, reporting
 from bench.measuring.explaining import explained
 from bench.measuring.goals import WHOLE, Goal, tally
-from bench.measuring.page_goals import grown, growth_goals
+from bench.measuring.growing import grown
+from bench.measuring.page_goals import growth_goals
 from bench.measuring.pages import cases
 from bench.measuring.running import GROUPS, PAGES, everything, pages
 from bench.measuring.sample import sample
@@ -61,7 +62,8 @@ class Command(BaseCommand):
         results["found"] = everything(groups, **sized, say=self.stdout.write)
         goals: list[Goal] = results["found"].pop("goals")
         if grow:
-            results["growth"] = grown(results["smaller"][SMALLER[0]], results["found"]["pages"])
+            both = results["smaller"][SMALLER[0]], results["found"]["pages"]
+            results["growth"] = grown(*both, sizes=(SMALLER[0], number), runs=FEWER_RUNS)
             goals += growth_goals(results["growth"])
         plans = explained(cases(sample()), database.user()) if {"list", "search"} & set(groups) else []
         results |= {"goals": goals, "explained": plans, "seconds": round(time.monotonic() - begun, 1)}
