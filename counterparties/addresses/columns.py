@@ -29,7 +29,7 @@ class OwnerStatus(StatusAttribute):
 
     def __init__(self) -> None:
         super().__init__("status", gettext_lazy("Status"), editable=False)
-        self.related = ("counterparty__status",)
+        self.related, self.prefetched = (), ("counterparty__status",)
 
     def value(self, record: Any) -> Status | None:
         return record.counterparty.status

@@ -70,6 +70,8 @@ class AllAddresses(AddressForm):
         rows = Counterparty.objects.open_to(user)
         label = gettext_lazy("Counterparty")
         owner = Company("counterparty", label, rows=rows.all, editable=False, filterable=False)
+        # Read for the rows of a page, not joined to all that are found before they are sorted.
+        owner.related, owner.prefetched = (), ("counterparty",)
         return {"counterparty": owner, "holds": Holds(), "types": OwnerTypes(user), "status": OwnerStatus()}
 
     def searched(self, rows: QuerySet, text: str) -> QuerySet:

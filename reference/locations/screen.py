@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
@@ -58,6 +59,10 @@ class Locations(Screen):
     empty_text = _(
         "Add settlements and streets, or import them: addresses are then suggested, and can be made to fit."
     )
+
+    @property
+    def title(self) -> str:
+        return gettext("Location lists")
 
     @property
     def path(self) -> str:
