@@ -19,7 +19,7 @@ from attributes.sql_texts import Day, Joined, Mapped
 from attributes.values import Attribute
 from counterparties.address_columns import Settlement
 from counterparties.columns import StatusAttribute, TypeFilter, Types
-from counterparties.models import Address, Counterparty, CounterpartyType
+from counterparties.models import Counterparty, CounterpartyType
 from reference.models import Status, Type
 from reference.tree import types as type_tree
 
@@ -88,7 +88,7 @@ class Holds(Attribute):
     def __init__(self) -> None:
         super().__init__("holds", gettext_lazy("Holds"), editable=False)
 
-    def value(self, record: Address) -> tuple[Any, Any]:
+    def value(self, record: Any) -> tuple[Any, Any]:
         return record.valid_from, record.valid_to
 
     def format(self, value: Any) -> str:

@@ -64,7 +64,7 @@ def renamed(part: str, was: Location, by: Location) -> Combinable:
     """The right name, in English where the address has the English one of the wrong location."""
     latin = When(**{f"{part}__iexact": was.name_en}, then=Value(by.called(latin=True)))
     default = Value(by.called(latin=not was.name_bg))
-    return Case(latin, default=default) if was.name_en and was.name_en != was.name_bg else default  # type: ignore[return-value]
+    return Case(latin, default=default) if was.name_en and was.name_en != was.name_bg else default
 
 
 def _give_area(rows: QuerySet[Address], was: Location, by: Location) -> None:
@@ -84,9 +84,9 @@ def _postal_code(was: Location, by: Location) -> dict[str, Any]:
 
 def link(pks: Sequence[int]) -> int:
     """Links addresses anew to what their texts name; returns how many are linked otherwise than before."""
-    rows = list(Address.objects.filter(pk__in=pks).order_by("pk").values(*READ))
-    lists = Lists(rows)
-    changed = [(row["pk"], links) for row in rows if (links := _links(lists, row)) != _stored(row)]
+    rows = list(Address.objects.filter(pk__in=pks).order_by("pk").values(*READ)) if pks else []
+    lists = Lists(rows) if rows else None
+    changed = [(row["pk"], links) for row in rows if lists and (links := _links(lists, row)) != _stored(row)]
     if changed:
         columns = list(LINKS.values())
         with connection.cursor() as cursor:

@@ -43,7 +43,7 @@ class Name(Attribute):
     def filter(self) -> None:
         return None
 
-    def cell(self, record: Location) -> str:
+    def cell(self, record: Any) -> str:
         if not record.stopped:
             return record.name
         return format_html('{}<span class="pr-sub"><span class="pr-flag">{}</span></span>', record.name, _("stopped"))
@@ -58,7 +58,7 @@ class Above(Attribute):
         super().__init__(level.value, level.label, editable=False)
         self.level = level
 
-    def value(self, record: Location) -> Location | None:
+    def value(self, record: Any) -> Location | None:
         rows = (record.parent, record.parent.parent if record.parent else None)
         return next((row for row in rows if row is not None and row.level == self.level), None)
 
@@ -97,7 +97,7 @@ class Uses(Attribute):
         ids = [record.pk for record in records]
         self.numbers |= dict.fromkeys(ids, 0) | uses(ids)
 
-    def value(self, record: Location) -> int:
+    def value(self, record: Any) -> int:
         if record.pk not in self.numbers:
             self.numbers[record.pk] = uses([record.pk])[record.pk]
         return self.numbers[record.pk]

@@ -165,7 +165,8 @@ class Reading:
         return found
 
     def _from_settlement(self, row: Location, found: Mapping[str, Any]) -> dict[str, Any]:
-        settlement, follows = right(row), {}
+        settlement = right(row)
+        follows: dict[str, Any] = {}
         if not self.values.get("postal_code") and settlement.postal_code:
             follows["postal_code"] = settlement.postal_code
         above = settlement.parent

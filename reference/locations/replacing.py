@@ -71,7 +71,7 @@ def as_stored(pk: int) -> Location:
 
 def refuse_target(location: Location, by: Location) -> None:
     """Raises ValidationError where one cannot stand for the other."""
-    names = {"location": location, "by": by, "level": location.get_level_display()}  # type: ignore[attr-defined]
+    names = {"location": location, "by": by, "level": location.get_level_display()}
     if location.level == Level.COUNTRY:
         raise ValidationError(_("Countries are those of the standard: stop it instead."))
     if location.replaced_by_id:

@@ -137,5 +137,5 @@ class AddressRule(models.Model):
         triggers = [*tracked(), versioned()]
 
     def __str__(self) -> str:
-        where = self.get_country_display() if self.country else _("All countries")  # type: ignore[attr-defined]
+        where = self.get_country_display() if self.country else _("All countries")
         return f"{where}, {self.type or _('all types')}"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from counterparties.models import Address
+from counterparties.models import Address, Counterparty
 from reference.models import Location
 from tests import factories
 from tests.browser import register
@@ -14,6 +14,7 @@ from tests.browser.looking import looks_good
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FILE = "ЕКАТТЕ;Име;Name;Област;ПК\n63427;Русе;Ruse;Русе;7000\n32024;Иваново;Ivanovo;Русе;7088\n00000;Русчук;;Русе;\n"
+WIDE = {"width": 1440, "height": 900}
 
 
 @pytest.fixture
@@ -49,14 +50,8 @@ def make_strict(page: Page) -> None:
     looks_good(page)
 
 
-def test_from_the_list_of_settlements_to_the_label(office: Page, tmp_path: Path) -> None:
-    page, owner = office, factories.counterparty(name="Дунавски вълни ООД")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    import_settlements(page, tmp_path / "settlements.csv")
-    make_strict(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
-
-    # The clerk: what is no settlement is refused, with nothing lost; the list offers what there is.
+def enter_address(page: Page, owner: Counterparty) -> None:
+    """What is no settlement is refused, with nothing lost; the list offers what there is."""
     page.goto(f"/counterparties/{owner.pk}/addresses/")
     page.get_by_role("link", name="New address").first.click()
     form = page.locator("#slide-body")
@@ -76,34 +71,46 @@ def test_from_the_list_of_settlements_to_the_label(office: Page, tmp_path: Path)
     form.get_by_role("button", name="Save address").click()
     expect(page.locator("#rows").get_by_text("Русчук")).to_be_visible()
 
-    # The administrator unites the wrong settlement with the right one.
-    wrong = Location.objects.get(name_bg="Русчук")
-    page.goto(f"/settings/locations/{wrong.pk}/edit/")
+
+def unite(page: Page) -> None:
+    """The wrong settlement becomes another name of the right one."""
+    page.goto(f"/settings/locations/{Location.objects.get(name_bg='Русчук').pk}/edit/")
     page.get_by_role("link", name="Replace by the right one…").click()
     expect(page.get_by_text("1 address has it")).to_be_visible()
     looks_good(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
+    page.set_viewport_size(WIDE)
     page.get_by_label("The right one").first.click()
     page.keyboard.type("Рус")
     page.get_by_role("option", name="Ruse (7000, Ruse)").click()
     page.get_by_role("button", name="Replace", exact=True).click()
     expect(page.get_by_text("“Русчук” is now another name of “Ruse”.")).to_be_visible()
-    made = Address.objects.get()
-    assert (made.settlement, made.postal_code) == ("Русе", "7000")
 
-    # And the label is printed from the list of all.
+
+def print_label(page: Page, path: Path) -> None:
     page.goto("/addresses/")
     looks_good(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
+    page.set_viewport_size(WIDE)
     page.locator("#rows [name=row]").check()
     page.get_by_role("button", name="Labels…").click()
     looks_good(page)
     page.get_by_label("First label at place").fill("3")
     with page.expect_download() as download:
         page.get_by_role("button", name="Print as PDF").click()
-    path = tmp_path / "labels.pdf"
     download.value.save_as(path)
-    text = PdfReader(path).pages[0].extract_text()
+
+
+def test_from_the_list_of_settlements_to_the_label(office: Page, tmp_path: Path) -> None:
+    page, owner = office, factories.counterparty(name="Дунавски вълни ООД")
+    for step in (lambda: import_settlements(page, tmp_path / "settlements.csv"), lambda: make_strict(page)):
+        page.set_viewport_size(WIDE)
+        step()
+    page.set_viewport_size(WIDE)
+    enter_address(page, owner)
+    unite(page)
+    made = Address.objects.get()
+    assert (made.settlement, made.postal_code) == ("Русе", "7000")
+    print_label(page, tmp_path / "labels.pdf")
+    text = PdfReader(tmp_path / "labels.pdf").pages[0].extract_text()
     assert "Дунавски вълни ООД" in text and "7000 Русе" in text and "ул. Дунав" in text
 
 
