@@ -41,9 +41,9 @@ def narrowed(part: str, values: dict[str, str]) -> Any:
     above = Reading(Lists([values]), values, values["country"]).rows
     if part in WITHIN_SETTLEMENT:
         settlement = above.get(Level.SETTLEMENT)
-        return rows.filter(parent=right(settlement)) if settlement else rows.none()
+        return rows.filter(parent=right(settlement).pk) if settlement else rows.none()
     if part == Level.SETTLEMENT and (area := above.get(Level.AREA)):
-        return rows.filter(parent=right(area))
+        return rows.filter(parent=right(area).pk)
     return rows
 
 

@@ -1,14 +1,14 @@
-"""Reads written addresses by the lists: one object for any number of them, made with three queries."""
+"""Reads written addresses by the lists: one object for any number of them, made with a handful of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from reference.locations.known import Place, named, within
 from reference.locations.naming import folded
 from reference.locations.rules import mode_of
 from reference.models import Location
@@ -16,6 +16,7 @@ from reference.models.locations import Level, Mode
 from reference.remembering import remembered
 
 PARTS = (Level.AREA, Level.SETTLEMENT, Level.NEIGHBOURHOOD, Level.STREET)
+ABOVE = (Level.AREA, Level.SETTLEMENT)
 WITHIN_SETTLEMENT = (Level.NEIGHBOURHOOD, Level.STREET)
 LINKS = {part.value: f"{part.value}_location_id" for part in PARTS}
 "By part of an address the column that links it to the lists."
@@ -39,20 +40,35 @@ class Lists:
     """The lists as far as some addresses name them. Afterwards any of these is read without a query."""
 
     def __init__(self, addresses: Iterable[Values]) -> None:
-        self.found: dict[tuple[str, str, str], list[Location]] = defaultdict(list)
+        self.found: dict[tuple[str, str, str], list[Place]] = defaultdict(list)
         self.below: set[tuple[int, str]] = set()
         if listed():
-            texts = ((str(each[part]), part) for each in addresses for part in PARTS if each.get(part))
-            self._read({folded(text, part) for text, part in texts} - {""})
+            self._read([each for each in addresses if any(each.get(part) for part in PARTS)])
 
-    def _read(self, keys: set[str]) -> None:
-        rows = Location.objects.filter(Q(key_bg__in=keys) | Q(key_en__in=keys))
-        for row in rows.exclude(level=Level.COUNTRY).select_related("parent", "replaced_by__parent").order_by("pk"):
-            for key in {row.key_bg, row.key_en} - {""}:
-                self.found[row.country, row.level, key].append(row)
-        settlements = {right(row).pk for found in self.found.values() for row in found}
+    def _read(self, addresses: list[Values]) -> None:
+        above = {folded(str(each[part]), part) for each in addresses for part in ABOVE if each.get(part)}
+        self._keep(named(above - {""}))
+        settlements = {right(row).pk for rows in self.found.values() for row in rows}
         rows = Location.objects.right().filter(parent__in=settlements, level__in=WITHIN_SETTLEMENT)
         self.below = set(rows.order_by().values_list("parent_id", "level").distinct())
+        if self.below:
+            self._keep(within({pair for each in addresses for pair in self._within(each)}))
+
+    def _within(self, address: Values) -> Iterator[tuple[int, str]]:
+        """What an address names within the settlements that it may mean."""
+        texts = [(str(address[part]), part) for part in WITHIN_SETTLEMENT if address.get(part)]
+        if not texts:
+            return
+        key = folded(str(address.get(Level.SETTLEMENT) or ""), Level.SETTLEMENT)
+        for country in {code for code, _level in listed()}:
+            for row in self.found.get((country, Level.SETTLEMENT, key), ()):
+                for pk in {row.pk, right(row).pk}:
+                    yield from ((pk, folded(text, part)) for text, part in texts)
+
+    def _keep(self, rows: Iterable[Place]) -> None:
+        for row in rows:
+            for key in {row.key_bg, row.key_en} - {""}:
+                self.found[row.country, row.level, key].append(row)
 
     def follow(self, values: Values, before: Values | None, types: Collection[int]) -> dict[str, Any]:
         """What follows from the parts of an address: links, the texts of the lists, postal code and area.
@@ -83,13 +99,13 @@ class Reading:
 
     def __init__(self, lists: Lists, values: Values, country: str) -> None:
         self.lists, self.values, self.country = lists, values, country
-        self.is_listed = any(code == country for code, _level in listed())
+        self.is_listed = country in {code for code, _level in listed()}
         self.several: set[str] = set()
-        self.rows: dict[str, Location] = {}
+        self.rows: dict[str, Place] = {}
         for part in PARTS if self.is_listed else ():
             self._meant(part, self._candidates(part))
 
-    def _candidates(self, part: Level) -> list[Location]:
+    def _candidates(self, part: Level) -> list[Place]:
         key = folded(str(self.values.get(part) or ""), part)
         found = self.lists.found.get((self.country, part, key), []) if key else []
         if part in WITHIN_SETTLEMENT:
@@ -98,7 +114,7 @@ class Reading:
         area = self.rows.get(Level.AREA) if part == Level.SETTLEMENT else None
         return [row for row in found if not area or right(row).parent_id in (None, right(area).pk)]
 
-    def _meant(self, part: Level, found: list[Location]) -> None:
+    def _meant(self, part: Level, found: list[Place]) -> None:
         code = str(self.values.get("postal_code") or "")
         if len({right(row).pk for row in found}) > 1:
             found = [row for row in found if code and right(row).postal_code == code] or found
@@ -164,7 +180,7 @@ class Reading:
             found |= self._from_settlement(settlement, found)
         return found
 
-    def _from_settlement(self, row: Location, found: Mapping[str, Any]) -> dict[str, Any]:
+    def _from_settlement(self, row: Place, found: Mapping[str, Any]) -> dict[str, Any]:
         settlement = right(row)
         follows: dict[str, Any] = {}
         if not self.values.get("postal_code") and settlement.postal_code:
@@ -174,13 +190,16 @@ class Reading:
             follows |= {"area": self._written(row, above), LINKS["area"]: above.pk}
         return follows
 
-    def _written(self, row: Location, meant: Location) -> str:
+    def _written(self, row: Place, meant: Place) -> str:
         """The name of a row in the language in which the address names the other."""
         key = folded(str(self.values[row.level]), row.level)
         return meant.called(latin=key == row.key_en and key != row.key_bg)
 
 
-def right(row: Location) -> Location:
+R = TypeVar("R", Location, Place)
+
+
+def right(row: R) -> R:
     """The row that it means."""
     return row.replaced_by or row
 

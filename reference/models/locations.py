@@ -43,7 +43,18 @@ class LocationQuerySet(ConfigurationQuerySet):
         return self.right().filter(stopped=False)
 
 
-class Location(models.Model):
+class TwoNames:
+    """What has a name in Bulgarian, in English, or in both."""
+
+    name_bg: str
+    name_en: str
+
+    def called(self, *, latin: bool) -> str:
+        """The name in English or in Bulgarian, else in the other language."""
+        return (self.name_en or self.name_bg) if latin else (self.name_bg or self.name_en)
+
+
+class Location(TwoNames, models.Model):
     """A country, area, settlement, neighbourhood or street.
 
     `country` is the ISO code, of a country its own. A row with `replaced_by` is another writing of the right one: it
@@ -78,6 +89,7 @@ class Location(models.Model):
             models.Index("key_bg", "country", name="location_by_key_bg"),
             models.Index("key_en", "country", name="location_by_key_en", condition=~models.Q(key_en="")),
             models.Index("level", "country", name="location_by_level"),
+            models.Index("parent", "key_bg", name="location_by_parent"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -103,10 +115,6 @@ class Location(models.Model):
     def name(self) -> str:
         """The name in the language of the page, else in the other one."""
         return self.called(latin=get_language() != "bg")
-
-    def called(self, *, latin: bool) -> str:
-        """The name in English or in Bulgarian, else in the other language."""
-        return (self.name_en or self.name_bg) if latin else (self.name_bg or self.name_en)
 
 
 class AddressRule(models.Model):
