@@ -42,6 +42,7 @@ class Lists:
     def __init__(self, addresses: Iterable[Values]) -> None:
         self.found: dict[tuple[str, str, str], list[Place]] = defaultdict(list)
         self.below: set[tuple[int, str]] = set()
+        self.knows_wrong = False
         if listed():
             self._read([each for each in addresses if any(each.get(part) for part in PARTS)])
 
@@ -67,6 +68,7 @@ class Lists:
 
     def _keep(self, rows: Iterable[Place]) -> None:
         for row in rows:
+            self.knows_wrong |= row.replaced_by_id is not None
             for key in {row.key_bg, row.key_en} - {""}:
                 self.found[row.country, row.level, key].append(row)
 
@@ -90,7 +92,10 @@ class Lists:
     def written(self, values: Values, types: Collection[int]) -> dict[str, str]:
         """The parts that the lists write otherwise: where only they will do, and where a wrong writing is known."""
         country = str(values["country"] or "")
-        found = Reading(self, values, country).followed(strict=mode_of(country, types) == Mode.STRICT)
+        strict = mode_of(country, types) == Mode.STRICT
+        if not strict and not self.knows_wrong:
+            return {}
+        found = Reading(self, values, country).followed(strict=strict)
         return {part.value: found[part] for part in PARTS if values.get(part) and part in found}
 
 
