@@ -10,6 +10,7 @@ class CounterpartiesConfig(AppConfig):
 
     def ready(self) -> None:
         from counterparties import changes, uses
+        from counterparties.addresses.linking import Addresses
         from counterparties.feature_files import FileValue, PictureValue
         from counterparties.feature_links import CounterpartyValue
         from counterparties.models import Counterparty
@@ -18,6 +19,7 @@ class CounterpartiesConfig(AppConfig):
         from exchange.undoing import subjects
         from reference.features import carriers
         from reference.features.attributes import VALUES
+        from reference.locations import holders
         from reference.models.features import DataType
 
         carriers.register(Counterparty, refresh=refresh_search)
@@ -25,4 +27,5 @@ class CounterpartiesConfig(AppConfig):
         VALUES[DataType.FILE], VALUES[DataType.PICTURE] = FileValue, PictureValue
         changes.register()
         uses.register()
+        holders.register(Addresses())
         subjects.register(CounterpartyUndoing())

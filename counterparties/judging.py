@@ -80,6 +80,7 @@ class Judge:
     def judge(self, candidates: Sequence[Candidate]) -> None:
         pair([each for each in candidates if each.record_id is None], steps=self.steps, visible=self._visible)
         self._read([candidate.record_id for candidate in candidates if candidate.record_id])
+        self.beside.read(self.stored, [candidate.values for candidate in candidates])
         wanted: list[tuple[Candidate, dict[str, Unique]]] = []
         for candidate in candidates:
             if not candidate.faults:
@@ -137,7 +138,6 @@ class Judge:
         if self.user is not None and not (self.rights and self.rights.unrestricted(Action.EDIT)):
             self.visible = self._visible(pks)
             self.editable = set(rows.visible_to(self.user, Action.EDIT).values_list("pk", flat=True))
-        self.beside.read(pks)
 
     def shown(self, attribute: FeatureValue, stored: Any) -> str:
         """The text of a value of a feature; a bulk edit has the same ones again and again."""
@@ -181,9 +181,10 @@ class Judgement:
         if types is not None:
             kinds = {self.judge.types[pk].kind for pk in types}
             values["kinds"] = [kind.value for kind in Kind if kind in kinds]
-        self._features(values, self._ticked if types is None else types)
+        types_after = self._ticked if types is None else types
+        self._features(values, types_after)
         whole = (self.stored or {}) | values
-        work, told = self.judge.beside.judge(self.candidate.values, self.candidate.record_id, whole)
+        work, told = self.judge.beside.judge(self.candidate.values, self.candidate.record_id, whole, types_after)
         self._compare(values, types, work)
         if self.stored and self.candidate.work:
             self.candidate.changes |= told

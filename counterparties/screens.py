@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from access.models import User
 from counterparties import commands, finding, tabs  # the tabs register themselves
+from counterparties.addresses.listing import AllAddresses
 from counterparties.events import screens as events
 from counterparties.files import papers
 from counterparties.files import tab as files
@@ -23,6 +24,7 @@ __all__ = ["events", "files", "papers", "tabs"]
 finding.register()
 commands.register()
 register(Counterparties())
+register(AllAddresses())
 for kind in Kind:
     register(Counterparties(kind))
 
@@ -74,5 +76,14 @@ menu.add(
         url=reverse_lazy("counterparties-list"),
         icon="address-book",
         order=110,
+    )
+)
+menu.add(
+    MenuEntry(
+        section=gettext_lazy("Counterparties"),
+        label=gettext_lazy("All addresses"),
+        url=reverse_lazy("all-addresses-list"),
+        icon="map-pins",
+        order=111,
     )
 )

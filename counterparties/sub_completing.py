@@ -13,6 +13,8 @@ from counterparties.folding import latin
 from counterparties.models import Address, BankAccount, ContactPerson
 from counterparties.models.records import SubRecord
 from counterparties.reaching import clean_email, clean_phone
+from reference.locations.reading import LINKS, Lists
+from reference.locations.reading import PARTS as PLACES
 
 Values = dict[str, Any]
 BANK = ("bic", "bank_name")
@@ -25,19 +27,27 @@ FIELD_RULES: dict[type[SubRecord], dict[str, Callable[[str], Any]]] = {
 
 FOLLOWED = {
     ContactPerson: (*PARTS_LATIN, "email", "further_emails", "phone", "phone_kind", "further_phones"),
-    Address: (),
+    Address: (*(part.value for part in PLACES), "postal_code", *LINKS.values()),
     BankAccount: ("iban", "bic", "bank_name", "currency"),
 }
 "The fields that the rules may set."
 
 
-def follow(model: type[SubRecord], values: Mapping[str, Any], *, before: Mapping[str, Any] | None) -> Values:
+def follow(
+    model: type[SubRecord],
+    values: Mapping[str, Any],
+    *,
+    before: Mapping[str, Any] | None,
+    lists: Lists | None = None,
+    types: Collection[int] = (),
+) -> Values:
     """What follows from the cleaned values of a whole row, by field; raises ValidationError by field.
 
     `before` is the row as it is stored, None for a new one. `values["country"]` of a contact person is that of the
-    counterparty.
+    counterparty. An address is read by `lists`, which know it, for a counterparty with these ticked `types`.
     """
-    return FOLLOWING[model](values, before)
+    found = FOLLOWING[model](values, before)
+    return found | lists.follow(values, before, types) if lists else found
 
 
 def _contact_person(values: Mapping[str, Any], before: Mapping[str, Any] | None) -> Values:

@@ -11,9 +11,11 @@ from access.models import Action, User
 from attributes.choices import refuse_stopped
 from counterparties.archiving import refuse_archived
 from counterparties.banks import complete_bank
-from counterparties.models import BankAccount, ContactPerson, Counterparty, HoldingMember
+from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
 from counterparties.sub_completing import FIELD_RULES, FOLLOWED, follow
 from reference.kinds import Kind
+from reference.locations.reading import Lists
+from reference.locations.rules import rules_name_types
 from reference.models import ConsentPurpose
 
 
@@ -55,9 +57,7 @@ def complete_sub_record(*, user: User, record: Any, before: Any = None) -> None:
 
 def _complete(record: Any, before: Any) -> None:
     model, errors = type(record), {}
-    values = {
-        field.name: getattr(record, field.name) for field in model._meta.concrete_fields if not field.is_relation
-    }
+    values = {field.attname: getattr(record, field.attname) for field in model._meta.concrete_fields}
     values["country"] = str(values.get("country", record.counterparty.country) or "")
     for name, rule in FIELD_RULES[model].items():
         try:
@@ -66,7 +66,8 @@ def _complete(record: Any, before: Any) -> None:
             values[name], errors[name] = "", error
     try:
         stored = {name: getattr(before, name, None) for name in values} if before else None
-        values |= follow(model, values, before=stored)
+        lists = Lists([values]) if model is Address else None
+        values |= follow(model, values, before=stored, lists=lists, types=types_of(record) if lists else ())
     except ValidationError as error:
         raise ValidationError(error.error_dict | errors) from error
     if errors:
@@ -90,6 +91,11 @@ def _refuse_purposes(record: ContactPerson, before: ContactPerson | None) -> Non
         raise ValidationError({"consents": error}) from error
     if gone := codes - purposes.keys():
         raise ValidationError({"consents": _("There is no purpose “%s”.") % ", ".join(sorted(gone))})
+
+
+def types_of(record: Any) -> list[int]:
+    """The ticked types of the row's counterparty, where they matter for it."""
+    return list(record.counterparty.types.values_list("pk", flat=True)) if rules_name_types() else []
 
 
 def _refuse_membership(record: HoldingMember) -> None:

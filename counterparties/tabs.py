@@ -11,10 +11,10 @@ from access.models import Action, User
 from attributes.choices import Reference
 from attributes.values import Attribute
 from counterparties import columns
-from counterparties.address_columns import AddressKind, Settlement
+from counterparties.addresses.form import AddressForm
 from counterparties.events.screens import Events
 from counterparties.file import COUNTERPARTY_FILE
-from counterparties.models import Address, Counterparty, HoldingMember
+from counterparties.models import Counterparty, HoldingMember
 from counterparties.sharing.tabs import BankAccounts, ContactPersons, HeldAccounts
 from counterparties.tab_bases import CounterpartyTab, OwnedRows
 from reference.kinds import Kind
@@ -24,8 +24,7 @@ COUNTERPARTY_FILE.tab(ContactPersons)
 
 
 @COUNTERPARTY_FILE.tab
-class Addresses(OwnedRows):
-    model = Address
+class Addresses(AddressForm, OwnedRows):
     slug = "addresses"
     icon = "map-pin"
     under = Part.CONTACTS
@@ -33,21 +32,20 @@ class Addresses(OwnedRows):
     cards = {"country": "r1", "settlement": "l2", "postal_code": "r2", "free_text": "full"} | dict.fromkeys(
         ("street", "number"), "l2"
     )
-    form_fields = (
-        *("kind", "country", "area", "settlement", "postal_code", "mailbox", "neighbourhood", "street"),
-        *("number", "block", "entrance", "floor", "apartment", "free_text", "valid_from", "valid_to"),
-    )
     filters = ("kind", "country", "valid_to")
     search = ("area", "settlement", "postal_code", "neighbourhood", "street", "free_text")
     search_hint = gettext_lazy("Settlement, street, postal code")
     ordering = "kind"
     empty_text = gettext_lazy("Add where the counterparty is registered, works and takes deliveries.")
 
-    def declared(self) -> dict[str, Attribute]:
-        known = super().declared()
-        kind = AddressKind("kind", known["kind"].label, choices=Address.Kind.choices, sortable=True)
-        place = Settlement("settlement", known["settlement"].label, max_length=100, sortable=True)
-        return known | {"kind": kind, "settlement": place}
+    @property
+    def bulk_url(self) -> str:
+        return reverse("address-labels", args=[self.slug])
+
+    def list_context(self, query: ListQuery) -> dict[str, Any]:
+        found = super().list_context(query)
+        address = f"{self.bulk_url}?{urlencode({'parent': query.parent.pk})}" if query.parent else ""
+        return found | {"labels_url": address if found["export_url"] else ""}
 
 
 COUNTERPARTY_FILE.tab(BankAccounts)

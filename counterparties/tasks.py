@@ -1,11 +1,27 @@
-"""What the worker does for this room from time to time: e-mails, reminders of events, the list of words, the store."""
+"""What the worker does for this room: labels and links of addresses; e-mails, reminders, words, the store in its time."""
 
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
+from counterparties.addresses.linking import LINK, link_everywhere
 from counterparties.emails.sending import send_emails
 from counterparties.events.reminding import send_reminders
 from counterparties.files.clearing import clear_orphans
+from counterparties.labels.printing import KIND, file_name, print_labels, sheet_of, to_print, wanted_list
 from counterparties.word_list import refresh_words
+from exchange.clearing import EXPORTS
+from exchange.exporting import FILES
+from jobs.models import Job
+from jobs.registry import job
+from jobs.running import Progress
+from reference.features.rewriting import JobWork
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -41,3 +57,38 @@ def remind_of_events(timestamp: int) -> None:
 def clear_stored_orphans(timestamp: int) -> None:
     """Every hour, so that a machine which is off at night does it too: bytes that nothing names go after a day."""
     clear_orphans()
+
+
+def labels_address(work: Job) -> str:
+    return reverse("exchange:exported", args=[work.pk])
+
+
+def locations_address(work: Job) -> str:
+    return reverse("locations-list")
+
+
+@job(KIND, label=_("Labels"), address=labels_address)
+def draw_labels(progress: Progress) -> dict[str, Any]:
+    """Draws labels into a file below the media; a repeated attempt draws it anew."""
+    wanted, user = progress.job.arguments, progress.job.user
+    if user is None:
+        raise ValidationError(gettext("Labels need a user, whose rights say which addresses they may show."))
+    query = wanted_list(slug=wanted["screen"], user=user, query=wanted["query"], parent=wanted["parent"])
+    rows = to_print(query, wanted["ticked"])
+    sheet, start = sheet_of(wanted["sheet"], wanted["start"])
+    progress.stage(gettext_noop("Drawing the labels"), expected=rows.count())
+    file = Path(EXPORTS) / f"{progress.job.pk}.pdf"
+    path = Path(settings.MEDIA_ROOT) / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number = print_labels(str(path), rows=rows.iterator(), sheet=sheet, start=start)
+    progress.job.done = number
+    return {"file": str(file), "name": file_name(), "rows": number, "allowed": number, "shown": number}
+
+
+FILES.add(KIND)
+
+
+@job(LINK, label=_("Addresses looked up in the lists"), address=locations_address)
+def link_addresses(progress: Progress) -> dict[str, Any]:
+    """Links all addresses to the locations that they name."""
+    return link_everywhere(JobWork(progress))

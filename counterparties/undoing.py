@@ -7,11 +7,12 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
+from counterparties.addresses.linking import link
 from counterparties.feature_rights import seen_features
 from counterparties.feature_undoing import linking, refuse_links, refuse_values
 from counterparties.folding import letter, name_sort
 from counterparties.holders import IDENTIFYING, Identifier, held, holders, identifiers_of
-from counterparties.models import Counterparty, CounterpartyType, HoldingMember
+from counterparties.models import Address, Counterparty, CounterpartyType, HoldingMember
 from counterparties.models.records import SubRecord
 from counterparties.querysets import rights_of
 from counterparties.searching import SEARCHED, refresh_search
@@ -23,6 +24,7 @@ from reference.features.attributes import by_key, text_keys
 from reference.kinds import Kind
 
 TABLE, TICKS = Counterparty._meta.db_table, CounterpartyType._meta.db_table
+ADDRESSES = Address._meta.db_table
 
 
 class CounterpartyUndoing(Subject):
@@ -58,6 +60,7 @@ class CounterpartyUndoing(Subject):
         _type([unit.pk for unit in staying if any(change.table == TICKS for change in unit.changes)])
         texts = {*SEARCHED, *(f"features.{key}" for key in text_keys()), "archived_at"}
         refresh_search(unit.pk for unit in staying if _searched(unit, texts))
+        link([change.record_id for unit in staying for change in unit.changes if change.table == ADDRESSES])
 
     def refusal(self, unit: Unit, constraint: str) -> str:
         for model in (Counterparty, *self.parts()):

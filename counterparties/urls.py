@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from counterparties import feature_views, views
+from counterparties.addresses import views as addresses
+from counterparties.labels import views as labels
 from counterparties.sharing.views import KnownView, LinkView, bank_of_iban
 from counterparties.timeline.views import timeline
 from screens.registry import screens
@@ -35,6 +37,9 @@ urlpatterns = [
         for screen in (screens["contact-persons"], screens["bank-accounts"])
         for name, view in (("link", LinkView), ("known", KnownView))
     ),
+    path("counterparties/<int:pk>/places/", addresses.suggest, name="address-places"),
+    path("addresses/labels/<slug:slug>/", labels.labels, name="address-labels"),
+    path("addresses/link/", addresses.link, name="link-addresses"),
     path("demonstration/load/", views.load, name="load-demonstration"),
     path("demonstration/remove/", views.remove, name="remove-demonstration"),
 ]

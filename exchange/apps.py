@@ -12,12 +12,15 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Exchange")
 
     def ready(self) -> None:
+        from exchange.locations.undoing import LocationUndoing
         from exchange.provenance import jobs_told
         from exchange.undoing import subjects
         from exchange.undoing.items import ItemUndoing
         from history.reading import tell_sources
 
-        import_module("exchange.nomenclature_items")  # registers itself
+        for target in ("exchange.nomenclature_items", "exchange.locations.target"):
+            import_module(target)  # registers itself
         autodiscover_modules("importing")
         subjects.register(ItemUndoing())
+        subjects.register(LocationUndoing())
         tell_sources.append(jobs_told)

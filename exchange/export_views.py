@@ -19,7 +19,17 @@ from access.models import User
 from attributes.numbers import number_in
 from exchange.clearing import kept_until
 from exchange.downloading import attachment, resumable
-from exchange.exporting import ROWS_AT_ONCE, everything, export, figures, file_name, in_order, list_of, screen_of
+from exchange.exporting import (
+    FILES,
+    ROWS_AT_ONCE,
+    everything,
+    export,
+    figures,
+    file_name,
+    in_order,
+    list_of,
+    screen_of,
+)
 from exchange.writing import WRITERS
 from jobs.models import Job
 from jobs.running import start
@@ -165,4 +175,4 @@ def path_of(job: Job) -> Path:
 
 def job_of(request: HttpRequest, pk: int) -> Job:
     """The export of an address; only who has ordered it may have what he was allowed to see."""
-    return get_object_or_404(Job.objects.filter(kind="export", user=cast(User, request.user)), pk=pk)
+    return get_object_or_404(Job.objects.filter(kind__in=FILES, user=cast(User, request.user)), pk=pk)

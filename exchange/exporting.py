@@ -27,6 +27,9 @@ ROWS_A_STEP = 1_000
 ROWS_AT_ONCE = 500
 "Above so many rows an export runs in the worker."
 
+FILES = {"export"}
+"The kinds of jobs whose result is a file to download; rooms above add theirs."
+
 Step = Callable[[int], None]
 "Is told how many rows are written; what it raises ends the export."
 

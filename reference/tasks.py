@@ -15,6 +15,7 @@ from reference.features import converting, indexing
 from reference.features.rewriting import JobWork
 from reference.items import replacing
 from reference.items.at_work import REPLACE
+from reference.locations import replacing as locations
 from reference.models import Feature
 from reference.stopping import CONVERT
 
@@ -72,3 +73,13 @@ def convert_feature(progress: Progress) -> dict[str, Any]:
 def replace_item(progress: Progress) -> dict[str, Any]:
     """Gives all records another item."""
     return replacing.replace_everywhere(JobWork(progress))
+
+
+def locations_address(work: Job) -> str:
+    return reverse("locations-list")
+
+
+@job(locations.REPLACE, label=_("Replacement of a location"), address=locations_address)
+def replace_location(progress: Progress) -> dict[str, Any]:
+    """Gives all addresses another location."""
+    return locations.replace_everywhere(JobWork(progress))

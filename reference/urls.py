@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from reference.features.views import AskingDeleteView, ConvertView, ReplaceView
 from reference.file_tabs.screen import FileTabRights
 from reference.items.views import ItemLookupView, ItemVerbView, PasteView
+from reference.locations import views as locations
 from reference.views import (
     TABS,
     ArrangeView,
@@ -49,6 +50,8 @@ def patterns(screen: Screen) -> list[URLPattern]:
 urlpatterns = [
     path("settings/reference/", RedirectView.as_view(pattern_name="types-list"), name="configuration"),
     path("settings/reference/history/", ChangesView.as_view(screen=screens["types"]), name="configuration-changes"),
+    path("settings/locations/lookup/", locations.look_up, name="locations-lookup"),
+    path("settings/locations/<int:pk>/replace/", locations.replace, name="locations-replace"),
     path(
         "settings/reference/features/move/",
         MoveChosenView.as_view(screen=screens["features"]),

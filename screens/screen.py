@@ -55,6 +55,8 @@ class Screen:
     "What belongs into an empty list, and why."
     list_template, form_template = "list.html", "form.html"
     strip_template = "_nothing.html"
+    bulk_deeds = "_nothing.html"
+    "Further buttons of the bar of ticked rows."
     search_hint: Any = ""
     ranks = False
     "Whether what a search finds stands in an order of its own until somebody chooses another: see `ranking`."

@@ -32,13 +32,16 @@ from counterparties.saving import save_counterparty, save_sub_record
 from reference.adding import add
 from reference.defaults import load_defaults
 from reference.kinds import Kind
+from reference.locations.saving import save_location
 from reference.models import (
+    AddressRule,
     DocumentKind,
     EventType,
     Feature,
     FeatureGroup,
     FeatureType,
     FileTab,
+    Location,
     Nomenclature,
     NomenclatureItem,
     Status,
@@ -46,6 +49,7 @@ from reference.models import (
     TypeRight,
 )
 from reference.models.features import DataType
+from reference.models.locations import Level, Mode
 
 EVERY_ACTION = tuple(Action)
 numbers = count(100_001)  # as long as one another, so that names stand in the order in which they were made
@@ -144,6 +148,19 @@ def feature(*, types: Collection[Type] = (), **values: Any) -> Feature:
     made = add(record=Feature(**_named("Feature", values)))
     FeatureType.objects.bulk_create(FeatureType(feature=made, type=each) for each in types)
     return made
+
+
+def location(**values: Any) -> Location:
+    """A Bulgarian settlement unless another level is given."""
+    if not values.keys() & {"name_bg", "name_en"}:
+        values |= {"name_bg": f"Село{next(numbers)}", "name_en": f"Selo{next(numbers)}"}
+    return save_location(record=Location(**{"level": Level.SETTLEMENT, "country": "BG", **values}))
+
+
+def address_rule(**values: Any) -> AddressRule:
+    """Strict for a type of its own, unless said otherwise."""
+    where = {} if values.keys() & {"country", "type"} else {"type": type_()}
+    return AddressRule.objects.create(**{"mode": Mode.STRICT, "note": "By the lists", **where, **values})
 
 
 def counterparty(
@@ -314,6 +331,8 @@ FACTORIES: dict[type[Model], Callable[..., Any]] = {
     NomenclatureItem: item,
     Feature: feature,
     FeatureGroup: feature_group,
+    Location: location,
+    AddressRule: address_rule,
     Counterparty: counterparty,
     ContactPerson: contact_person,
     Address: address,

@@ -4,12 +4,17 @@ import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from counterparties.models.records import SubRecord
 from counterparties.querysets import SubRecordQuerySet
 from history.tracking import tracked, versioned
+from reference.models import Location
+
+LINKS = ("area_location", "settlement_location", "neighbourhood_location", "street_location")
+"Beside the texts: the rows of the location lists that they mean. They follow from the texts."
 
 
 def _joined(separator: str, *parts: str) -> str:
@@ -23,6 +28,11 @@ class AddressQuerySet(SubRecordQuerySet):
         """Those that hold on this day; without days an address always holds."""
         began = models.Q(valid_from=None) | models.Q(valid_from__lte=day)
         return self.filter(began, models.Q(valid_to=None) | models.Q(valid_to__gte=day))
+
+
+def _link() -> models.ForeignKey:
+    # Looked for by the indexes below, which leave out the addresses that no list knows.
+    return models.ForeignKey(Location, models.PROTECT, related_name="+", null=True, editable=False, db_index=False)
 
 
 class Address(SubRecord):
@@ -58,13 +68,28 @@ class Address(SubRecord):
     free_text = models.TextField(_("free text"), blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    area_location = _link()
+    settlement_location = _link()
+    neighbourhood_location = _link()
+    street_location = _link()
 
     objects: ClassVar[Any] = AddressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("address")
         verbose_name_plural = _("addresses")
-        indexes = [models.Index("counterparty", "kind", "id", name="address_by_kind")]
+        indexes = [
+            models.Index("counterparty", "kind", "id", name="address_by_kind"),
+            models.Index(Lower("settlement"), "id", name="address_by_settlement"),
+            # Most are at home, where an index would serve nobody.
+            models.Index(
+                "country", Lower("settlement"), "id", name="address_by_country", condition=~models.Q(country="BG")
+            ),
+            *(
+                models.Index(link, name=f"address_{link}", condition=models.Q(**{f"{link}__isnull": False}))
+                for link in LINKS
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(settlement="", free_text=""),
@@ -77,7 +102,10 @@ class Address(SubRecord):
                 violation_error_message=_("It ends before it begins: correct one of the days."),
             ),
         ]
-        triggers = [*tracked(owner="counterparty_id"), versioned()]
+        triggers = [
+            *tracked(owner="counterparty_id", leave_out=[f"{link}_id" for link in LINKS]),
+            versioned(leave_out=LINKS),
+        ]
 
     def __str__(self) -> str:
         return ", ".join(self.lines())

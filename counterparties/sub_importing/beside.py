@@ -1,7 +1,7 @@
 """The contact persons, addresses and accounts that stand in a file beside their counterparty."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from counterparties.models.records import searched_models
 from counterparties.searching import found_in
-from counterparties.sub_importing.judging import Judged, Owner, SubSet, sets_of, stored_rows
-from counterparties.sub_importing.kinds import KINDS
+from counterparties.sub_importing.judging import Judged, Owner, SubSet, lists_for, sets_of, stored_rows
+from counterparties.sub_importing.kinds import ADDRESS, KINDS
 from counterparties.sub_importing.matching import Row
 from counterparties.sub_importing.writing import STATE, outdated_beside
+from reference.locations.reading import Lists
 
 PREFIXES = {kind.model: kind.prefix for kind in KINDS}
 Work = dict[str, list[dict[str, Any]]]
@@ -28,19 +29,23 @@ class Beside:
         self.names = {each.name_of(field) for each in self.sets for field in each.mapped}
         self.kinds = [kind for kind in KINDS if any(each.kind is kind for each in self.sets)]
         self.stored: dict[str, dict[int, list[Row]]] = {}
+        self.lists: Lists | None = None
 
-    def read(self, owners: Collection[int]) -> None:
-        """Reads what these counterparties have: one query a kind."""
+    def read(self, owners: Collection[int], lines: Sequence[Mapping[str, Any]]) -> None:
+        """Reads what these counterparties have, and how their places are written: a query or so a kind."""
         self.stored = {kind.prefix: stored_rows(kind, owners) for kind in self.kinds}
+        places = [each for each in self.sets if each.kind is ADDRESS]
+        given = [each.given(values) for each in places for values in lines]
+        self.lists = lists_for(ADDRESS, given, self.stored[ADDRESS.prefix]) if places else None
 
     def judge(
-        self, values: Mapping[str, Any], pk: int | None, whole: Mapping[str, Any]
+        self, values: Mapping[str, Any], pk: int | None, whole: Mapping[str, Any], types: Collection[int]
     ) -> tuple[Work, dict[str, list[str]]]:
         """What is to be written, and the changes by attribute; raises ValidationError by attribute.
 
-        `whole` is the counterparty as it will be, `pk` None for a new one.
+        `whole` is the counterparty as it will be, with these `types`; `pk` is None for a new one.
         """
-        owner = Owner(str(whole["name"]), str(whole["country"] or ""), whole.get("kinds") or ())
+        owner = Owner(str(whole["name"]), str(whole["country"] or ""), whole.get("kinds") or (), types)
         work: Work = defaultdict(list)
         changes: dict[str, list[str]] = {}
         told: dict[str, list[Row]] = defaultdict(list)
@@ -74,7 +79,8 @@ class Beside:
         taken = {row["id"] for row in told if row["id"]}
         # What the sets before have added may be meant as well: then the line says the same twice.
         new = [row for row in told if not row["id"]]
-        found = each.judge(given, owner, [*rows, *new], taken)
+        lists = self.lists if each.kind is ADDRESS else None
+        found = each.judge(given, owner, [*rows, *new], taken, lists)
         if found.stored and (found.stored["id"] is None or found.stored["id"] in taken):
             raise ValidationError(_("The line has this %s twice.") % each.kind.model._meta.verbose_name)
         # A stored main one that the line does not call so yields to the one that it does.

@@ -14,15 +14,16 @@ from attributes.values import Attribute
 from counterparties.archiving import archived
 from counterparties.completing import PART_LENGTH, split_name
 from counterparties.identifiers import BULGARIA
-from counterparties.models import ContactPerson
+from counterparties.models import Address, ContactPerson
 from counterparties.models.records import SubRecord
 from counterparties.reaching import as_stored, clean_phone
 from counterparties.sub_completing import follow
 from counterparties.sub_importing.kinds import KINDS, SETS, WHOLE_NAME, SubKind
 from counterparties.sub_importing.matching import NAMES, Row, folded, main_kept, meant, title_of
+from reference.locations.reading import PARTS, Lists
 
-LEFT = frozenset({"id", "archived_at", "version"})
-"What no column of a file fills, beside what refers to other rows."
+LEFT = frozenset({"id", "archived_at", "version", "counterparty_id"})
+"What no column of a file fills."
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Owner:
     name: str
     country: str
     kinds: Collection[str]
+    types: Collection[int]
+    "Those that are ticked, where rules for addresses name any."
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,16 @@ class SubSet:
         found = {field: values[name] for field, name in named if name in values}
         return found if any(value for field, value in found.items() if field not in self.kind.silent) else {}
 
-    def judge(self, given: Row, owner: Owner, rows: list[Row], taken: Collection[int] = ()) -> Judged:
+    def judge(
+        self, given: Row, owner: Owner, rows: list[Row], taken: Collection[int] = (), lists: Lists | None = None
+    ) -> Judged:
         """What is to become of what a line says; raises ValidationError by attribute.
 
-        `rows` are those of the counterparty; those that are `taken` are meant by other lines.
+        `rows` are those of the counterparty; those that are `taken` are meant by other lines. Addresses are read by
+        the `lists`.
         """
         try:
-            return _judged(self.kind, given, owner, rows, taken)
+            return _judged(self.kind, given, owner, rows, taken, lists)
         except ValidationError as error:
             if not hasattr(error, "error_dict"):
                 raise
@@ -128,12 +134,22 @@ def stored_rows(kind: SubKind, owners: Collection[int]) -> dict[int, list[Row]]:
     return found
 
 
-def _judged(kind: SubKind, given: Row, owner: Owner, rows: list[Row], taken: Collection[int]) -> Judged:
+def lists_for(kind: SubKind, given: Iterable[Row], stored: Mapping[int, Iterable[Row]]) -> Lists | None:
+    """The location lists by which such rows are read, those of files and those that are stored: addresses alone."""
+    rows = [*given, *(row for rows in stored.values() for row in rows)] if kind.model is Address else []
+    return Lists(rows) if rows else None
+
+
+def _judged(
+    kind: SubKind, given: Row, owner: Owner, rows: list[Row], taken: Collection[int], lists: Lists | None
+) -> Judged:
     _refuse_strange(kind, owner)
     name = ""
     if kind.model is ContactPerson:
         given, name = _split(given)
         given |= _reached(given, owner)
+    if lists:
+        given = given | _written(given, owner, lists)
     stored = meant(kind, given, rows, taken)
     if stored and name and folded(name) == folded(title_of(kind.model, stored)):
         # However its parts were told from each other.
@@ -145,7 +161,8 @@ def _judged(kind: SubKind, given: Row, owner: Owner, rows: list[Row], taken: Col
     usual = defaults_of(kind.model)
     before = stored or usual | ({"country": owner.country or BULGARIA} if "country" in usual else {})
     whole = before | given
-    whole |= follow(kind.model, {"country": owner.country} | whole, before=stored)
+    values = {"country": owner.country} | whole
+    whole |= follow(kind.model, values, before=stored, lists=lists, types=owner.types)
     # A new row needs no more than what is not as usual.
     values = {field: value for field, value in whole.items() if value != (stored or usual)[field]}
     if stored and values and stored["archived_at"]:
@@ -158,6 +175,12 @@ def _refuse_strange(kind: SubKind, owner: Owner) -> None:
     if kind.tab.kinds and owner.kinds and not set(kind.tab.kinds) & set(owner.kinds):
         what = kind.model._meta.verbose_name_plural
         raise ValidationError(_("“%(name)s” can have no %(what)s.") % {"name": owner.name, "what": what})
+
+
+def _written(given: Row, owner: Owner, lists: Lists) -> Row:
+    """The places as the lists write them: what is known by another name must find the address with the right one."""
+    place = {name.value: given[name] for name in PARTS if given.get(name)}
+    return lists.written({"country": given.get("country") or owner.country or BULGARIA, **place}, owner.types)
 
 
 def _split(given: Row) -> tuple[Row, str]:
@@ -187,6 +210,6 @@ def _reached(given: Row, owner: Owner) -> Row:
 def defaults_of(model: type[SubRecord]) -> Row:
     """The values of a new row by field."""
     record = model()
-    fields = [field.name for field in model._meta.concrete_fields if field.name not in LEFT and not field.is_relation]
+    fields = [field.attname for field in model._meta.concrete_fields if field.attname not in LEFT]
     values = {name: getattr(record, name) for name in fields}
     return values | ({"country": str(values["country"])} if "country" in values else {})

@@ -1,6 +1,7 @@
 """Finds the counterparties that the rows of a file refer to: by code or number, or all to the one of the import."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,10 @@ from attributes.values import Attribute
 from counterparties.headers import HEADERS
 from counterparties.holders import IDENTIFYING
 from counterparties.matching import matches, sought
-from counterparties.models import Counterparty
+from counterparties.models import Counterparty, CounterpartyType
 from counterparties.querysets import rights_of
 from counterparties.sub_importing.judging import Owner
+from reference.locations.rules import rules_name_types
 
 OPTION = "counterparty"
 "The code of the counterparty that all rows belong to, where the import begins in its file."
@@ -52,6 +54,14 @@ def owner_attributes() -> dict[str, Attribute]:
     return found
 
 
+def ticked(pks: Collection[int]) -> dict[int, list[int]]:
+    """The ticked types of these counterparties."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for pk, type_id in CounterpartyType.objects.filter(counterparty__in=pks).values_list("counterparty", "type"):
+        found[pk].append(type_id)
+    return found
+
+
 class Owners:
     """The counterparties of one file, as far as this user may change them (None: a command, which may change all)."""
 
@@ -83,8 +93,9 @@ class Owners:
                 Counterparty.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True).values_list("pk")
             )
         told = rows.values_list("pk", "name", "country", "kinds", "archived_at")
+        types = ticked(pks) if rules_name_types() else {}
         self.found = {
-            pk: Found(name, str(country or ""), kinds, archived is not None, pk in editable)
+            pk: Found(name, str(country or ""), kinds, types.get(pk, ()), archived is not None, pk in editable)
             for pk, name, country, kinds, archived in told
         }
 

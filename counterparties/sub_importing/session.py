@@ -15,7 +15,7 @@ from counterparties.archiving import archived
 from counterparties.querysets import rights_of
 from counterparties.searching import refresh_search
 from counterparties.sub_importing import writing
-from counterparties.sub_importing.judging import Judged, SubSet, stored_rows
+from counterparties.sub_importing.judging import Judged, SubSet, lists_for, stored_rows
 from counterparties.sub_importing.kinds import SubKind
 from counterparties.sub_importing.matching import Row
 from counterparties.sub_importing.owners import OPTION, PREFIX, Owners
@@ -63,6 +63,7 @@ class SubRecordSession(SetSession):
         rows, states = stored_rows(self.kind, pks), defaultdict(int)
         for pk, own in rows.items():
             states[pk] = sum(row["version"] for row in own)
+        self.lists = lists_for(self.kind, [self.columns.given(each.values) for each in candidates], rows)
         taken: set[int] = set()
         for candidate, owner in zip(candidates, found, strict=True):
             try:
@@ -78,7 +79,7 @@ class SubRecordSession(SetSession):
         given = self.columns.given(candidate.values)
         if not given:
             raise ValidationError(_("The row says nothing of the %s.") % self.kind.model._meta.verbose_name)
-        judged = self.columns.judge(given, owner, rows, taken)
+        judged = self.columns.judge(given, owner, rows, taken, self.lists)
         if judged.stored and judged.stored["id"] is None:
             # It means what an earlier line of the chunk adds.
             raise ValidationError(_("Line %s adds it already.") % judged.stored["line"])

@@ -44,7 +44,7 @@ def test_the_list_marks_what_does_not_hold_today_and_the_summary_leaves_it_out()
     client.force_login(factories.superuser())
     page = BeautifulSoup(client.get(f"/counterparties/{record.pk}/addresses/").content, "html.parser")
     flags = {
-        row.select("td")[1].get_text(strip=True): row.select_one(".pr-flag") for row in page.select("#rows tbody tr")
+        row.select("td")[2].get_text(strip=True): row.select_one(".pr-flag") for row in page.select("#rows tbody tr")
     }
     assert flags["Sofia"] is None
     assert flags["Ruse"].get_text().startswith("until ") and flags["Varna"].get_text().startswith("from ")

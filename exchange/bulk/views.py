@@ -34,7 +34,7 @@ State = BulkEdit.State
 
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Takes the ticked rows of a list, or all that match its address; a deed without a value is checked at once."""
-    if slug not in screens or not screens[slug].bulk_url:
+    if slug not in screens or screens[slug].bulk_url != request.path:
         raise Http404
     screen = screens[slug]
     if request.method != "POST":

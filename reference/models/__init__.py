@@ -5,12 +5,14 @@ from reference.models.document_kinds import DocumentKind
 from reference.models.event_types import EventType
 from reference.models.features import Feature, FeatureGroup, FeatureType
 from reference.models.file_tabs import FileTab, FileTabRole
+from reference.models.locations import AddressRule, Location
 from reference.models.message_templates import MessageTemplate
 from reference.models.nomenclatures import Nomenclature, NomenclatureItem
 from reference.models.statuses import Status
 from reference.models.types import Type, TypeRight
 
 __all__ = [
+    "AddressRule",
     "ConsentPurpose",
     "DocumentKind",
     "EventType",
@@ -19,6 +21,7 @@ __all__ = [
     "FeatureType",
     "FileTab",
     "FileTabRole",
+    "Location",
     "MessageTemplate",
     "Nomenclature",
     "NomenclatureItem",

@@ -1,0 +1,1 @@
+"""The location lists in spreadsheets."""
