@@ -1,9 +1,11 @@
 """The tabs of the counterparty's file."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -19,6 +21,7 @@ from counterparties.sharing.tabs import BankAccounts, ContactPersons, HeldAccoun
 from counterparties.tab_bases import CounterpartyTab, OwnedRows
 from reference.kinds import Kind
 from reference.models.file_tabs import Part
+from screens.listing import ListQuery
 
 COUNTERPARTY_FILE.tab(ContactPersons)
 

@@ -1,4 +1,4 @@
-"""What the worker does for this room: labels and links of addresses; e-mails, reminders, words, the store in its time."""
+"""What the worker does for this room: labels, links of addresses; in their time e-mails, reminders, words, the store."""
 
 from pathlib import Path
 from typing import Any
