@@ -19,7 +19,6 @@ def register() -> None:
     usage.register(Type, ticks, listed=True)
     usage.register(Status, with_status, listed=True)
     usage.register(EventType, of_event_type, said=events, listed=True)
-    usage.show(EventType, of_event_type, title=_("Events"), url=lambda record: "")
     usage.show(Type, of_type, title=_("Counterparties"), url=type_url)
     usage.show(Status, customers_with_status, title=_("Customers"), url=status_url)
 
