@@ -1,4 +1,4 @@
-"""What the worker does for this room: labels, links of addresses; in their time e-mails, reminders, words, the store."""
+"""What the worker does for this room: labels, links of addresses; in their time reminders, e-mails, words, files."""
 
 from pathlib import Path
 from typing import Any

@@ -20,7 +20,6 @@ def register() -> None:
     usage.register(Type, ticks, listed=True)
     usage.register(Status, with_status, listed=True)
     usage.register(EventType, of_event_type, said=events, listed=True)
-    usage.show(EventType, of_event_type, title=_("Events"), url=lambda record: "")
     usage.register(DocumentKind, of_document_kind, said=files, listed=True)
     usage.show(DocumentKind, of_document_kind, title=_("Files"), url=lambda kind: "")
     usage.register(ConsentPurpose, with_consent, said=people, listed=True)

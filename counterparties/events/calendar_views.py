@@ -48,12 +48,7 @@ def calendar(request: PersonalRequest) -> HttpResponse:
         "hours": [time(hour) for hour in range(24)],
         "more": len(found) > MOST,
         "movable": movable(request.user, events),
-        "here": address(asked),
-        "previous": address(asked, date=asked.turned(-1)),
-        "next": address(asked, date=asked.turned(1)),
-        "today": address(asked, date=None),
-        "views": [(view.label, address(asked, view=view), view == asked.view) for view in View],
-        "day_url": address(asked, view=View.DAY, date=None) + "&date=",
+        **addresses(asked),
         "types": EventType.objects.visible_to(request.user),
         "users": User.objects.filter(is_active=True).order_by("first_name", "last_name", "username"),
         "add_url": screen.url("add") if screen.may_add(request.user) else "",
@@ -63,6 +58,18 @@ def calendar(request: PersonalRequest) -> HttpResponse:
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def addresses(asked: Asked) -> dict[str, Any]:
+    """Where the page leads: to itself, earlier and later, to other views."""
+    return {
+        "here": address(asked),
+        "previous": address(asked, date=asked.turned(-1)),
+        "next": address(asked, date=asked.turned(1)),
+        "today": address(asked, date=None),
+        "views": [(view.label, address(asked, view=view), view == asked.view) for view in View],
+        "day_url": address(asked, view=View.DAY, date=None) + "&date=",
+    }
 
 
 def movable(user: User, events: list[Event]) -> set[int]:

@@ -1,7 +1,7 @@
 """The page of an event and what is done there: finishing it, commenting on it, moving it, taking it along."""
 
 import json
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -65,11 +65,28 @@ def event_page(
     """The page, with a comment that was refused where there is one."""
     tab = cast(Events, screens["events"])
     parent = tab.owner(request.user, record.counterparty_id)
-    editable = may(request, record, Action.EDIT)
-    followers = Event.objects.visible_to(request.user).filter(follows=record.pk).order_by("begins", "pk")
     context = {
         "shell": "_sheet.html" if request.headers.get("HX-Target") == "sheet" else "file.html",
         "parent": parent,
+        "comment_text": text,
+        "comment_errors": errors or [],
+        "editable": may(request, record, Action.EDIT),
+        "edit_url": tab.url("edit", record, parent),
+        "history_url_of_event": tab.url("history", record, parent),
+        "follow_url": f"{tab.url('add', parent=parent)}?follows={record.pk}",
+        "list_url": tab.url(parent=parent),
+        **told_of(request, record),
+        **COUNTERPARTY_FILE.context(request, parent, tab),
+    }
+    response = render(request, "counterparties/events/event.html", context, status=422 if errors else 200)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def told_of(request: PersonalRequest, record: Event) -> dict[str, Any]:
+    """What the page says of the event; what it follows and what followed it only where the user may see that."""
+    visible = Event.objects.visible_to(request.user)
+    return {
         "record": record,
         "type": typed(record.type),
         "when": span_of(record),
@@ -77,23 +94,12 @@ def event_page(
         "persons": record.contact_persons.all(),
         "email": Email.objects.filter(event=record).first(),
         "users": record.related_users.all(),
-        "follows": Event.objects.visible_to(request.user).filter(followers=record.pk).first(),
-        "followers": followers[:STEPS],
+        "follows": visible.filter(followers=record.pk).first(),
+        "followers": visible.filter(follows=record.pk).order_by("begins", "pk")[:STEPS],
         "comments": shown(
             Comment.objects.filter(event=record, archived_at=None).select_related("author").order_by("pk")
         ),
-        "comment_text": text,
-        "comment_errors": errors or [],
-        "editable": editable,
-        "edit_url": tab.url("edit", record, parent),
-        "history_url_of_event": tab.url("history", record, parent),
-        "follow_url": f"{tab.url('add', parent=parent)}?follows={record.pk}",
-        "list_url": tab.url(parent=parent),
-        **COUNTERPARTY_FILE.context(request, parent, tab),
     }
-    response = render(request, "counterparties/events/event.html", context, status=422 if errors else 200)
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
-    return response
 
 
 @require_POST

@@ -19,6 +19,7 @@ from counterparties.models.contact_persons import ContactPerson
 from counterparties.models.records import SubRecord
 from counterparties.querysets import SubRecordQuerySet
 from history.tracking import tracked, versioned
+from reference.file_tabs.reading import kinds_with
 from reference.models import EventType
 
 SPAN = Func(
@@ -29,17 +30,29 @@ SPAN = Func(
     output_field=DateTimeRangeField(),
 )
 "The time that an event takes, its end included; an index holds it."
+TAB = "events"
+"The component of the file that shows events: who has it in no file sees none anywhere."
 OF_EVENT: dict[str, Any] = {"owner": "event_id", "through": "counterparties_event.counterparty_id"}
 
 
 class EventQuerySet(SubRecordQuerySet):
-    """Events: seen as their counterparty is; a private one by its author and its related users alone."""
+    """Events: seen as their counterparty and its tab are; a private one by its author and its related users alone."""
 
     def visible_to(self, user: User, action: Action = Action.SEE) -> Self:
-        return super().visible_to(user, action).filter(~Q(visibility=Event.Visibility.PRIVATE) | concerns(user))
+        rows = super().visible_to(user, action).filter(~Q(visibility=Event.Visibility.PRIVATE) | concerns(user))
+        kinds = kinds_with(TAB, user)
+        return (
+            rows
+            if kinds is None
+            else rows.filter(counterparty__kinds__overlap=sorted(kinds))
+            if kinds
+            else rows.none()
+        )
 
     def hidden_from(self, user: User) -> Self:
-        """The private ones of others: what nobody may tell the user of."""
+        """Those that nobody may tell the user of: the private ones of others, all where he has no tab of events."""
+        if kinds_with(TAB, user) == frozenset():
+            return self.all()
         return self.filter(Q(visibility=Event.Visibility.PRIVATE) & ~concerns(user))
 
     def of(self, user: User) -> Self:

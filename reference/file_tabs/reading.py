@@ -30,6 +30,20 @@ def parts_of(user: User, kinds: Collection[str]) -> list[tuple[FileTab, list[Fil
     return [(part, [tab for tab in seen if tab.parent_id == part.pk and fits(tab, kinds, part)]) for part in parts]
 
 
+def kinds_with(interface: str, user: User) -> frozenset[str] | None:
+    """The kinds of records whose file shows this component to the user; None where that of every record does."""
+    seen = {tab.pk: tab for tab in file_tabs() if is_open(tab, user)}
+    found: set[str] = set()
+    for tab in seen.values():
+        part = seen.get(tab.parent_id or 0)
+        if tab.interface != interface or part is None:
+            continue
+        if not (tab.kinds or part.kinds):
+            return None
+        found |= set(tab.kinds or part.kinds) & set(part.kinds or tab.kinds)
+    return frozenset(found)
+
+
 def is_open(tab: FileTab, user: User) -> bool:
     """Whether the tab is at work and one of the user's roles sees it."""
     roles: Collection[int] = tab.role_ids  # type: ignore[attr-defined]

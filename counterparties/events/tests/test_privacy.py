@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from access.models import Action
+from access.models import Action, Role
 from counterparties.comments.writing import write_comment
 from counterparties.events.feed import renew_feed
 from counterparties.events.saving import move_event, save_event
@@ -14,6 +14,9 @@ from counterparties.events.series import archive_following
 from counterparties.models import Event
 from exchange.exporting import everything, list_of, rows_of
 from history.models import Change
+from reference.file_tabs.placing import open_to
+from reference.kinds import Kind
+from reference.models import FileTab
 from screens.registry import screens
 from tests import factories
 
@@ -186,3 +189,33 @@ def test_the_feed_of_another_does_not_contain_it(event, other, related):
 def test_who_ceases_to_be_related_sees_it_no_more(event, author, related):
     save_event(user=author, record=Event.objects.get(pk=event.pk), values={"related_users": []})
     assert client_of(related).get(reverse("event", args=[event.pk])).status_code == 404
+
+
+# --- the tab is a gate too
+
+
+def test_who_has_no_tab_of_events_sees_none_anywhere(author):
+    reader = factories.user(roles=[Role.objects.get(code="clerk")])
+    event = factories.event(by=author, topic=f"{SECRET} topic")
+    assert SECRET in told(reader, reverse("all-events-list"))
+    open_to(tab=FileTab.objects.get(code="events"), roles=[Role.objects.get(code="administrator")])
+    client = client_of(reader)
+    assert client.get(reverse("event", args=[event.pk])).status_code == 404
+    assert client.get(reverse("events-list", args=[event.counterparty_id])).status_code == 404
+    for url in (each for each in doors(event) if "/events/" not in each and "screen=events" not in each):
+        response = client.get(url)
+        assert response.status_code in (200, 404), url
+        if response.status_code == 200 and not response.streaming:
+            assert f"{SECRET} " not in response.content.decode(), url
+
+
+def test_a_tab_for_some_kinds_shows_the_events_of_these(author):
+    FileTab.objects.filter(code="events").update(kinds=[Kind.SUPPLIER.value])
+    shown, hidden = (
+        factories.event(factories.counterparty(types=[kind]), by=author) for kind in (Kind.SUPPLIER, Kind.CUSTOMER)
+    )
+    assert list(Event.objects.visible_to(author)) == [shown]
+    FileTab.objects.filter(code="contacts").update(kinds=[Kind.CUSTOMER.value])
+    assert not Event.objects.visible_to(author).exists()
+    FileTab.objects.filter(code="events").update(kinds=[])
+    assert list(Event.objects.visible_to(author)) == [hidden]

@@ -7,7 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from counterparties.archiving import archive_counterparty
+from counterparties.archiving import activate_counterparty, archive_counterparty
+from counterparties.demonstration.removing import remove_demonstration
 from counterparties.events.saving import finish_event, move_event, save_event
 from counterparties.events.series import archive_following
 from counterparties.models import Event, EventContact
@@ -195,3 +196,26 @@ def test_a_series_ends_with_the_one_that_says_so(series, user):
 def test_a_rule_without_an_end_adds_nothing(user):
     assert errors_of(user, repeat="daily", every=1) == ["until"]
     assert not Event.objects.exists()
+
+
+def test_demonstration_data_go_with_the_events_that_were_made_for_them(user):
+    owner = factories.counterparty(demonstration=True)
+    first = factories.event(owner, by=user, repeat="daily", every=1, times=3, related_users=[user])
+    comment(user=user, record=Event.objects.get(pk=first.pk), text="Hello")
+    Event.objects.exclude(pk=first.pk).update(follows=first)
+    real = factories.event(by=user)
+    assert remove_demonstration(user=user).counterparties == 1
+    assert list(Event.objects.all()) == [real]
+
+
+def test_events_are_archived_and_come_back_with_their_counterparty(user):
+    event, before = (
+        factories.event(by=user, visibility="private"),
+        factories.event(by=user, archived_at=timezone.now()),
+    )
+    owner = event.counterparty
+    archive_counterparty(user=factories.superuser(), record=owner)
+    assert Event.objects.get(pk=event.pk).archived_at is not None
+    activate_counterparty(user=user, record=owner)
+    assert Event.objects.get(pk=event.pk).archived_at is None
+    assert Event.objects.get(pk=before.pk).archived_at is not None
