@@ -52,7 +52,7 @@ def address(name: str, record: Counterparty) -> str:
 def test_without_a_change_the_declared_tabs_stand_in_the_declared_order(client, record):
     parts, tabs = strips(client, address("addresses", record))
     assert parts == ["Summary", "Contacts", "History"]
-    assert tabs == ["Contact persons", "Addresses", "Bank accounts", "Holdings"]
+    assert tabs == ["Contact persons", "Addresses", "Bank accounts", "Holdings", "Files and documents"]
 
 
 def test_a_tab_that_is_stopped_is_neither_shown_nor_opened(client, record):
@@ -92,6 +92,7 @@ def test_a_record_without_a_kind_has_all_under_contacts(record):
         "Addresses",
         "Bank accounts",
         "Holdings",
+        "Files and documents",
     ]
 
 
@@ -108,7 +109,7 @@ def test_order_names_and_parts_are_those_of_the_rows(client, record):
     place(tab=tab("holdings"), parent=tab("customer"))
     parts, tabs = strips(client, address("addresses", record))
     assert parts == ["Summary", "Customer", "Contacts", "History"]
-    assert tabs == ["Bank accounts", "Contact persons", "Where they are"]
+    assert tabs == ["Bank accounts", "Contact persons", "Where they are", "Files and documents"]
 
 
 def test_one_component_may_stand_in_two_places(client, record):
