@@ -11,6 +11,7 @@ from access.models import Action, User
 from access.rows import VisibleQuerySet
 from counterparties.folding import words
 from reference import tree
+from reference.file_tabs.reading import kinds_with
 from reference.kinds import Kind
 from reference.models import TypeRight
 
@@ -117,6 +118,13 @@ class CounterpartyQuerySet(RecordQuerySet):
         """The ticked types of the outer counterparty."""
         model: Any = self.model
         return model.types.through.objects.filter(counterparty=OuterRef("pk"))
+
+    def in_tab(self, interface: str, user: User) -> Self:
+        """Those of counterparties in whose files the user has the tab that shows this component."""
+        kinds = kinds_with(interface, user)
+        if kinds is None:
+            return self
+        return self.filter(counterparty__kinds__overlap=sorted(kinds)) if kinds else self.none()
 
     def addable_by(self, user: User) -> bool:
         return bool(rights_of(user).types[Action.ADD])

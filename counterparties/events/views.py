@@ -28,7 +28,7 @@ from counterparties.events.series import archive_following
 from counterparties.events.summarising import send_summary
 from counterparties.events.times import span_of
 from counterparties.file import COUNTERPARTY_FILE
-from counterparties.models import Comment, Email, Event
+from counterparties.models import Email, Event
 from screens.registry import screens
 
 STEPS = 20

@@ -22,8 +22,6 @@ from counterparties.files.expiring import EXPIRED, SOON, expiry
 from counterparties.files.naming import sought
 from counterparties.files.tab import Attachments
 from counterparties.models import Attachment, Counterparty
-from reference.file_tabs.reading import kinds_with
-from reference.kinds import Kind
 from screens import menu
 from screens.hits import EXACT
 from screens.putting_away import DELETING
@@ -89,7 +87,7 @@ class Papers(Screen):
         return made
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
-        rows = seen(super().rows(user, action).filter(valid_until__isnull=False), user)
+        rows = super().rows(user, action).in_tab(Attachments.slug, user).filter(valid_until__isnull=False)
         if action not in (Action.SEE, Action.EXPORT):
             rows = rows.filter(counterparty__archived_at=None)
         return rows.select_related("content")
@@ -118,17 +116,18 @@ class Papers(Screen):
         activate_sub_record(user=user, record=record)
 
 
-def seen(rows: QuerySet[Attachment], user: User) -> QuerySet[Attachment]:
-    """Those of counterparties in whose files the user has the tab: whom it is closed to finds nothing of it here."""
-    kinds = kinds_with(Attachments.slug, user)
-    return rows if len(kinds) == len(Kind) else rows.filter(counterparty__kinds__overlap=sorted(kinds))
-
-
 def to_renew(user: User) -> tuple[int, bool]:
     """How many papers that the user sees have expired or expire soon, as far as lists count."""
     today = timezone.localdate()
     due: Q = expiry(EXPIRED, today) | expiry(SOON, today)
-    found = seen(Attachment.objects.visible_to(user).live().filter(due), user).order_by()[: EXACT + 1].count()
+    found = (
+        Attachment.objects.visible_to(user)
+        .in_tab(Attachments.slug, user)
+        .live()
+        .filter(due)
+        .order_by()[: EXACT + 1]
+        .count()
+    )
     return min(found, EXACT), found > EXACT
 
 

@@ -39,15 +39,8 @@ class EventQuerySet(SubRecordQuerySet):
     """Events: seen as their counterparty and its tab are; a private one by its author and its related users alone."""
 
     def visible_to(self, user: User, action: Action = Action.SEE) -> Self:
-        rows = super().visible_to(user, action).filter(~Q(visibility=Event.Visibility.PRIVATE) | concerns(user))
-        kinds = kinds_with(TAB, user)
-        return (
-            rows
-            if kinds is None
-            else rows.filter(counterparty__kinds__overlap=sorted(kinds))
-            if kinds
-            else rows.none()
-        )
+        rows = super().visible_to(user, action).in_tab(TAB, user)
+        return rows.filter(~Q(visibility=Event.Visibility.PRIVATE) | concerns(user))
 
     def hidden_from(self, user: User) -> Self:
         """Those that nobody may tell the user of: the private ones of others, all where he has no tab of events."""

@@ -51,8 +51,8 @@ def address(name: str, record: Counterparty) -> str:
 
 def test_without_a_change_the_declared_tabs_stand_in_the_declared_order(client, record):
     parts, tabs = strips(client, address("addresses", record))
-    assert parts == ["Summary", "Contacts", "History"]
-    assert tabs == ["Contact persons", "Addresses", "Bank accounts", "Events", "Holdings"]
+    assert parts == ["Summary", "Contacts", "Timeline", "History"]
+    assert tabs == ["Contact persons", "Addresses", "Bank accounts", "Events", "Holdings", "Files and documents"]
 
 
 def test_a_tab_that_is_stopped_is_neither_shown_nor_opened(client, record):
@@ -93,6 +93,7 @@ def test_a_record_without_a_kind_has_all_under_contacts(record):
         "Bank accounts",
         "Events",
         "Holdings",
+        "Files and documents",
     ]
 
 
@@ -108,8 +109,8 @@ def test_order_names_and_parts_are_those_of_the_rows(client, record):
     FileTab.objects.filter(code="addresses").update(name_en="Where they are")
     place(tab=tab("holdings"), parent=tab("customer"))
     parts, tabs = strips(client, address("addresses", record))
-    assert parts == ["Summary", "Customer", "Contacts", "History"]
-    assert tabs == ["Bank accounts", "Contact persons", "Where they are", "Events"]
+    assert parts == ["Summary", "Customer", "Contacts", "Timeline", "History"]
+    assert tabs == ["Bank accounts", "Contact persons", "Where they are", "Events", "Files and documents"]
 
 
 def test_one_component_may_stand_in_two_places(client, record):

@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from access.models import User
 from access.policy import roles_of
-from reference.kinds import Kind
 from reference.models import FileTab
 from reference.models.file_tabs import Part
 from reference.remembering import remembered
@@ -54,14 +53,3 @@ def fits(tab: FileTab, kinds: Collection[str], part: FileTab | None = None) -> b
     """Whether a record of these kinds has the tab."""
     common = not kinds and part is not None and part.interface == Part.CONTACTS
     return not tab.kinds or common or not set(tab.kinds).isdisjoint(kinds)
-
-
-def kinds_with(interface: str, user: User) -> set[str]:
-    """The kinds in whose files the user sees a tab that shows this, for lists that show the same of all records."""
-    tabs = {tab.pk: tab for tab in file_tabs() if is_open(tab, user)}
-    every = {kind.value for kind in Kind}
-    found: set[str] = set()
-    for tab in tabs.values():
-        if tab.interface == interface and tab.parent_id in tabs:
-            found |= set(tab.kinds or every).intersection(tabs[tab.parent_id].kinds or every)
-    return found

@@ -46,7 +46,8 @@ def test_what_a_data_type_has_no_use_for_is_emptied(data_type: str, nomenclature
     if data_type == "date":
         made.minimum, made.maximum = "2026-01-01", "31.12.2026"
     assert refused(made) == {}
-    for name, data_types in OF_SOME.items():
+    others = {name: data_types for name, data_types in OF_SOME.items() if name != "default"}
+    for name, data_types in others.items():
         assert bool(getattr(made, name)) is (data_type in data_types), name
     assert made.required and made.shown and made.help_text == "Hint", "every data type has these"
     made.full_clean(exclude=["position"])
@@ -85,6 +86,12 @@ def test_what_a_data_type_has_no_use_for_is_emptied(data_type: str, nomenclature
 )
 def test_an_unsound_definition_is_refused_by_field(made: Feature, name: str, sentence: str) -> None:
     assert refused(made) == {name: [sentence]}
+
+
+@pytest.mark.parametrize("data_type", ["file", "picture"])
+def test_a_file_has_no_default(data_type: str) -> None:
+    made = feature(data_type, default="left over from a text")
+    assert refused(made) == {} and made.default == ""
 
 
 def test_both_bounds_are_told_at_once() -> None:

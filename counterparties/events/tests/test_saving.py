@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from counterparties.archiving import activate_counterparty, archive_counterparty
+from counterparties.comments.writing import write_comment
 from counterparties.demonstration.removing import remove_demonstration
 from counterparties.events.saving import finish_event, move_event, save_event
 from counterparties.events.series import archive_following
@@ -201,7 +202,7 @@ def test_a_rule_without_an_end_adds_nothing(user):
 def test_demonstration_data_go_with_the_events_that_were_made_for_them(user):
     owner = factories.counterparty(demonstration=True)
     first = factories.event(owner, by=user, repeat="daily", every=1, times=3, related_users=[user])
-    comment(user=user, record=Event.objects.get(pk=first.pk), text="Hello")
+    write_comment(user=user, record=owner, event=Event.objects.get(pk=first.pk), text="Hello")
     Event.objects.exclude(pk=first.pk).update(follows=first)
     real = factories.event(by=user)
     assert remove_demonstration(user=user).counterparties == 1
