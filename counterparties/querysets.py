@@ -119,13 +119,6 @@ class CounterpartyQuerySet(RecordQuerySet):
         model: Any = self.model
         return model.types.through.objects.filter(counterparty=OuterRef("pk"))
 
-    def in_tab(self, interface: str, user: User) -> Self:
-        """Those of counterparties in whose files the user has the tab that shows this component."""
-        kinds = kinds_with(interface, user)
-        if kinds is None:
-            return self
-        return self.filter(counterparty__kinds__overlap=sorted(kinds)) if kinds else self.none()
-
     def addable_by(self, user: User) -> bool:
         return bool(rights_of(user).types[Action.ADD])
 
@@ -170,6 +163,13 @@ class SubRecordQuerySet(RecordQuerySet):
         for other in others:
             rows = rows.filter(**{f"{other}__in": counterparties.visible_to(user)})
         return rows
+
+    def in_tab(self, interface: str, user: User) -> Self:
+        """Those of counterparties in whose files the user has the tab that shows this component."""
+        kinds = kinds_with(interface, user)
+        if kinds is None:
+            return self
+        return self.filter(counterparty__kinds__overlap=sorted(kinds)) if kinds else self.none()
 
     def addable_by(self, user: User) -> bool:
         return bool(rights_of(user).types[Action.EDIT])

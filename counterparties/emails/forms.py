@@ -1,6 +1,6 @@
 """The form of an e-mail."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from access.models import User
 from counterparties.emails.addresses import Known, known_addresses, typed_addresses
 from counterparties.emails.filling import filled
 from counterparties.models import ContactPerson, Counterparty
+from counterparties.models.emails import SUBJECT_LENGTH
 from reference.models import MessageTemplate
 
 
@@ -28,7 +29,7 @@ class EmailForm(forms.Form):
     others = Addresses(required=False)
     cc = Addresses(required=False)
     template = forms.ModelChoiceField(MessageTemplate.objects.none(), required=False)
-    subject = forms.CharField(max_length=200, required=False)
+    subject = forms.CharField(max_length=SUBJECT_LENGTH, required=False)
     text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 12}))
 
     def __init__(self, data: QueryDict | None, *, record: Counterparty, user: User, person: int | None = None) -> None:
@@ -68,7 +69,7 @@ class EmailForm(forms.Form):
     def with_template(self) -> "EmailForm":
         """The same form with subject and text of the chosen template; all else as it was typed."""
         template = self.fields["template"].clean(self["template"].value()) if "template" in self.fields else None
-        data: Any = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         if template:
             who = next(iter(self.people), None)
             for name in ("subject", "text"):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from access.models import User
 from counterparties.events.saving import save_event
 from counterparties.models import ContactPerson, Counterparty, Email, Event
+from counterparties.models.emails import SUBJECT_LENGTH
 from reference.models import EventType
 from screens.notices.telling import notify
 from screens.posting import post, server
@@ -61,8 +62,8 @@ def _check(to: Collection[str], subject: str, text: str) -> None:
         errors["to"] = _("Choose or enter at least one address.")
     if not subject:
         errors["subject"] = _("Enter the subject.")
-    if len(subject) > Email._meta.get_field("subject").max_length:
-        errors["subject"] = _("Shorten the subject: it has more than 200 characters.")
+    if len(subject) > SUBJECT_LENGTH:
+        errors["subject"] = _("Shorten the subject: it has more than %d characters.") % SUBJECT_LENGTH
     if not text.strip():
         errors["text"] = _("Write the message.")
     if len(text) > LONGEST:

@@ -96,9 +96,7 @@ def told_of(request: PersonalRequest, record: Event) -> dict[str, Any]:
         "users": record.related_users.all(),
         "follows": visible.filter(followers=record.pk).first(),
         "followers": visible.filter(follows=record.pk).order_by("begins", "pk")[:STEPS],
-        "comments": shown(
-            Comment.objects.filter(event=record, archived_at=None).select_related("author").order_by("pk")
-        ),
+        "comments": shown(record.comments.live().select_related("author").order_by("pk")),
     }
 
 

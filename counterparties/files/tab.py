@@ -18,7 +18,7 @@ from counterparties.files import attributes
 from counterparties.files.adding import change_attachment
 from counterparties.files.naming import clean_name, sought
 from counterparties.models import Attachment
-from counterparties.tabs import CounterpartyTab
+from counterparties.tab_bases import CounterpartyTab
 from reference.models.file_tabs import Part
 from screens.listing import ListQuery
 from screens.putting_away import DELETING

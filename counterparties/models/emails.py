@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from counterparties.models.events import Event
 from screens.posting import Posted
 
+SUBJECT_LENGTH = 200
+
 
 class Email(Posted):
     """An e-mail to a counterparty; the event of which it is the message has its subject and its text.
@@ -20,7 +22,7 @@ class Email(Posted):
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("sender"), related_name="+")
     to = ArrayField(models.EmailField(max_length=254), verbose_name=_("to"))
     cc = ArrayField(models.EmailField(max_length=254), verbose_name=_("copy to"), default=list)
-    subject = models.CharField(_("subject"), max_length=200)
+    subject = models.CharField(_("subject"), max_length=SUBJECT_LENGTH)
     text = models.TextField(_("text"))
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
 
