@@ -15,7 +15,7 @@ from counterparties.models import ContactPerson, Counterparty, Email, Event
 from counterparties.models.emails import SUBJECT_LENGTH
 from reference.models import EventType
 from screens.notices.telling import notify
-from screens.posting import post, server
+from screens.notices.posting import post, server
 
 LONGEST = 100_000
 OF_EMAILS = "email"

@@ -87,7 +87,8 @@ class Papers(Screen):
         return made
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
-        rows = super().rows(user, action).in_tab(Attachments.slug, user).filter(valid_until__isnull=False)
+        rows: Any = super().rows(user, action)
+        rows = rows.in_tab(Attachments.slug, user).filter(valid_until__isnull=False)
         if action not in (Action.SEE, Action.EXPORT):
             rows = rows.filter(counterparty__archived_at=None)
         return rows.select_related("content")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.models.events import Event
-from screens.posting import Posted
+from screens.notices.posting import Posted
 
 SUBJECT_LENGTH = 200
 

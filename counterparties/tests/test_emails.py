@@ -18,7 +18,7 @@ from reference.kinds import Kind
 from reference.models import EventType, MessageTemplate
 from reference.models.message_templates import Filled, only_known_fields
 from screens.notices.models import Notice
-from screens.posting import TRIES
+from screens.notices.posting import TRIES
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

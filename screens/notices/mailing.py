@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from screens.notices.models import Notice
-from screens.posting import post, server
+from screens.notices.posting import post, server
 
 
 def send_notices() -> int:

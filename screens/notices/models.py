@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from access.rows import VisibleQuerySet
-from screens.posting import Posted
+from screens.notices.posting import Posted
 
 
 class NoticeQuerySet(VisibleQuerySet):

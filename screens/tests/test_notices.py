@@ -14,7 +14,7 @@ from screens.notices import mailing
 from screens.notices.mailing import send_notices
 from screens.notices.models import Notice
 from screens.notices.telling import mark_read, notify
-from screens.posting import TRIES
+from screens.notices.posting import TRIES
 from tests import factories
 
 pytestmark = pytest.mark.django_db
