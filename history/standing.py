@@ -101,9 +101,9 @@ def columns_of(model: type[models.Model]) -> list[str]:
 
 
 def documents_of(model: type[models.Model]) -> list[str]:
-    """The columns that hold JSON objects: they are compared and taken back key by key."""
-    fields = model._meta.concrete_fields
-    return [str(field.column) for field in fields if isinstance(field, models.JSONField) and not field.null]
+    """The columns that hold JSON objects: they are compared and taken back key by key; lists are as a whole."""
+    fields = (field for field in model._meta.concrete_fields if isinstance(field, models.JSONField))
+    return [str(field.column) for field in fields if isinstance(field.get_default(), dict)]
 
 
 def table_of(model: type[models.Model]) -> str:

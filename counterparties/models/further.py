@@ -16,7 +16,7 @@ from counterparties.models.bank_accounts import BankAccount
 from counterparties.models.contact_persons import ContactPerson
 from counterparties.models.holdings import DateRange
 from counterparties.models.records import Record
-from counterparties.querysets import RecordQuerySet
+from counterparties.querysets import SubRecordQuerySet
 from history.tracking import tracked, versioned
 
 
@@ -29,7 +29,7 @@ class Further(Record):
 
     counterparty = models.ForeignKey("counterparties.Counterparty", models.PROTECT, verbose_name=_("counterparty"))
 
-    objects: ClassVar[Any] = RecordQuerySet.as_manager()
+    objects: ClassVar[Any] = SubRecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -118,3 +118,21 @@ def test_a_known_account_is_found_by_its_number_or_holder():
     account, user = f.bank_account(home), f.superuser()
     for text in (str(account), account.iban, "алфа"):
         assert known(BankAccount, user=user, owner=other, text=text) == [account], text
+
+
+def test_the_history_tells_phones_and_consents_as_people_read_them_and_takes_them_back():
+    f.load_defaults()
+    home = f.counterparty()
+    person = f.contact_person(home)
+    client = client_of(f.superuser())
+    values = {"further_phones": "02 987 65 43 | work", "phone": "0888123457", "consents": "newsletter | 2026-01-05"}
+    data = data_of("contact-persons", person) | values
+    assert client.post(edit_url("contact-persons", home, person), data).status_code == 302
+    page = client.get(reverse("counterparty-changes", args=[home.pk])).content.decode()
+    assert "Further phones: <ins>+359 2 987 6543 · Work</ins>" in page
+    assert "Consents: <ins>Newsletter · from 5 Jan 2026</ins>" in page
+    change = Change.objects.filter(table=ContactPerson._meta.db_table, action="U").latest("pk")
+    url = reverse("take-change-back", args=[home.pk, change.pk])
+    assert client.post(f"{url}?place=consents").status_code == 302
+    person.refresh_from_db()
+    assert person.consents == [] and person.further_phones == [{"number": "+35929876543", "kind": "work"}]
