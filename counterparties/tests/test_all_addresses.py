@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from counterparties.models import Counterparty
 from counterparties.tests.places import client
 from reference.kinds import Kind
 from tests import factories
