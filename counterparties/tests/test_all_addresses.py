@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from counterparties.models import Counterparty
 from counterparties.tests.places import client
 from reference.kinds import Kind
 from tests import factories
@@ -59,3 +60,19 @@ def test_the_list_of_all_filters_by_day_and_by_counterparty(db):
     limited.force_login(factories.limited_user(Kind.BANK))
     page = limited.get(reverse("all-addresses-list")).content.decode()
     assert "Варна" in page and "Русе" not in page
+
+
+def test_addresses_are_edited_and_archived_from_the_list_of_all(db):
+    made = factories.address(settlement="Русе")
+    url = reverse("all-addresses-edit", args=[made.pk])
+    assert client().post(url, {"kind": "office", "country": "BG", "settlement": "Варна"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.settlement, made.kind) == ("Варна", "office")
+    assert "varna" in Counterparty.objects.get(pk=made.counterparty_id).search
+    assert client().post(reverse("all-addresses-archive", args=[made.pk])).status_code == 302
+    assert "Варна" not in listed() and "Варна" in listed(archived="1")
+
+
+def test_the_list_of_all_has_no_bulk_edit(db):
+    made = factories.address()
+    assert client().post(reverse("exchange:bulk", args=["all-addresses"]), {"rows": str(made.pk)}).status_code == 404

@@ -169,3 +169,16 @@ def test_a_removal_that_cannot_be_changes_nothing(db, days, values, field):
         move_on(user=factories.superuser(), record=Address.objects.get(pk=old.pk), values=values, day=DAY)
     assert list(error.value.message_dict) == [field]
     assert Address.objects.get().valid_to == days.get("valid_to")
+
+
+def test_the_form_moves_and_says_why_it_cannot(db):
+    old = saved(settlement="Русе", valid_from=datetime.date(2020, 1, 1))
+    url = reverse("addresses-edit", args=[old.counterparty_id, old.pk])
+    data = {"kind": "registered", "country": "BG", "settlement": "Варна", "valid_from": "2020-01-01"}
+    refusal = client().post(url, data | {"moved_on": "2019-01-01"})
+    assert refusal.status_code == 422 and "choose a later day" in refusal.content.decode()
+    assert client().post(url, data | {"moved_on": "2026-05-01"}).status_code == 302
+    assert [(each.settlement, each.valid_from, each.valid_to) for each in Address.objects.order_by("pk")] == [
+        ("Русе", datetime.date(2020, 1, 1), datetime.date(2026, 4, 30)),
+        ("Варна", DAY, None),
+    ]

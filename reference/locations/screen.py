@@ -12,7 +12,7 @@ from access.models import Action, User
 from attributes.choices import Choice, Reference
 from attributes.values import Attribute
 from reference.holding import let_writers_through
-from reference.locations.columns import Above, Name, Parent, Uses
+from reference.locations.columns import Above, Country, Name, Parent, Uses
 from reference.locations.holders import holders
 from reference.locations.saving import save_location
 from reference.models import AddressRule, Location, Type
@@ -70,7 +70,9 @@ class Locations(Screen):
 
     def declared(self) -> dict[str, Attribute]:
         above = {level.value: Above(level) for level in (Level.AREA, Level.SETTLEMENT)}
-        return {"name": Name(), **super().declared(), **above, "uses": Uses()}
+        made = super().declared()
+        made["country"] = Country("country", made["country"].label, required=True)
+        return {"name": Name(), **made, **above, "uses": Uses()}
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         return super().rows(user, action).right()  # type: ignore[attr-defined]
@@ -139,7 +141,9 @@ class AddressRules(Screen):
             help_text=_("Empty means all."),
         )
         made = super().declared() | {"type": kind}
-        made["country"].help_text = _("Empty means all.")
+        made["country"] = Country(
+            "country", made["country"].label, may_be_unset=True, sortable=True, help_text=_("Empty means all.")
+        )
         return made
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Model:

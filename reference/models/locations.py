@@ -145,5 +145,5 @@ class AddressRule(models.Model):
         triggers = [*tracked(), versioned()]
 
     def __str__(self) -> str:
-        where = self.get_country_display() if self.country else _("All countries")
+        where = countries.name(self.country) if self.country else _("All countries")
         return f"{where}, {self.type or _('all types')}"
