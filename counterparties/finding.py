@@ -98,7 +98,8 @@ def find_people(request: PersonalRequest, text: str) -> Findings:
     hits = meant(request, text)
     sought = words(hits.text)
     seen = ContactPerson.objects.visible_to(request.user)
-    rows = seen.live().filter(counterparty__in=[pk for _key, pk in hits.some]).order_by("last_name", "first_name", "pk")
+    files = [pk for _key, pk in hits.some]
+    rows = seen.live().filter(counterparty__in=files).order_by("last_name", "first_name", "pk")
     # Of the hundreds that are read only those shown are made into records.
     texts = rows.values_list("pk", "first_name", "middle_name", "last_name", "email", "phone")
     found = list(islice((pk for pk, *said in texts if _says(said, hits.text, sought)), PEOPLE)) if sought else []

@@ -31,7 +31,7 @@ class Tab(Screen):
     under: str = ""
     "The part of the file in which the tab stands, unless rows of a file say otherwise."
     carried = (ORIGIN, TAB)
-    views = ("list", "add", "edit", "history", "archive", "activate")
+    views: Sequence[str] = ("list", "add", "edit", "history", "archive", "activate")
     list_template = "tab_list.html"
     hidden: Sequence[str] = ("version",)
     shell, partial = "file.html", "_sheet.html"
