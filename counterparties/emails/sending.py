@@ -14,8 +14,8 @@ from counterparties.events.saving import save_event
 from counterparties.models import ContactPerson, Counterparty, Email, Event
 from counterparties.models.emails import SUBJECT_LENGTH
 from reference.models import EventType
-from screens.notices.telling import notify
 from screens.notices.posting import post, server
+from screens.notices.telling import notify
 
 LONGEST = 100_000
 OF_EMAILS = "email"

@@ -1,6 +1,5 @@
 """The tab “Files and documents”."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +39,7 @@ class Attachments(CounterpartyTab):
     icon = "files"
     putting_away = DELETING
     under = Part.CONTACTS
-    views: Sequence[str] = ("list", "edit", "history", "archive", "activate")
+    views = ("list", "edit", "history", "archive", "activate")
     hidden = ("version", "counterparty", "content", "words")
     columns = ("name", "kind", "valid_until", "size", "uploaded_at", "uploaded_by")
     cards = {"kind": "l2", "valid_until": "r1", "size": "r2", "uploaded_at": "full"}

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from screens.notices import mailing
 from screens.notices.mailing import send_notices
 from screens.notices.models import Notice
-from screens.notices.telling import mark_read, notify
 from screens.notices.posting import TRIES
+from screens.notices.telling import mark_read, notify
 from tests import factories
 
 pytestmark = pytest.mark.django_db
