@@ -12,7 +12,7 @@ from reference.arranging import append, arrange
 from reference.changing import attach, change
 from reference.deleting import delete
 from reference.kinds import Kind
-from reference.models import Feature, FeatureType, Nomenclature, NomenclatureItem, Status, Type, TypeRight
+from reference.models import Feature, FeatureType, Location, Nomenclature, NomenclatureItem, Status, Type, TypeRight
 from reference.stopping import start, stop
 
 
@@ -144,6 +144,9 @@ def test_the_defaults(defaults: None) -> None:
 
 
 def test_the_defaults_are_loaded_once_and_touch_nothing(defaults: None) -> None:
+    call_command("load_reference_defaults", verbosity=0)
+    assert Location.objects.filter(level="country", code="BG", name_bg="България", name_en="Bulgaria").exists()
+    Location.objects.filter(code="DE").update(stopped=True, name_en="Federal Republic")
     Role.objects.get(code="reader").delete()
     status = Status.objects.get(code="active")
     status.code, status.name_en, status.colour = "live", "Live", "teal"
@@ -155,6 +158,7 @@ def test_the_defaults_are_loaded_once_and_touch_nothing(defaults: None) -> None:
     call_command("load_reference_defaults", verbosity=0)
     assert Change.objects.count() == before
     assert list(Status.objects.values_list("code", flat=True)) == ["contracted", "live", "inactive", "mine"]
+    assert Location.objects.get(code="DE").stopped and Location.objects.filter(level="country").count() > 240
 
 
 @pytest.mark.django_db
