@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from counterparties.models.records import SubRecord
 from counterparties.sub_importing.judging import Judged, Owner, SubSet, sets_of, stored_rows
 from counterparties.sub_importing.kinds import KINDS
 from counterparties.sub_importing.matching import Row
@@ -88,8 +89,8 @@ def searched(work: Work) -> tuple[list[str], list[str]]:
     """The texts and the numbers of new rows that their counterparty is found by, in the search column's order."""
     texts: list[str] = []
     numbers: list[str] = []
-    for model, prefix in PREFIXES.items():
-        for row in work.get(prefix, ()):
+    for model in SubRecord.__subclasses__():
+        for row in work.get(PREFIXES.get(model, ""), ()):
             texts += [row["values"].get(name, "") for name in model.searched_texts]
             numbers += [row["values"].get(name, "") for name in model.searched_numbers]
     return texts, numbers
