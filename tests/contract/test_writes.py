@@ -11,9 +11,8 @@ from tests.contract.conftest import Case
 def test_adds_what_its_form_sends(case: Case):
     files = [name for name, each in case.screen.attributes(case.user).items() if isinstance(each, FileValue)]
     # The files of one record are no other's.
-    data = case.form_data(case.make(elsewhere=True)[0]) | {"code": ""} | dict.fromkeys(files, "")
     row = case.make(elsewhere=True)[0]
-    data = case.form_data(row) | {"code": ""}
+    data = case.form_data(row) | {"code": ""} | dict.fromkeys(files, "")
     if "archive" in case.screen.views:
         # What only one live row may have is free again.
         case.screen.archive(user=case.user, record=row)
