@@ -24,7 +24,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 def inline(of: type[Any]) -> type[admin.TabularInline]:
-    return type(f"{of.__name__}Inline", (admin.TabularInline,), {"model": of, "extra": 0})
+    return type(f"{of.__name__}Inline", (admin.TabularInline,), {"model": of, "fk_name": "counterparty", "extra": 0})
 
 
 @admin.register(Counterparty, site=site)
