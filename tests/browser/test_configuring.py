@@ -102,7 +102,7 @@ def test_a_tab_of_the_file_is_taken_from_a_role_and_moved(configuration: Page, s
 
     page.goto(f"/counterparties/{record.pk}/addresses/")
     tabs = page.get_by_role("navigation", name="Tabs").get_by_role("link")
-    order = ["Addresses", "Contact persons", "Bank", "Hold", "Files", "Stores"]
+    order = ["Addresses", "Contact persons", "Bank", "Events", "Hold", "Files", "Stores"]
     expect(tabs).to_have_text([re.compile(name) for name in order])
     tabs.last.click()
     expect(tabs.last).to_have_attribute("aria-current", "page")
