@@ -28,6 +28,8 @@ PAGES = {
     Part.HISTORY.value: "counterparty-changes",
 }
 "The parts that are a page of their own, with the names of their addresses."
+EVENTS = "events"
+"The tab in which e-mails stand: who has it writes them."
 PANEL = 15
 "Changes that the panel beside the file shows."
 
@@ -108,7 +110,8 @@ class CounterpartyFile(File):
         behind = came_from.behind if came_from else ""
         placed = parts.place_of(current, request.GET.get(TAB, "")) if current else None
         part = parts.part_of(placed, page)
-        history = parts.has(Part.HISTORY)
+        history, may_edit = parts.has(Part.HISTORY), self.may_edit(user, record)
+        writes = may_edit and any(placed.tab.slug == EVENTS for placed in parts.tabs)
         return {
             "file": self,
             "counterparty": record,
@@ -126,7 +129,8 @@ class CounterpartyFile(File):
             "timeline_url": reverse("timeline", args=[record.pk]) if parts.has(Part.TIMELINE) else "",
             "panel": changes_of_file(record, user, limit=PANEL)[0] if history else [],
             "kinds": [kind_line(kind) for kind in visible_kinds(user, record)],
-            "may_edit": self.may_edit(user, record),
+            "may_edit": may_edit,
+            "email_url": reverse("email", args=[record.pk]) if writes else "",
             "may_archive": self.may(Action.ARCHIVE, user, record),
         }
 

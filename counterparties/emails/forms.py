@@ -42,7 +42,7 @@ class EmailForm(forms.Form):
         for name, label in labels.items():
             self.fields[name].label = label
         self.fields["others"].help_text = _("Several with commas between them.")
-        self._choices(chosen or [each.email for each in self.addresses[:1]])
+        self._choices(chosen[:1] or [each.email for each in self.addresses[:1]])
 
     def _choices(self, ticked: list[str]) -> None:
         known: Any = self.fields["known"]

@@ -1,5 +1,7 @@
 """The page on which an e-mail is written."""
 
+from typing import Any, cast
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
@@ -13,14 +15,18 @@ from attributes.numbers import number_in
 from counterparties.emails.forms import EmailForm
 from counterparties.emails.sending import send_again, write_email
 from counterparties.file import COUNTERPARTY_FILE
-from counterparties.models import Counterparty, Email, Event
+from counterparties.models import Email, Event
+from screens.file import Tab
 from screens.registry import screens
 
 
 @require_http_methods(["GET", "POST"])
 def email(request: PersonalRequest, pk: int) -> HttpResponse:
-    """Writes an e-mail to the counterparty; `person` in the address is the contact person who is ticked at first."""
-    record = get_object_or_404(Counterparty.objects.visible_to(request.user), pk=pk)
+    """Writes an e-mail to the counterparty; `person` in the address is the contact person who is ticked at first.
+
+    It becomes an event: who has no tab of events in this file writes none.
+    """
+    record = _events().owner(request.user, pk)
     if not COUNTERPARTY_FILE.may_edit(request.user, record):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
@@ -41,10 +47,14 @@ def email(request: PersonalRequest, pk: int) -> HttpResponse:
     return _page(request, record, form, status=422)
 
 
-def _page(request: PersonalRequest, record: Counterparty, form: EmailForm, status: int = 200) -> HttpResponse:
-    context = {"shell": "file.html", "parent": record, "form": form, "list_url": screens["events"].url(parent=record)}
-    context |= COUNTERPARTY_FILE.context(request, record, screens["events"])  # type: ignore[arg-type]
+def _page(request: PersonalRequest, record: Any, form: EmailForm, status: int = 200) -> HttpResponse:
+    context = {"shell": "file.html", "parent": record, "form": form, "list_url": _events().url(parent=record)}
+    context |= COUNTERPARTY_FILE.context(request, record, _events())
     return render(request, "counterparties/emails/form.html", context, status=status)
+
+
+def _events() -> Tab:
+    return cast(Tab, screens["events"])
 
 
 @require_POST

@@ -30,13 +30,18 @@ def linked(record: Event) -> dict[str, set[int]]:
     }
 
 
-def strangers(record: Event, links: Mapping[str, Collection[int]]) -> bool:
-    """Whether one of its contact persons, as they will be, belongs to another counterparty."""
-    persons = links.get("contact_persons")
-    if persons is None:
-        persons = linked(record)["contact_persons"] if record.pk else ()
-    foreign = ContactPerson.objects.filter(pk__in=persons).exclude(counterparty=record.counterparty_id)
-    return bool(persons) and foreign.exists()
+def strangers(record: Event, before: Event | None, links: Mapping[str, Collection[int]]) -> bool:
+    """Whether one of its contact persons, as they will be, is a contact of other counterparties only.
+
+    Whom the stored event of this counterparty names already stays, be he a contact of another one by now.
+    """
+    moved = before is None or before.counterparty_id != record.counterparty_id
+    if not moved and "contact_persons" not in links:
+        return False
+    stored = linked(record)["contact_persons"] if before else set()
+    persons = set(links.get("contact_persons", stored)) - (set() if moved else stored)
+    known = ContactPerson.objects.of_files([record.counterparty_id]).values("pk")
+    return bool(persons) and ContactPerson.objects.filter(pk__in=persons).exclude(pk__in=known).exists()
 
 
 def _set(rows: Any, column: str, event: int, ids: set[int]) -> bool:

@@ -15,8 +15,10 @@ from counterparties.events.linking import LINKS, link, strangers
 from counterparties.events.repeating import between, moment_of, shifted
 from counterparties.events.series import FOLLOWING, RULE, carry_on, repeat, rule_of, zone_of
 from counterparties.models import Event
+from counterparties.models.events import TAB
 from counterparties.reaching import clean_phone
 from counterparties.sub_records import lock_owners
+from reference.file_tabs.reading import kinds_with
 from screens.changed import refuse_changed
 
 
@@ -33,7 +35,7 @@ def save_event(*, user: User, record: Event, values: Mapping[str, Any]) -> Event
         setattr(record, name, value)
     before = _locked(user, record)
     _complete(record, before)
-    _check(record, before, links)
+    _check(user, record, before, links)
     record.save()
     link(record, links)
     if before is None and (rule := rule_of(values)):
@@ -109,9 +111,12 @@ NEW: dict[str, Callable[[Event], None]] = {"type_id": _refuse_stopped_type, "pho
 "Rules for what is new: what was stored before a rule came stays until somebody changes it."
 
 
-def _check(record: Event, before: Event | None, links: Mapping[str, Collection[int]]) -> None:
+def _check(user: User, record: Event, before: Event | None, links: Mapping[str, Collection[int]]) -> None:
     """Raises ValidationError by field where a rule is broken."""
     errors: dict[str, Any] = {}
+    kinds = kinds_with(TAB, user)
+    if kinds is not None and kinds.isdisjoint(record.counterparty.kinds):
+        errors["counterparty"] = _("You see no events of “%s”: choose another counterparty.") % record.counterparty
     if record.begins and record.ends and record.ends < record.begins:
         errors["ends"] = _("It ends before it begins: correct one of the times.")
     for name, rule in NEW.items():
@@ -120,7 +125,7 @@ def _check(record: Event, before: Event | None, links: Mapping[str, Collection[i
                 rule(record)
             except ValidationError as error:
                 errors[name.removesuffix("_id")] = error
-    if strangers(record, links):
+    if strangers(record, before, links):
         errors["contact_persons"] = _("Choose contact persons of this counterparty.")
     try:
         record.full_clean(exclude=list(errors), validate_constraints=not errors)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -138,10 +138,12 @@ class OfEvents(Screen):
         return [*found, scope()] if record.series_id and following(user, record) else found
 
     def persons_of(self, user: User, owner: int | None, record: Any) -> Any:
-        """The contact persons that may be chosen: live ones of the counterparty, and those chosen already."""
-        seen = ContactPerson.objects.visible_to(user).filter(counterparty=owner)
-        chosen = Q(pk__in=EventContact.objects.filter(event=record.pk).values("person")) if record.pk else Q()
-        return seen.filter(Q(archived_at=None) | chosen).order_by("first_name", "last_name", "pk").all
+        """The contact persons that may be chosen: live ones in the counterparty's file, and those chosen already."""
+        file = Counterparty.objects.visible_to(user).filter(pk=owner).values("pk")
+        offered = ContactPerson.objects.of_files(file).live().order_by().values("pk")
+        chosen = EventContact.objects.filter(event=record.pk).order_by().values("person")
+        rows = ContactPerson.objects.filter(pk__in=offered.union(chosen, all=True) if record.pk else offered)
+        return rows.order_by("first_name", "last_name", "pk").all
 
     def starting_values(self, record: Any, attributes: Iterable[Attribute]) -> dict[str, Any]:
         return record.__dict__.get("starting", {})

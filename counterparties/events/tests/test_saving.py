@@ -13,7 +13,10 @@ from counterparties.demonstration.removing import remove_demonstration
 from counterparties.events.saving import finish_event, move_event, save_event
 from counterparties.events.series import archive_following
 from counterparties.models import Event, EventContact
+from counterparties.sharing.saving import share
 from history.models import Change
+from reference.kinds import Kind
+from reference.models import FileTab
 from reference.stopping import stop
 from screens.registry import screens
 from tests import factories
@@ -220,3 +223,44 @@ def test_events_are_archived_and_come_back_with_their_counterparty(user):
     activate_counterparty(user=user, record=owner)
     assert Event.objects.get(pk=event.pk).archived_at is None
     assert Event.objects.get(pk=before.pk).archived_at is not None
+
+
+def test_contacts_of_further_counterparties_may_be_named_and_stay_when_they_are_contacts_no_more(user):
+    event, guest = factories.event(by=user), factories.contact_person()
+    link = share(user=user, record=guest, counterparty=event.counterparty, details={"role": "Adviser"})
+    screen = screens["events"]
+    offered = screen.persons_of(user, event.counterparty_id, event)
+    assert guest in offered()
+    save_event(user=user, record=event, values={"contact_persons": [guest]})
+    type(link).objects.filter(pk=link.pk).update(archived_at=timezone.now())
+    assert guest in offered().all() and guest not in screen.persons_of(user, event.counterparty_id, Event())()
+    save_event(user=user, record=event, values={"contact_persons": [guest], "topic": "Other"})
+    with pytest.raises(ValidationError):
+        save_event(user=user, record=event, values={"counterparty": factories.counterparty()})
+    assert EventContact.objects.get(event=event).person == guest
+
+
+def test_nobody_finds_the_contacts_of_a_file_that_he_does_not_see(user):
+    guest = factories.contact_person(factories.counterparty(types=[Kind.SUPPLIER]))
+    hidden = factories.counterparty(types=[Kind.CUSTOMER])
+    share(user=user, record=guest, counterparty=hidden, details={})
+    limited = factories.limited_user(Kind.SUPPLIER)
+    assert not screens["events"].persons_of(limited, hidden.pk, Event())().exists()
+
+
+def test_an_event_is_added_where_its_writer_sees_events(user):
+    FileTab.objects.filter(code="events").update(kinds=["supplier"])
+    supplier, customer = (factories.counterparty(types=[kind]) for kind in (Kind.SUPPLIER, Kind.CUSTOMER))
+    assert factories.event(supplier, by=user).pk
+    assert errors_of(user, counterparty=customer) == ["counterparty"]
+
+
+def test_one_of_a_series_that_went_to_another_counterparty_follows_no_more(user):
+    first = factories.event(by=user, repeat="daily", every=1, times=3)
+    moved = Event.objects.exclude(pk=first.pk).order_by("begins").first()
+    save_event(user=user, record=moved, values={"counterparty": factories.counterparty(), "contact_persons": []})
+    save_event(user=user, record=first, values={"topic": "Changed", "scope": "following"})
+    assert Event.objects.filter(topic="Changed").count() == 2
+    assert archive_following(user=user, record=Event.objects.get(pk=first.pk)) == 2
+    moved.refresh_from_db()
+    assert moved.archived_at is None and moved.topic != "Changed"
