@@ -111,12 +111,17 @@ NEW: dict[str, Callable[[Event], None]] = {"type_id": _refuse_stopped_type, "pho
 "Rules for what is new: what was stored before a rule came stays until somebody changes it."
 
 
+def _unseen(user: User, record: Event) -> dict[str, Any]:
+    """The error of an event that its writer would not see: in a file without the tab of events, by field."""
+    kinds = kinds_with(TAB, user)
+    if kinds is None or not kinds.isdisjoint(record.counterparty.kinds):
+        return {}
+    return {"counterparty": _("You see no events of “%s”: choose another counterparty.") % record.counterparty}
+
+
 def _check(user: User, record: Event, before: Event | None, links: Mapping[str, Collection[int]]) -> None:
     """Raises ValidationError by field where a rule is broken."""
-    errors: dict[str, Any] = {}
-    kinds = kinds_with(TAB, user)
-    if kinds is not None and kinds.isdisjoint(record.counterparty.kinds):
-        errors["counterparty"] = _("You see no events of “%s”: choose another counterparty.") % record.counterparty
+    errors = _unseen(user, record)
     if record.begins and record.ends and record.ends < record.begins:
         errors["ends"] = _("It ends before it begins: correct one of the times.")
     for name, rule in NEW.items():

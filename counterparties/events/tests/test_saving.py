@@ -249,8 +249,8 @@ def test_nobody_finds_the_contacts_of_a_file_that_he_does_not_see(user):
 
 
 def test_an_event_is_added_where_its_writer_sees_events(user):
-    FileTab.objects.filter(code="events").update(kinds=["supplier"])
     supplier, customer = (factories.counterparty(types=[kind]) for kind in (Kind.SUPPLIER, Kind.CUSTOMER))
+    FileTab.objects.filter(code="events").update(kinds=["supplier"])
     assert factories.event(supplier, by=user).pk
     assert errors_of(user, counterparty=customer) == ["counterparty"]
 
