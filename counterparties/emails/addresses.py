@@ -47,7 +47,7 @@ def people(record: Counterparty) -> QuerySet[ContactPerson]:
     at_home = Q(counterparty=record) & (Q(valid_to=None) | Q(valid_to__gte=today))
     rows = ContactPerson.objects.of_files([record.pk]).live().filter(at_home | Exists(links)).exclude(email="")
     place = Case(When(at_home & Q(main=True), then=0), When(at_home, then=1), default=2)
-    return rows.order_by(place, "last_name", "first_name", "pk")[:MOST_KNOWN]  # type: ignore[no-any-return]
+    return rows.order_by(place, "last_name", "first_name", "pk")[:MOST_KNOWN]
 
 
 def emails(person: ContactPerson) -> list[str]:

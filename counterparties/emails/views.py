@@ -1,6 +1,6 @@
 """The page on which an e-mail is written."""
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,7 +15,7 @@ from attributes.numbers import number_in
 from counterparties.emails.forms import EmailForm
 from counterparties.emails.sending import send_again, write_email
 from counterparties.file import COUNTERPARTY_FILE
-from counterparties.models import Email, Event
+from counterparties.models import Counterparty, Email, Event
 from screens.file import Tab
 from screens.registry import screens
 
@@ -26,7 +26,7 @@ def email(request: PersonalRequest, pk: int) -> HttpResponse:
 
     It becomes an event: who has no tab of events in this file writes none.
     """
-    record = _events().owner(request.user, pk)
+    record = cast(Counterparty, _events().owner(request.user, pk))
     if not COUNTERPARTY_FILE.may_edit(request.user, record):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
@@ -47,7 +47,7 @@ def email(request: PersonalRequest, pk: int) -> HttpResponse:
     return _page(request, record, form, status=422)
 
 
-def _page(request: PersonalRequest, record: Any, form: EmailForm, status: int = 200) -> HttpResponse:
+def _page(request: PersonalRequest, record: Counterparty, form: EmailForm, status: int = 200) -> HttpResponse:
     context = {"shell": "file.html", "parent": record, "form": form, "list_url": _events().url(parent=record)}
     context |= COUNTERPARTY_FILE.context(request, record, _events())
     return render(request, "counterparties/emails/form.html", context, status=status)

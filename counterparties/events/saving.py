@@ -113,8 +113,8 @@ NEW: dict[str, Callable[[Event], None]] = {"type_id": _refuse_stopped_type, "pho
 
 def _unseen(user: User, record: Event) -> dict[str, Any]:
     """The error of an event that its writer would not see: in a file without the tab of events, by field."""
-    kinds = kinds_with(TAB, user)
-    if kinds is None or not kinds.isdisjoint(record.counterparty.kinds):
+    kinds, own = kinds_with(TAB, user), record.counterparty.kinds
+    if kinds is None or (kinds and not (own and kinds.isdisjoint(own))):
         return {}
     return {"counterparty": _("You see no events of “%s”: choose another counterparty.") % record.counterparty}
 

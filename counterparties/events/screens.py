@@ -139,7 +139,7 @@ class OfEvents(Screen):
 
     def persons_of(self, user: User, owner: int | None, record: Any) -> Any:
         """The contact persons that may be chosen: live ones in the counterparty's file, and those chosen already."""
-        file = Counterparty.objects.visible_to(user).filter(pk=owner).values("pk")
+        file = Counterparty.objects.visible_to(user).filter(pk=owner or 0).values_list("pk", flat=True)
         offered = ContactPerson.objects.of_files(file).live().order_by().values("pk")
         chosen = EventContact.objects.filter(event=record.pk).order_by().values("person")
         rows = ContactPerson.objects.filter(pk__in=offered.union(chosen, all=True) if record.pk else offered)
