@@ -18,6 +18,7 @@ from counterparties.feature_history import FeatureTelling
 from counterparties.feature_rights import seen_features
 from counterparties.identifiers import masked
 from counterparties.models import (
+    Attachment,
     BankAccount,
     Comment,
     ContactPerson,
@@ -25,6 +26,7 @@ from counterparties.models import (
     CounterpartyType,
     Event,
     EventContact,
+    EventFile,
     EventUser,
     HoldingMember,
 )
@@ -160,13 +162,18 @@ def hidden_from(record: Counterparty, user: User) -> Q:
     return private | (ticks & told) | Q(table=HoldingMember._meta.db_table)
 
 
+ALSO: dict[type[Model], tuple[type[Model], ...]] = {shared: (link,) for shared, link in LINK_OF.items()}
+ALSO[Attachment] = (EventFile,)
+"What names the rows of another table."
+
+
 def of_closed_tabs(user: User) -> Q:
     """The changes of rows that stand only in tabs which the user has in no file."""
     closed: dict[type[Model], bool] = {}
     for tab in (each for each in screens.values() if isinstance(each, Tab)):
         closed[tab.model] = closed.get(tab.model, True) and kinds_with(tab.slug, user) == frozenset()
     models = [model for model, is_closed in closed.items() if is_closed]
-    models += [LINK_OF[model] for model in models if model in LINK_OF]
+    models += [also for model in models for also in ALSO.get(model, ())]
     return Q(table__in=[model._meta.db_table for model in models])
 
 
@@ -174,7 +181,7 @@ def of_private_events(record: Counterparty, user: User) -> Q:
     """The changes of a file's events that are private to others by now, and of what belongs to these."""
     hidden = Event.objects.filter(counterparty=record.pk).hidden_from(user).values("pk")
     told = Q(table=Event._meta.db_table, record_id__in=hidden)
-    for model in (EventUser, EventContact):
+    for model in (EventUser, EventContact, EventFile):
         for image in ("before", "after"):
             event = Cast(KeyTextTransform("event_id", image), BigIntegerField())
             told |= Q(In(event, hidden), table=model._meta.db_table)

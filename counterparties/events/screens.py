@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from counterparties.events.attributes import (
     Asked,
     Begins,
     EventMoment,
+    Files,
     Mine,
     Persons,
     Topic,
@@ -32,18 +33,22 @@ from counterparties.events.prefilling import prefill
 from counterparties.events.repeating import MOST, Frequency
 from counterparties.events.saving import save_event
 from counterparties.events.series import FOLLOWING, ONE, following
-from counterparties.models import ContactPerson, Counterparty, Event, EventContact
+from counterparties.models import Attachment, ContactPerson, Counterparty, Event, EventContact, EventFile, EventUser
+from counterparties.models.files import FILES
 from counterparties.reaching import clean_email
+from reference.file_tabs.reading import is_shown
 from reference.models.file_tabs import Part
 from screens.file import Tab
 from screens.listing import ListQuery
 from screens.registry import register
 from screens.screen import Screen
 
+OF_OWNER = ("contact_persons", "attachments")
+"What can be chosen only when it is known whose event it is."
 LEFT_OUT = ("version", "follows", "series", "reminded_at")
 FIELDS = (
     *("type", "topic", "begins", "ends", "all_day", "stage", "visibility", "contact_persons", "phone"),
-    *("related_users", "remind_at", "remind_related", "note", "summary_email", "done", "outcome"),
+    *("attachments", "related_users", "remind_at", "remind_related", "note", "summary_email", "done", "outcome"),
 )
 
 
@@ -107,6 +112,7 @@ class OfEvents(Screen):
         return made | {
             "related_users": Users("related_users", _("Related users")),
             "contact_persons": Persons("contact_persons", _("Contact persons"), rows=ContactPerson.objects.none),
+            "attachments": Files("attachments", _("Attachments"), rows=Attachment.objects.none),
             "mine": Mine("mine", _("Mine")),
         }
 
@@ -127,12 +133,17 @@ class OfEvents(Screen):
     def form_attributes(self, user: User, record: Any, data: QueryDict | None = None) -> list[Attribute]:
         found = super().form_attributes(user, record, data)
         owner = record.counterparty_id or number_in(data.get("counterparty") if data else None)
-        found = [each for each in found if each.name != "contact_persons" or owner]
+        kinds = record.counterparty.kinds if record.counterparty_id else ()
+        left_out = () if owner else OF_OWNER
+        left_out += () if is_shown(FILES, kinds, user) else ("attachments",)
+        found = [each for each in found if each.name not in left_out]
         for each in found:
             if isinstance(each, Persons):
                 each.rows = self.persons_of(user, owner, record)
+            if isinstance(each, Files):
+                each.rows = self.files_of(user, owner, record)
             if isinstance(each, Users):
-                each.rows = lambda: User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
+                each.rows = users_of(record)
         if record.pk is None:
             return [*found, *repeating()]
         return [*found, scope()] if record.series_id and following(user, record) else found
@@ -144,6 +155,12 @@ class OfEvents(Screen):
         chosen = EventContact.objects.filter(event=record.pk).order_by().values("person")
         rows = ContactPerson.objects.filter(pk__in=offered.union(chosen, all=True) if record.pk else offered)
         return rows.order_by("first_name", "last_name", "pk").all
+
+    def files_of(self, user: User, owner: int | None, record: Any) -> Any:
+        """The files that may be chosen: those of the counterparty that are not deleted, and those chosen already."""
+        seen = Attachment.objects.visible_to(user).in_tab(FILES, user).filter(counterparty=owner)
+        chosen = Q(pk__in=EventFile.objects.filter(event=record.pk).values("attachment")) if record.pk else Q()
+        return seen.filter(Q(archived_at=None) | chosen).order_by("-pk").all
 
     def starting_values(self, record: Any, attributes: Iterable[Attribute]) -> dict[str, Any]:
         return record.__dict__.get("starting", {})
@@ -232,6 +249,12 @@ class AllEvents(OfEvents):
             "only_mine": query.params.get("mine") == "yes",
             "export_url": reverse("exchange:export", args=[self.slug]) if self.may_export(query.user) else "",
         }
+
+
+def users_of(record: Event) -> Any:
+    """The users that may be chosen: those who may log in, and those chosen already."""
+    chosen = Q(pk__in=EventUser.objects.filter(event=record.pk).values("user")) if record.pk else Q()
+    return User.objects.filter(Q(is_active=True) | chosen).order_by("first_name", "last_name", "username").all
 
 
 def next_half_hour() -> datetime:

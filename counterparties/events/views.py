@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,13 +23,15 @@ from counterparties.comments.mentions import shown
 from counterparties.comments.writing import write_comment
 from counterparties.events.attributes import typed
 from counterparties.events.prefilling import moment_in
-from counterparties.events.saving import finish_event, move_event
+from counterparties.events.saving import attach, finish_event, move_event
 from counterparties.events.screens import Events
 from counterparties.events.series import archive_following
 from counterparties.events.summarising import send_summary
 from counterparties.events.times import span_of
 from counterparties.file import COUNTERPARTY_FILE
-from counterparties.models import Email, Event
+from counterparties.models import Attachment, Email, Event
+from counterparties.models.files import FILES
+from reference.file_tabs.reading import is_shown
 from screens.registry import screens
 
 STEPS = 20
@@ -94,10 +97,38 @@ def told_of(request: PersonalRequest, record: Event) -> dict[str, Any]:
         "persons": record.contact_persons.all(),
         "email": Email.objects.filter(event=record).first(),
         "users": record.related_users.all(),
+        "files": files_of(request, record),
+        "shows_files": shows_files(request, record),
         "follows": visible.filter(followers=record.pk).first(),
         "followers": visible.filter(follows=record.pk).order_by("begins", "pk")[:STEPS],
         "comments": shown(record.comments.live().select_related("author").order_by("pk")),
     }
+
+
+def files_of(request: PersonalRequest, record: Event) -> QuerySet[Attachment]:
+    """The files of the event, as far as the user sees them in their own tab."""
+    seen = Attachment.objects.visible_to(request.user).in_tab(FILES, request.user)
+    return seen.live().filter(event_rows__event=record).order_by("name", "pk")  # type: ignore[no-any-return]
+
+
+def shows_files(request: PersonalRequest, record: Event) -> bool:
+    return is_shown(FILES, record.counterparty.kinds, request.user)
+
+
+@require_POST
+def add_files(request: PersonalRequest, pk: int) -> HttpResponse:
+    """Keeps files with the counterparty and puts them to the event."""
+    record, refused = seen(request, pk, Action.EDIT), list[str]()
+    if not shows_files(request, record):
+        raise PermissionDenied
+    for file in request.FILES.getlist("files"):
+        try:
+            attach(user=request.user, record=record, file=file)
+        except ValidationError as error:
+            refused += error.messages
+    for message in refused:
+        messages.error(request, message)
+    return redirect(reverse("event", args=[pk]) + "#files")
 
 
 @require_POST

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from counterparties.emails.addresses import known_addresses, typed_addresses
 from counterparties.emails.filling import filled
 from counterparties.emails.forms import EmailForm
 from counterparties.emails.sending import send_again, send_emails, write_email
-from counterparties.models import Counterparty, Email, Event
+from counterparties.models import Attachment, Counterparty, Email, Event
 from counterparties.sharing.saving import share
 from reference.kinds import Kind
 from reference.models import EventType, FileTab, MessageTemplate
@@ -236,3 +237,42 @@ def test_one_that_no_message_can_hold_keeps_no_other_back(rada, record, letterbo
     assert send_emails() == 1 and letterbox.messages[0]["Subject"] == second.subject
     first.refresh_from_db()
     assert first.failures == 1 and first.mailed_at is None
+
+
+def test_files_go_along_and_stay_with_the_event(rada, record, letterbox):
+    kept = f.attachment(record, content=b"offer one", name="Оферта.txt")
+    new = SimpleUploadedFile("Терени.txt", b"second file")
+    email = write_email(
+        user=rada, record=record, to=["a@b.bg"], subject="S", text="T", attachments=[kept], files=[new]
+    )
+    assert {str(each) for each in email.event.attachments.all()} == {"Оферта.txt", "Терени.txt"}
+    Attachment.objects.filter(pk=kept.pk).update(name="Друго.txt")
+    assert send_emails() == 1
+    sent = {part.get_filename(): part.get_content() for part in letterbox.messages[0].iter_attachments()}
+    assert sent == {"Оферта.txt": "offer one", "Терени.txt": "second file"}
+
+
+def test_too_much_is_refused_and_nothing_is_kept(rada, record, monkeypatch):
+    monkeypatch.setattr(sending, "LARGEST", 5)
+    with pytest.raises(ValidationError) as refused:
+        write_email(
+            user=rada,
+            record=record,
+            to=["a@b.bg"],
+            subject="S",
+            text="T",
+            files=[SimpleUploadedFile("x.txt", b"123456")],
+        )
+    assert list(refused.value.error_dict) == ["attachments"]
+    assert not Attachment.objects.exists() and not Event.objects.exists()
+
+
+def test_the_page_takes_files_and_offers_those_of_the_file(rada, record):
+    kept, other = f.attachment(record), f.attachment()
+    client, url = client_of(rada), reverse("email", args=[record.pk])
+    assert list(client.get(url).context["form"].fields["attachments"].queryset) == [kept]
+    data = {"others": "x@y.bg", "subject": "S", "text": "T", "attachments": [other.pk]}
+    assert client.post(url, data).status_code == 422
+    data |= {"attachments": [kept.pk], "new_files": [SimpleUploadedFile(f"{n}.txt", b"new %d" % n) for n in (1, 2)]}
+    assert client.post(url, data).status_code == 302
+    assert Email.objects.get().file_rows.count() == 3

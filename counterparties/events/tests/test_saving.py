@@ -5,12 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from counterparties.archiving import activate_counterparty, archive_counterparty
 from counterparties.comments.writing import write_comment
 from counterparties.demonstration.removing import remove_demonstration
-from counterparties.events.saving import finish_event, move_event, save_event
+from counterparties.emails.forms import EmailForm
+from counterparties.events.saving import attach, finish_event, move_event, save_event
+from counterparties.events.screens import users_of
 from counterparties.events.series import archive_following
 from counterparties.models import Event, EventContact
 from counterparties.sharing.saving import share
@@ -126,6 +130,17 @@ def test_a_move_takes_end_and_reminder_along_by_the_clocks(user):
 def test_it_is_done_with_its_outcome_and_commented_on(user):
     event = finish_event(user=user, record=factories.event(by=user), outcome="Signed")
     assert event.done and event.outcome == "Signed"
+
+
+def test_files_of_the_counterparty_are_put_to_it_and_no_others(user):
+    event = factories.event(by=user)
+    mine, foreign = factories.attachment(event.counterparty), factories.attachment()
+    save_event(user=user, record=event, values={"attachments": [mine]})
+    with pytest.raises(ValidationError) as refused:
+        save_event(user=user, record=event, values={"attachments": [mine, foreign]})
+    assert list(refused.value.error_dict) == ["attachments"]
+    kept = attach(user=user, record=Event.objects.get(pk=event.pk), file=SimpleUploadedFile("b.txt", b"x"))
+    assert set(event.attachments.all()) == {mine, kept}
 
 
 # --- series
@@ -264,3 +279,46 @@ def test_one_of_a_series_that_went_to_another_counterparty_follows_no_more(user)
     assert archive_following(user=user, record=Event.objects.get(pk=first.pk)) == 2
     moved.refresh_from_db()
     assert moved.archived_at is None and moved.topic != "Changed"
+
+
+def test_those_that_follow_keep_their_own_people_and_files_where_these_did_not_change(user):
+    first = factories.event(by=user, repeat="daily", every=1, times=3)
+    second = Event.objects.exclude(pk=first.pk).order_by("begins").first()
+    own, everywhere = (factories.contact_person(first.counterparty) for _each in range(2))
+    save_event(user=user, record=second, values={"contact_persons": [own]})
+    values = {"topic": "Changed", "scope": "following", "contact_persons": [], "attachments": []}
+    save_event(user=user, record=first, values=values)
+    assert list(second.contact_persons.all()) == [own]
+    save_event(user=user, record=first, values=values | {"contact_persons": [everywhere]})
+    assert list(second.contact_persons.all()) == [everywhere]
+
+
+def test_whoever_has_left_stays_a_related_user(user):
+    left = factories.user()
+    event = factories.event(by=user, related_users=[left])
+    type(left).objects.filter(pk=left.pk).update(is_active=False)
+    fields = {each.name: each for each in screens["events"].form_attributes(user, event)}
+    assert left in fields["related_users"].rows() and left not in users_of(Event())()
+
+
+def test_an_event_that_moves_takes_no_files_along(user):
+    event = factories.event(by=user)
+    save_event(user=user, record=event, values={"attachments": [factories.attachment(event.counterparty)]})
+    with pytest.raises(ValidationError) as refused:
+        save_event(user=user, record=event, values={"counterparty": factories.counterparty()})
+    assert list(refused.value.error_dict) == ["attachments"]
+
+
+def test_without_the_tab_of_files_an_event_shows_none_takes_none_and_loses_none(user):
+    event = factories.event(by=user)
+    save_event(user=user, record=event, values={"attachments": [factories.attachment(event.counterparty, name="Zqx")]})
+    client, page = Client(), event.get_absolute_url()
+    client.force_login(user)
+    alone = {"HX-Target": "sheet"}
+    assert "Zqx" in client.get(page, headers=alone).content.decode()
+    FileTab.objects.filter(code="files").update(kinds=["bank"])
+    assert "Zqx" not in client.get(page, headers=alone).content.decode()
+    assert client.post(f"{page}files/", {"files": []}).status_code == 403
+    assert "attachments" not in {each.name for each in screens["events"].form_attributes(user, event)}
+    email = EmailForm(None, record=event.counterparty, user=user)
+    assert not {"attachments", "new_files"} & set(email.fields)
