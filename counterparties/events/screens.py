@@ -134,8 +134,7 @@ class OfEvents(Screen):
         found = super().form_attributes(user, record, data)
         owner = record.counterparty_id or number_in(data.get("counterparty") if data else None)
         kinds = record.counterparty.kinds if record.counterparty_id else ()
-        left_out = () if owner else OF_OWNER
-        left_out += () if is_shown(FILES, kinds, user) else ("attachments",)
+        left_out = {*(() if owner else OF_OWNER), *(() if is_shown(FILES, kinds, user) else ("attachments",))}
         found = [each for each in found if each.name not in left_out]
         for each in found:
             if isinstance(each, Persons):

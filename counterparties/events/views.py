@@ -108,7 +108,7 @@ def told_of(request: PersonalRequest, record: Event) -> dict[str, Any]:
 def files_of(request: PersonalRequest, record: Event) -> QuerySet[Attachment]:
     """The files of the event, as far as the user sees them in their own tab."""
     seen = Attachment.objects.visible_to(request.user).in_tab(FILES, request.user)
-    return seen.live().filter(event_rows__event=record).order_by("name", "pk")  # type: ignore[no-any-return]
+    return seen.live().filter(event_rows__event=record).order_by("name", "pk")
 
 
 def shows_files(request: PersonalRequest, record: Event) -> bool:
