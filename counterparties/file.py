@@ -110,8 +110,7 @@ class CounterpartyFile(File):
         behind = came_from.behind if came_from else ""
         placed = parts.place_of(current, request.GET.get(TAB, "")) if current else None
         part = parts.part_of(placed, page)
-        history, may_edit = parts.has(Part.HISTORY), self.may_edit(user, record)
-        writes = may_edit and any(placed.tab.slug == EVENTS for placed in parts.tabs)
+        history = parts.has(Part.HISTORY)
         return {
             "file": self,
             "counterparty": record,
@@ -129,10 +128,15 @@ class CounterpartyFile(File):
             "timeline_url": reverse("timeline", args=[record.pk]) if parts.has(Part.TIMELINE) else "",
             "panel": changes_of_file(record, user, limit=PANEL)[0] if history else [],
             "kinds": [kind_line(kind) for kind in visible_kinds(user, record)],
-            "may_edit": may_edit,
-            "email_url": reverse("email", args=[record.pk]) if writes else "",
+            "may_edit": self.may_edit(user, record),
+            "email_url": self.email_url(parts, record, user),
             "may_archive": self.may(Action.ARCHIVE, user, record),
         }
+
+    def email_url(self, parts: Parts, record: models.Model, user: User) -> str:
+        """Where an e-mail is written, for who may edit the file and has its tab of events."""
+        writes = self.may_edit(user, record) and any(placed.tab.slug == EVENTS for placed in parts.tabs)
+        return reverse("email", args=[record.pk]) if writes else ""
 
     def opening(self, parts: Parts, part: PlacedPart, record: models.Model, behind: str) -> str:
         """Where a part leads: to its page, or to the first tab under it."""

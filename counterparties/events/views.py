@@ -62,17 +62,13 @@ def event(request: PersonalRequest, pk: int) -> HttpResponse:
     return event_page(request, seen(request, pk))
 
 
-def event_page(
-    request: PersonalRequest, record: Event, *, text: str = "", errors: list[str] | None = None
-) -> HttpResponse:
-    """The page, with a comment that was refused where there is one."""
+def event_page(request: PersonalRequest, record: Event, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page, with a comment or an outcome that was refused where there is `more`."""
     tab = cast(Events, screens["events"])
     parent = tab.owner(request.user, record.counterparty_id)
     context = {
         "shell": "_sheet.html" if request.headers.get("HX-Target") == "sheet" else "file.html",
         "parent": parent,
-        "comment_text": text,
-        "comment_errors": errors or [],
         "editable": may(request, record, Action.EDIT),
         "edit_url": tab.url("edit", record, parent),
         "history_url_of_event": tab.url("history", record, parent),
@@ -80,8 +76,9 @@ def event_page(
         "list_url": tab.url(parent=parent),
         **told_of(request, record),
         **COUNTERPARTY_FILE.context(request, parent, tab),
+        **more,
     }
-    response = render(request, "counterparties/events/event.html", context, status=422 if errors else 200)
+    response = render(request, "counterparties/events/event.html", context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
@@ -138,19 +135,24 @@ def add_comment(request: PersonalRequest, pk: int) -> HttpResponse:
     try:
         write_comment(user=request.user, record=record.counterparty, event=record, text=text)
     except ValidationError as error:
-        return event_page(request, record, text=text, errors=error.messages)
+        return event_page(request, record, status=422, comment_text=text, comment_errors=error.messages)
     return redirect(reverse("event", args=[pk]) + "#comments")
 
 
 @require_POST
 def finish(request: PersonalRequest, pk: int) -> HttpResponse:
-    """Says that the event is done, with its outcome; leads on to the next one where that is asked for."""
-    record = seen(request, pk, Action.EDIT)
+    """Says that the event is done, with its outcome, if it is still as the page that asks has read it.
+
+    Leads on to the next one where that is asked for; an outcome that is refused stays on the page.
+    """
+    record, outcome = seen(request, pk, Action.EDIT), request.POST.get("outcome", "").strip()
+    if (version := number_in(request.POST.get("version"))) is not None and version != record.version:
+        return event_page(request, record, status=409, outcome=outcome, done_errors=[changed_meanwhile(record)])
     try:
-        finish_event(user=request.user, record=record, outcome=request.POST.get("outcome", "").strip())
+        finish_event(user=request.user, record=record, outcome=outcome)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("event", pk=pk)
+        stored = seen(request, pk, Action.EDIT)
+        return event_page(request, stored, status=422, outcome=outcome, done_errors=error.messages)
     messages.success(request, _("“%s” is done.") % record)
     if "follow" in request.POST:
         return redirect(f"{screens['events'].url('add', parent=record.counterparty)}?follows={pk}")
@@ -189,7 +191,7 @@ def move(request: PersonalRequest, pk: int) -> HttpResponse:
         return refused(request, _("Enter the date and time at which it is to begin."))
     before = record.begins.isoformat()
     if version is not None and version != record.version:
-        return refused(request, _("“%s” has been changed meanwhile: look at it again first.") % record)
+        return refused(request, changed_meanwhile(record))
     try:
         move_event(user=request.user, record=record, begins=begins)
     except ValidationError as error:
@@ -200,6 +202,10 @@ def move(request: PersonalRequest, pk: int) -> HttpResponse:
         return redirect("calendar")
     undo = f"{reverse('event-move', args=[pk])}?{urlencode({'begins': before, 'version': record.version})}"
     return told(text, undo=undo)
+
+
+def changed_meanwhile(record: Event) -> str:
+    return _("“%s” has been changed meanwhile: look at it again first.") % record
 
 
 def asked(request: PersonalRequest, name: str) -> str:
