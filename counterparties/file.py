@@ -128,15 +128,18 @@ class CounterpartyFile(File):
             "timeline_url": reverse("timeline", args=[record.pk]) if parts.has(Part.TIMELINE) else "",
             "panel": changes_of_file(record, user, limit=PANEL)[0] if history else [],
             "kinds": [kind_line(kind) for kind in visible_kinds(user, record)],
-            "may_edit": self.may_edit(user, record),
-            "email_url": self.email_url(parts, record, user),
-            "may_archive": self.may(Action.ARCHIVE, user, record),
+            **self.allowed(parts, record, user),
         }
 
-    def email_url(self, parts: Parts, record: models.Model, user: User) -> str:
-        """Where an e-mail is written, for who may edit the file and has its tab of events."""
-        writes = self.may_edit(user, record) and any(placed.tab.slug == EVENTS for placed in parts.tabs)
-        return reverse("email", args=[record.pk]) if writes else ""
+    def allowed(self, parts: Parts, record: models.Model, user: User) -> dict[str, Any]:
+        """What the user may do with the file; e-mails are written where events are seen."""
+        may_edit = self.may_edit(user, record)
+        writes = may_edit and any(placed.tab.slug == EVENTS for placed in parts.tabs)
+        return {
+            "may_edit": may_edit,
+            "email_url": reverse("email", args=[record.pk]) if writes else "",
+            "may_archive": self.may(Action.ARCHIVE, user, record),
+        }
 
     def opening(self, parts: Parts, part: PlacedPart, record: models.Model, behind: str) -> str:
         """Where a part leads: to its page, or to the first tab under it."""
