@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Q, QuerySet
+from django.db.models import BigIntegerField, F, Model, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.db.models.lookups import In
@@ -18,6 +18,7 @@ from counterparties.feature_history import FeatureTelling
 from counterparties.feature_rights import seen_features
 from counterparties.identifiers import masked
 from counterparties.models import (
+    Attachment,
     BankAccount,
     Comment,
     ContactPerson,
@@ -29,13 +30,17 @@ from counterparties.models import (
     EventUser,
     HoldingMember,
 )
+from counterparties.models.further import LINK_OF
 from counterparties.querysets import rights_of
 from history.models import Change
 from history.reading import Entry, Explain, Explaining, Line, explainers
 from reference import tree
+from reference.file_tabs.reading import kinds_with
 from reference.kinds import Kind
 from screens.changes import changes_of
 from screens.changes.asked import ChangeFilter
+from screens.file import Tab
+from screens.registry import screens
 
 PERSONAL = 10
 "Digits of a Bulgarian personal number."
@@ -147,14 +152,29 @@ LINES: dict[str, Callable[[str, str], Several]] = {
 
 
 def hidden_from(record: Counterparty, user: User) -> Q:
-    """The changes in a file that tell of private events, types or holdings which the user may not see."""
-    rights, private = rights_of(user), of_private_events(record, user)
+    """The changes in a file that tell of private events, types, holdings or tabs which the user may not see."""
+    rights, private = rights_of(user), of_private_events(record, user) | of_closed_tabs(user)
     if rights.unrestricted(Action.SEE):
         return private
     ticks = Q(table=CounterpartyType._meta.db_table)
     foreign = [pk for pk in tree.types().by_id if pk not in rights.types[Action.SEE]]
     told = Q(after__type_id__in=foreign) | Q(before__type_id__in=foreign)
     return private | (ticks & told) | Q(table=HoldingMember._meta.db_table)
+
+
+ALSO: dict[type[Model], tuple[type[Model], ...]] = {shared: (link,) for shared, link in LINK_OF.items()}
+ALSO[Attachment] = (EventFile,)
+"What names the rows of another table."
+
+
+def of_closed_tabs(user: User) -> Q:
+    """The changes of rows that stand only in tabs which the user has in no file."""
+    closed: dict[type[Model], bool] = {}
+    for tab in (each for each in screens.values() if isinstance(each, Tab)):
+        closed[tab.model] = closed.get(tab.model, True) and kinds_with(tab.slug, user) == frozenset()
+    models = [model for model, is_closed in closed.items() if is_closed]
+    models += [also for model in models for also in ALSO.get(model, ())]
+    return Q(table__in=[model._meta.db_table for model in models])
 
 
 def of_private_events(record: Counterparty, user: User) -> Q:

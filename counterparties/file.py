@@ -28,6 +28,8 @@ PAGES = {
     Part.HISTORY.value: "counterparty-changes",
 }
 "The parts that are a page of their own, with the names of their addresses."
+EVENTS = "events"
+"The tab in which e-mails stand: who has it writes them."
 PANEL = 15
 "Changes that the panel beside the file shows."
 
@@ -126,7 +128,16 @@ class CounterpartyFile(File):
             "timeline_url": reverse("timeline", args=[record.pk]) if parts.has(Part.TIMELINE) else "",
             "panel": changes_of_file(record, user, limit=PANEL)[0] if history else [],
             "kinds": [kind_line(kind) for kind in visible_kinds(user, record)],
-            "may_edit": self.may_edit(user, record),
+            **self.allowed(parts, record, user),
+        }
+
+    def allowed(self, parts: Parts, record: models.Model, user: User) -> dict[str, Any]:
+        """What the user may do with the file; e-mails are written where events are seen."""
+        may_edit = self.may_edit(user, record)
+        writes = may_edit and any(placed.tab.slug == EVENTS for placed in parts.tabs)
+        return {
+            "may_edit": may_edit,
+            "email_url": reverse("email", args=[record.pk]) if writes else "",
             "may_archive": self.may(Action.ARCHIVE, user, record),
         }
 

@@ -102,8 +102,13 @@ def find_people(request: PersonalRequest, text: str) -> Findings:
     hits = meant(request, text)
     sought = words(hits.text)
     files = [pk for _key, pk in hits.some] if sought else []
-    # Whoever sees a file sees the people in it.
-    rows = ContactPerson.objects.of_files(files).live().order_by("last_name", "first_name", "pk")
+    # Whoever sees a file, and has the tab, sees the people in it.
+    rows = (
+        ContactPerson.objects.of_files(files)
+        .live()
+        .in_tab("contact-persons", request.user)
+        .order_by("last_name", "first_name", "pk")
+    )
     # Of the hundreds that are read only those shown are made into records.
     columns = (*ContactPerson.searched_texts, *ContactPerson.searched_numbers)
     texts = rows.values_list("pk", *columns) if files else ()

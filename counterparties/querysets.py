@@ -164,12 +164,16 @@ class SubRecordQuerySet(RecordQuerySet):
             rows = rows.filter(**{f"{other}__in": counterparties.visible_to(user)})
         return rows
 
-    def in_tab(self, interface: str, user: User) -> Self:
-        """Those of counterparties in whose files the user has the tab that shows this component."""
+    def in_tab(self, interface: str, user: User, owner: str = "counterparty") -> Self:
+        """Those of counterparties in whose files the user has the tab that shows this component.
+
+        A counterparty without a kind has the tabs of every kind.
+        """
         kinds = kinds_with(interface, user)
         if kinds is None:
             return self
-        return self.filter(counterparty__kinds__overlap=sorted(kinds)) if kinds else self.none()
+        fits = Q(**{f"{owner}__kinds__overlap": sorted(kinds)}) | Q(**{f"{owner}__kinds": []})
+        return self.filter(fits) if kinds else self.none()
 
     def addable_by(self, user: User) -> bool:
         return bool(rights_of(user).types[Action.EDIT])

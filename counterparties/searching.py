@@ -86,6 +86,9 @@ def found_in(value: Any) -> list[str]:
 def _refresh(ids: list[int], keys: list[str]) -> None:
     links = linked(ids)
     pks = sorted({*ids, *chain(*links.values())})
+    if links:
+        # Whoever calls holds his own: who writes in one of the further files meanwhile must not be overwritten.
+        list(Counterparty.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
     texts: dict[int, list[str]] = defaultdict(list)
     numbers: dict[int, list[str]] = defaultdict(list)
     for model in searched_models():

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from access.models import User
+from access.models import Action, User
 from attributes.values import Attribute
 from counterparties import archiving, columns
 from counterparties.models import Counterparty
@@ -22,6 +23,11 @@ class CounterpartyTab(Tab):
 
     hidden: Sequence[str] = ("version", "counterparty")
     list_template = "counterparties/tab_list.html"
+
+    def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
+        """In one file the file has asked whether the user has the tab; the rows of all files are asked here."""
+        rows: Any = super().rows(user, action, parent)
+        return rows if parent else rows.in_tab(self.slug, user, self.owner_field)
 
     def list_context(self, query: ListQuery) -> dict[str, Any]:
         """With what the history of the file calls the rows of the tab."""

@@ -66,11 +66,12 @@ def file_page(
 
 
 def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
-    """The summary: key data, features, the people and the main address."""
+    """The summary: key data, features, and of the tabs that the user has the people and the main address."""
     seen = Counterparty.objects.visible_to(request.user).select_related("status", "responsible")
     record = get_object_or_404(with_origin(seen, request.user).prefetch_related("types"), pk=pk)
     known = screens["counterparties"].attributes(request.user)
     ticked = [row.pk for row in known["types"].value(record)]
+    tabs = {tab.slug for tab in COUNTERPARTY_FILE.tabs_of(record, request.user)}
     context = {
         "facts": [
             {"label": known[name].label, "text": known[name].cell(record)}
@@ -79,17 +80,18 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
         ],
         "origin": origin_of(record),
         "features": feature_forms.file_context(record=record, user=request.user, ticked=ticked),
-        "people": people_of(record),
-        "addresses": [
-            {"address": each, "map": map_address(each)}
-            for each in Address.objects.filter(counterparty=record, archived_at=None)
-            .on(timezone.localdate())
-            .order_by("id")[:2]
-        ],
+        "people": people_of(record) if "contact-persons" in tabs else None,
+        "addresses": addresses_of(record) if "addresses" in tabs else None,
     }
     response = file_page(request, "counterparties/summary.html", record, Part.SUMMARY, context)
     opened(request, response, pk)
     return response
+
+
+def addresses_of(record: Counterparty) -> list[dict[str, Any]]:
+    """The first addresses that hold today."""
+    rows = Address.objects.live().filter(counterparty=record).on(timezone.localdate())
+    return [{"address": each, "map": map_address(each)} for each in rows.order_by("id")[:2]]
 
 
 def people_of(record: Counterparty) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.models import User
+from access.models import Action, User
 from attributes.values import Attribute
 from counterparties import archiving
 from counterparties.addresses.columns import Holds, InSettlement, OwnerStatus, OwnerTypes
@@ -17,6 +17,8 @@ from counterparties.folding import fold
 from counterparties.models import Counterparty
 from screens.listing import ListQuery
 
+TAB = "addresses"
+"The component of the file that shows them: who has it in no file sees none here either."
 INDEXED_ORDERS = ("settlement",)
 
 
@@ -51,6 +53,10 @@ class AllAddresses(AddressForm):
     def may_add(self, user: User, parent: Model | None = None) -> bool:
         """An address is added where its counterparty is."""
         return False
+
+    def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
+        rows: Any = super().rows(user, action, parent)
+        return rows.in_tab(TAB, user)
 
     def open_url(self, record: Any) -> str:
         return reverse("addresses-list", args=[record.counterparty_id])

@@ -9,7 +9,9 @@ from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from access.models import User
+from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Comment, Counterparty, Event
+from reference.models.file_tabs import Part
 
 NAMED = re.compile(r"(?<![\w.@+-])@([\w.@+-]{1,150})")
 "What Django allows as a username, behind an @ that stands in no e-mail address."
@@ -73,10 +75,11 @@ def mentionable(text: str, *, record: Counterparty, event: Event | None = None) 
 
 
 def sees(user: User, *, record: Counterparty, event: Event | None = None) -> bool:
-    """Whether the user may see the counterparty, and the event where one is spoken of."""
+    """Whether the user may see the event where one is spoken of, else the timeline of the counterparty."""
     if event:
         return Event.objects.visible_to(user).filter(pk=event.pk).exists()
-    return Counterparty.objects.visible_to(user).filter(pk=record.pk).exists()
+    seen = Counterparty.objects.visible_to(user).filter(pk=record.pk).exists()
+    return seen and COUNTERPARTY_FILE.parts_of(record, user).has(Part.TIMELINE)
 
 
 def shown(comments: Iterable[Comment]) -> list[tuple[Comment, SafeString]]:

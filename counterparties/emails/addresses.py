@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from counterparties.models import ContactPerson, Counterparty
+from counterparties.models import ContactLink, ContactPerson, Counterparty
 from counterparties.reaching import clean_email
 
 MOST_KNOWN, MOST = 50, 50
+"People whose addresses are offered, and addresses to which one e-mail goes."
 BETWEEN = re.compile(r"[\s,;]+")
 
 
@@ -26,14 +29,30 @@ class Known:
 
 
 def known_addresses(record: Counterparty) -> list[Known]:
-    """The counterparty's own address, then those of its contact persons, the main one first; each address once."""
-    people = ContactPerson.objects.live().filter(counterparty=record).exclude(email="")
-    rows = people.order_by("-main", "last_name", "first_name", "pk")[:MOST_KNOWN]
+    """The counterparty's own address, then all of the people who are its contacts today, the main one first.
+
+    Each address comes once, people of further counterparties behind those who are at home here.
+    """
     own = [Known(record.email, record.name)] if record.email else []
     found: dict[str, Known] = {}
-    for each in (*own, *(Known(person.email, str(person), person) for person in rows)):
+    for each in (*own, *(Known(email, str(person), person) for person in people(record) for email in emails(person))):
         found.setdefault(each.email.lower(), each)
     return list(found.values())
+
+
+def people(record: Counterparty) -> QuerySet[ContactPerson]:
+    """The first contacts of today who have an e-mail."""
+    today = timezone.localdate()
+    links = ContactLink.objects.live().filter(person=OuterRef("pk"), counterparty=record).exclude(to_date__lt=today)
+    at_home = Q(counterparty=record) & (Q(valid_to=None) | Q(valid_to__gte=today))
+    rows = ContactPerson.objects.of_files([record.pk]).live().filter(at_home | Exists(links)).exclude(email="")
+    place = Case(When(at_home & Q(main=True), then=0), When(at_home, then=1), default=2)
+    return rows.order_by(place, "last_name", "first_name", "pk")[:MOST_KNOWN]
+
+
+def emails(person: ContactPerson) -> list[str]:
+    """The main one, then the further ones."""
+    return [person.email, *(line["email"] for line in person.further_emails)]
 
 
 def typed_addresses(text: str) -> list[str]:

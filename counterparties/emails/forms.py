@@ -13,6 +13,7 @@ from counterparties.emails.filling import filled
 from counterparties.models import Attachment, ContactPerson, Counterparty
 from counterparties.models.emails import SUBJECT_LENGTH
 from counterparties.models.files import FILES
+from reference.file_tabs.reading import is_shown
 from reference.models import MessageTemplate
 
 
@@ -78,7 +79,7 @@ class EmailForm(forms.Form):
             self.fields[name].label = label
         self.fields["others"].help_text = _("Several with commas between them.")
         self.fields["new_files"].help_text = _("They are kept with the counterparty too.")
-        self._choices(chosen or [each.email for each in self.addresses[:1]])
+        self._choices(chosen[:1] or [each.email for each in self.addresses[:1]])
 
     def _choices(self, ticked: list[str]) -> None:
         known: Any = self.fields["known"]
@@ -92,6 +93,8 @@ class EmailForm(forms.Form):
         files.queryset = seen.live().filter(counterparty=self.record).select_related("content").order_by("-pk")
         if not files.queryset.exists():
             del self.fields["attachments"]
+        if not is_shown(FILES, self.record.kinds, self.user):
+            del self.fields["new_files"]
         if not self.addresses:
             del self.fields["known"]
         if not templates.queryset:

@@ -99,7 +99,7 @@ def send_emails() -> int:
 
 
 def message_of(email: Email) -> EmailMessage:
-    """The message as it goes out: from the address of the installation in the sender's name, answers to him."""
+    """The message as it goes out, from the address of the installation; answers go to the sender."""
     answers = [email.sender.email] if email.sender.email else None
     message = EmailMessage(email.subject, email.text, to=email.to, cc=email.cc, reply_to=answers, connection=server())
     for row in email.file_rows.select_related("upload").order_by("pk"):

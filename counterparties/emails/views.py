@@ -1,5 +1,7 @@
 """The page on which an e-mail is written."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
@@ -14,13 +16,17 @@ from counterparties.emails.forms import EmailForm
 from counterparties.emails.sending import send_again, write_email
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Counterparty, Email, Event
+from screens.file import Tab
 from screens.registry import screens
 
 
 @require_http_methods(["GET", "POST"])
 def email(request: PersonalRequest, pk: int) -> HttpResponse:
-    """Writes an e-mail to the counterparty; `person` in the address is the contact person who is ticked at first."""
-    record = get_object_or_404(Counterparty.objects.visible_to(request.user), pk=pk)
+    """Writes an e-mail to the counterparty; `person` in the address is the contact person who is ticked at first.
+
+    It becomes an event: who has no tab of events in this file writes none.
+    """
+    record = cast(Counterparty, _events().owner(request.user, pk))
     if not COUNTERPARTY_FILE.may_edit(request.user, record):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
@@ -33,7 +39,7 @@ def email(request: PersonalRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         values = {name: given[name] for name in ("to", "cc", "subject", "text")}
-        values |= {"attachments": given.get("attachments", ()), "files": given["new_files"]}
+        values |= {"attachments": given.get("attachments", ()), "files": given.get("new_files", ())}
         try:
             sent = write_email(user=request.user, record=record, people=form.people, **values)
         except ValidationError as error:
@@ -45,9 +51,13 @@ def email(request: PersonalRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: PersonalRequest, record: Counterparty, form: EmailForm, status: int = 200) -> HttpResponse:
-    context = {"shell": "file.html", "parent": record, "form": form, "list_url": screens["events"].url(parent=record)}
-    context |= COUNTERPARTY_FILE.context(request, record, screens["events"])  # type: ignore[arg-type]
+    context = {"shell": "file.html", "parent": record, "form": form, "list_url": _events().url(parent=record)}
+    context |= COUNTERPARTY_FILE.context(request, record, _events())
     return render(request, "counterparties/emails/form.html", context, status=status)
+
+
+def _events() -> Tab:
+    return cast(Tab, screens["events"])
 
 
 @require_POST

@@ -131,20 +131,23 @@ def days_of(events: Iterable[Event], asked: Asked) -> list[Day]:
         for each in (first + number * DAY for number in range((after - first).days))
     }
     for event in events:
-        for each in lying_on(event):
-            if each in days:
-                whole = event.all_day or event.first_day != event.last_day
-                (days[each].whole if whole else days[each].timed).append(event)
+        for each in lying_on(event, first, after):
+            whole = event.all_day or event.first_day != event.last_day
+            (days[each].whole if whole else days[each].timed).append(event)
     return list(days.values())
 
 
-def lying_on(event: Event) -> Iterator[date]:
-    """The days on which it takes place; what ends at midnight takes none of the day that begins."""
+def lying_on(event: Event, first: date, after: date) -> Iterator[date]:
+    """The days from the first to before the other on which it takes place, be it for years.
+
+    What ends at midnight takes none of the day that begins.
+    """
     last = event.last_day
     if event.ends and not event.all_day and event.ends > event.begins and local(event.ends).time() == time.min:
         last -= DAY
-    for number in range((last - event.first_day).days + 1):
-        yield event.first_day + number * DAY
+    begin, last = max(first, event.first_day), min(last, after - DAY)
+    for number in range((last - begin).days + 1):
+        yield begin + number * DAY
 
 
 def local(moment: datetime) -> datetime:

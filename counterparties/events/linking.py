@@ -16,45 +16,47 @@ LINKS: dict[str, tuple[Any, str]] = {
 "By the name of the field the rows between, and their column."
 
 
-def link(record: Event, links: Mapping[str, Collection[int]]) -> None:
-    """Makes these the only users and persons that the event concerns; writes only what differs."""
-    changed = [_set(*LINKS[name], record.pk, set(ids)) for name, ids in links.items()]
-    if any(changed):
+def link(record: Event, links: Mapping[str, Collection[int]]) -> list[str]:
+    """Makes these the only users, persons and files of the event, and returns which of the three differed."""
+    changed = [name for name, ids in links.items() if _set(*LINKS[name], record.pk, set(ids))]
+    if changed:
         # They lie in tables of their own: whoever edits at the same time must notice them too.
         Event.objects.filter(pk=record.pk).update(version=F("version") + 1)
+    return changed
 
 
 def linked(record: Event) -> dict[str, set[int]]:
-    """The ids of the users and persons that the event concerns."""
+    """The ids of the users, persons and files of the event."""
     return {
         name: set(rows.objects.filter(event=record.pk).values_list(column, flat=True))
         for name, (rows, column) in LINKS.items()
     }
 
 
-def strangers(record: Event, links: Mapping[str, Collection[int]]) -> bool:
-    """Whether one of its contact persons, as they will be, belongs to another counterparty."""
-    persons = links.get("contact_persons")
-    if persons is None:
-        persons = linked(record)["contact_persons"] if record.pk else ()
-    foreign = ContactPerson.objects.filter(pk__in=persons).exclude(counterparty=record.counterparty_id)
-    return bool(persons) and foreign.exists()
+def refused(record: Event, before: Event | None, links: Mapping[str, Collection[int]]) -> dict[str, str]:
+    """What is wrong with what it is to be linked with, by field: people and files are those of its counterparty.
 
-
-def foreign_files(record: Event, links: Mapping[str, Collection[int]]) -> bool:
-    """Whether one of the files that it is to have belongs to another counterparty."""
-    files = Attachment.objects.filter(pk__in=links.get("attachments", ()))
-    return files.exclude(counterparty=record.counterparty_id).exists()
-
-
-def refused(record: Event, links: Mapping[str, Collection[int]]) -> dict[str, str]:
-    """What is wrong with what it is to be linked with, by field."""
+    What the stored event has already stays, be it another counterparty's by now, unless the event itself moves.
+    """
     errors = {}
-    if strangers(record, links):
+    people = _chosen("contact_persons", record, before, links)
+    known = ContactPerson.objects.of_files([record.counterparty_id]).values("pk")
+    if people and ContactPerson.objects.filter(pk__in=people).exclude(pk__in=known).exists():
         errors["contact_persons"] = _("Choose contact persons of this counterparty.")
-    if "attachments" in links and foreign_files(record, links):
+    files = _chosen("attachments", record, before, links)
+    if files and Attachment.objects.filter(pk__in=files).exclude(counterparty=record.counterparty_id).exists():
         errors["attachments"] = _("Choose files of this counterparty.")
     return errors
+
+
+def _chosen(name: str, record: Event, before: Event | None, links: Mapping[str, Collection[int]]) -> set[int]:
+    """The ids that are new to the event, all of them where it comes to another counterparty."""
+    moved = before is None or before.counterparty_id != record.counterparty_id
+    if not moved and name not in links:
+        return set()
+    rows, column = LINKS[name]
+    stored = set(rows.objects.filter(event=record.pk).values_list(column, flat=True)) if before else set()
+    return set(links.get(name, stored)) - (set() if moved else stored)
 
 
 def _set(rows: Any, column: str, event: int, ids: set[int]) -> bool:

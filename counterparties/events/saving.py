@@ -17,8 +17,10 @@ from counterparties.events.repeating import between, moment_of, shifted
 from counterparties.events.series import FOLLOWING, RULE, carry_on, repeat, rule_of, zone_of
 from counterparties.files.adding import add_file
 from counterparties.models import Attachment, Event
+from counterparties.models.events import TAB
 from counterparties.reaching import clean_phone
 from counterparties.sub_records import lock_owners
+from reference.file_tabs.reading import is_shown
 from screens.changed import refuse_changed
 
 
@@ -35,13 +37,13 @@ def save_event(*, user: User, record: Event, values: Mapping[str, Any]) -> Event
         setattr(record, name, value)
     before = _locked(user, record)
     _complete(record, before)
-    _check(record, before, links)
+    _check(user, record, before, links)
     record.save()
-    link(record, links)
+    changed = link(record, links)
     if before is None and (rule := rule_of(values)):
         repeat(record=record, rule=rule)
     if before is not None and values.get("scope") == FOLLOWING:
-        carry_on(user=user, record=record, before=before, names=own, links=links)
+        carry_on(user=user, record=record, before=before, names=own, links={name: links[name] for name in changed})
     record.refresh_from_db(fields=["version"])
     return record
 
@@ -123,9 +125,16 @@ NEW: dict[str, Callable[[Event], None]] = {"type_id": _refuse_stopped_type, "pho
 "Rules for what is new: what was stored before a rule came stays until somebody changes it."
 
 
-def _check(record: Event, before: Event | None, links: Mapping[str, Collection[int]]) -> None:
+def _unseen(user: User, record: Event) -> dict[str, Any]:
+    """The error of an event that its writer would not see: in a file without the tab of events, by field."""
+    if is_shown(TAB, record.counterparty.kinds, user):
+        return {}
+    return {"counterparty": _("You see no events of “%s”: choose another counterparty.") % record.counterparty}
+
+
+def _check(user: User, record: Event, before: Event | None, links: Mapping[str, Collection[int]]) -> None:
     """Raises ValidationError by field where a rule is broken."""
-    errors: dict[str, Any] = {}
+    errors = _unseen(user, record)
     if record.begins and record.ends and record.ends < record.begins:
         errors["ends"] = _("It ends before it begins: correct one of the times.")
     for name, rule in NEW.items():
@@ -134,7 +143,7 @@ def _check(record: Event, before: Event | None, links: Mapping[str, Collection[i
                 rule(record)
             except ValidationError as error:
                 errors[name.removesuffix("_id")] = error
-    errors |= refused(record, links)
+    errors |= refused(record, before, links)
     try:
         record.full_clean(exclude=list(errors), validate_constraints=not errors)
     except ValidationError as error:

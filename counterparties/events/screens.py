@@ -33,9 +33,10 @@ from counterparties.events.prefilling import prefill
 from counterparties.events.repeating import MOST, Frequency
 from counterparties.events.saving import save_event
 from counterparties.events.series import FOLLOWING, ONE, following
-from counterparties.models import Attachment, ContactPerson, Counterparty, Event, EventContact, EventFile
+from counterparties.models import Attachment, ContactPerson, Counterparty, Event, EventContact, EventFile, EventUser
 from counterparties.models.files import FILES
 from counterparties.reaching import clean_email
+from reference.file_tabs.reading import is_shown
 from reference.models.file_tabs import Part
 from screens.file import Tab
 from screens.listing import ListQuery
@@ -132,23 +133,27 @@ class OfEvents(Screen):
     def form_attributes(self, user: User, record: Any, data: QueryDict | None = None) -> list[Attribute]:
         found = super().form_attributes(user, record, data)
         owner = record.counterparty_id or number_in(data.get("counterparty") if data else None)
-        found = [each for each in found if each.name not in OF_OWNER or owner]
+        kinds = record.counterparty.kinds if record.counterparty_id else ()
+        left_out = {*(() if owner else OF_OWNER), *(() if is_shown(FILES, kinds, user) else ("attachments",))}
+        found = [each for each in found if each.name not in left_out]
         for each in found:
             if isinstance(each, Persons):
                 each.rows = self.persons_of(user, owner, record)
             if isinstance(each, Files):
                 each.rows = self.files_of(user, owner, record)
             if isinstance(each, Users):
-                each.rows = lambda: User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
+                each.rows = users_of(record)
         if record.pk is None:
             return [*found, *repeating()]
         return [*found, scope()] if record.series_id and following(user, record) else found
 
     def persons_of(self, user: User, owner: int | None, record: Any) -> Any:
-        """The contact persons that may be chosen: live ones of the counterparty, and those chosen already."""
-        seen = ContactPerson.objects.visible_to(user).filter(counterparty=owner)
-        chosen = Q(pk__in=EventContact.objects.filter(event=record.pk).values("person")) if record.pk else Q()
-        return seen.filter(Q(archived_at=None) | chosen).order_by("first_name", "last_name", "pk").all
+        """The contact persons that may be chosen: live ones in the counterparty's file, and those chosen already."""
+        file = Counterparty.objects.visible_to(user).filter(pk=owner or 0).values_list("pk", flat=True)
+        offered = ContactPerson.objects.of_files(file).live().order_by().values("pk")
+        chosen = EventContact.objects.filter(event=record.pk).order_by().values("person")
+        rows = ContactPerson.objects.filter(pk__in=offered.union(chosen, all=True) if record.pk else offered)
+        return rows.order_by("first_name", "last_name", "pk").all
 
     def files_of(self, user: User, owner: int | None, record: Any) -> Any:
         """The files that may be chosen: those of the counterparty that are not deleted, and those chosen already."""
@@ -243,6 +248,12 @@ class AllEvents(OfEvents):
             "only_mine": query.params.get("mine") == "yes",
             "export_url": reverse("exchange:export", args=[self.slug]) if self.may_export(query.user) else "",
         }
+
+
+def users_of(record: Event) -> Any:
+    """The users that may be chosen: those who may log in, and those chosen already."""
+    chosen = Q(pk__in=EventUser.objects.filter(event=record.pk).values("user")) if record.pk else Q()
+    return User.objects.filter(Q(is_active=True) | chosen).order_by("first_name", "last_name", "username").all
 
 
 def next_half_hour() -> datetime:

@@ -68,10 +68,14 @@ def archive_following(*, user: User, record: Event) -> int:
 
 
 def following(user: User, record: Event) -> Iterable[Event]:
-    """The occurrences behind this one that are not done and not archived, as far as the user sees them."""
+    """The occurrences behind this one that are not done and not archived, as far as the user sees them.
+
+    One that was given to another counterparty goes its own way.
+    """
     if record.series_id is None:
         return []
     rows = Event.objects.visible_to(user).live().filter(series=record.series_id, done=False)
+    rows = rows.filter(counterparty=record.counterparty_id)
     return rows.filter(begins__gt=record.begins).exclude(pk=record.pk).order_by("begins", "pk")
 
 

@@ -11,6 +11,7 @@ from access.models import User
 from counterparties.comments.writing import write_comment
 from counterparties.events.times import span_of
 from counterparties.models import Event
+from screens.notices.posting import UNSENT, server
 
 
 @transaction.atomic
@@ -33,7 +34,8 @@ def send_summary(*, user: User, record: Event) -> None:
     write_comment(user=user, record=record.counterparty, event=record, text=said)
     answers = [user.email] if user.email else None
     message = EmailMessage(" ".join(subject.split()), body, to=[record.summary_email], reply_to=answers)
+    message.connection = server()
     try:
         message.send()
-    except OSError as error:
+    except UNSENT as error:
         raise ValidationError(_("The mail server did not take the summary; try again later.")) from error

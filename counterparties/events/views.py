@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,6 +30,8 @@ from counterparties.events.summarising import send_summary
 from counterparties.events.times import span_of
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Attachment, Email, Event
+from counterparties.models.files import FILES
+from reference.file_tabs.reading import is_shown
 from screens.registry import screens
 
 STEPS = 20
@@ -59,17 +62,13 @@ def event(request: PersonalRequest, pk: int) -> HttpResponse:
     return event_page(request, seen(request, pk))
 
 
-def event_page(
-    request: PersonalRequest, record: Event, *, text: str = "", errors: list[str] | None = None
-) -> HttpResponse:
-    """The page, with a comment that was refused where there is one."""
+def event_page(request: PersonalRequest, record: Event, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page, with a comment or an outcome that was refused where there is `more`."""
     tab = cast(Events, screens["events"])
     parent = tab.owner(request.user, record.counterparty_id)
     context = {
         "shell": "_sheet.html" if request.headers.get("HX-Target") == "sheet" else "file.html",
         "parent": parent,
-        "comment_text": text,
-        "comment_errors": errors or [],
         "editable": may(request, record, Action.EDIT),
         "edit_url": tab.url("edit", record, parent),
         "history_url_of_event": tab.url("history", record, parent),
@@ -77,8 +76,9 @@ def event_page(
         "list_url": tab.url(parent=parent),
         **told_of(request, record),
         **COUNTERPARTY_FILE.context(request, parent, tab),
+        **more,
     }
-    response = render(request, "counterparties/events/event.html", context, status=422 if errors else 200)
+    response = render(request, "counterparties/events/event.html", context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
@@ -94,17 +94,30 @@ def told_of(request: PersonalRequest, record: Event) -> dict[str, Any]:
         "persons": record.contact_persons.all(),
         "email": Email.objects.filter(event=record).first(),
         "users": record.related_users.all(),
-        "files": Attachment.objects.live().filter(event_rows__event=record).order_by("name", "pk"),
+        "files": files_of(request, record),
+        "shows_files": shows_files(request, record),
         "follows": visible.filter(followers=record.pk).first(),
         "followers": visible.filter(follows=record.pk).order_by("begins", "pk")[:STEPS],
         "comments": shown(record.comments.live().select_related("author").order_by("pk")),
     }
 
 
+def files_of(request: PersonalRequest, record: Event) -> QuerySet[Attachment]:
+    """The files of the event, as far as the user sees them in their own tab."""
+    seen = Attachment.objects.visible_to(request.user).in_tab(FILES, request.user)
+    return seen.live().filter(event_rows__event=record).order_by("name", "pk")
+
+
+def shows_files(request: PersonalRequest, record: Event) -> bool:
+    return is_shown(FILES, record.counterparty.kinds, request.user)
+
+
 @require_POST
 def add_files(request: PersonalRequest, pk: int) -> HttpResponse:
     """Keeps files with the counterparty and puts them to the event."""
     record, refused = seen(request, pk, Action.EDIT), list[str]()
+    if not shows_files(request, record):
+        raise PermissionDenied
     for file in request.FILES.getlist("files"):
         try:
             attach(user=request.user, record=record, file=file)
@@ -122,19 +135,24 @@ def add_comment(request: PersonalRequest, pk: int) -> HttpResponse:
     try:
         write_comment(user=request.user, record=record.counterparty, event=record, text=text)
     except ValidationError as error:
-        return event_page(request, record, text=text, errors=error.messages)
+        return event_page(request, record, status=422, comment_text=text, comment_errors=error.messages)
     return redirect(reverse("event", args=[pk]) + "#comments")
 
 
 @require_POST
 def finish(request: PersonalRequest, pk: int) -> HttpResponse:
-    """Says that the event is done, with its outcome; leads on to the next one where that is asked for."""
-    record = seen(request, pk, Action.EDIT)
+    """Says that the event is done, with its outcome, if it is still as the page that asks has read it.
+
+    Leads on to the next one where that is asked for; an outcome that is refused stays on the page.
+    """
+    record, outcome = seen(request, pk, Action.EDIT), request.POST.get("outcome", "").strip()
+    if (version := number_in(request.POST.get("version"))) is not None and version != record.version:
+        return event_page(request, record, status=409, outcome=outcome, done_errors=[changed_meanwhile(record)])
     try:
-        finish_event(user=request.user, record=record, outcome=request.POST.get("outcome", "").strip())
+        finish_event(user=request.user, record=record, outcome=outcome)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("event", pk=pk)
+        stored = seen(request, pk, Action.EDIT)
+        return event_page(request, stored, status=422, outcome=outcome, done_errors=error.messages)
     messages.success(request, _("“%s” is done.") % record)
     if "follow" in request.POST:
         return redirect(f"{screens['events'].url('add', parent=record.counterparty)}?follows={pk}")
@@ -173,7 +191,7 @@ def move(request: PersonalRequest, pk: int) -> HttpResponse:
         return refused(request, _("Enter the date and time at which it is to begin."))
     before = record.begins.isoformat()
     if version is not None and version != record.version:
-        return refused(request, _("“%s” has been changed meanwhile: look at it again first.") % record)
+        return refused(request, changed_meanwhile(record))
     try:
         move_event(user=request.user, record=record, begins=begins)
     except ValidationError as error:
@@ -184,6 +202,10 @@ def move(request: PersonalRequest, pk: int) -> HttpResponse:
         return redirect("calendar")
     undo = f"{reverse('event-move', args=[pk])}?{urlencode({'begins': before, 'version': record.version})}"
     return told(text, undo=undo)
+
+
+def changed_meanwhile(record: Event) -> str:
+    return _("“%s” has been changed meanwhile: look at it again first.") % record
 
 
 def asked(request: PersonalRequest, name: str) -> str:

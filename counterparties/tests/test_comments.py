@@ -8,12 +8,14 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.models import User
+from access.models import Role, User
 from counterparties.archiving import archive_counterparty
 from counterparties.comments.mentions import marked, mentioned, named_in
 from counterparties.comments.writing import LONGEST, write_comment
 from counterparties.models import Comment
+from reference.file_tabs.placing import open_to
 from reference.kinds import Kind
+from reference.models import FileTab
 from screens.notices.models import Notice
 from tests import factories as f
 
@@ -164,3 +166,13 @@ def test_people_are_offered_who_may_see_the_file():
     f.limited_user(Kind.SUPPLIER, username="ivo")
     answer = client_of(f.administrator()).get(reverse("comment-people", args=[record.pk]), {"q": "iv"}).json()
     assert answer == {"results": [{"value": "ivan", "text": "Иван"}]}
+
+
+def test_whoever_has_no_timeline_is_not_named(db):
+    author, other = f.administrator(), f.user(username="clerk", roles=[Role.objects.get(code="clerk")])
+    record = f.counterparty()
+    write_comment(user=author, record=record, text="@clerk")
+    open_to(tab=FileTab.objects.get(code="timeline"), roles=[Role.objects.get(code="administrator")])
+    with pytest.raises(ValidationError, match="may not see this"):
+        write_comment(user=author, record=record, text="@clerk")
+    assert Notice.objects.filter(user=other).count() == 1

@@ -1,22 +1,26 @@
 """E-mails out of the file: to whom, from which template, sent once by a real server's protocol, told as an event."""
 
 import smtplib
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from counterparties.emails import sending
 from counterparties.emails.addresses import known_addresses, typed_addresses
 from counterparties.emails.filling import filled
+from counterparties.emails.forms import EmailForm
 from counterparties.emails.sending import send_again, send_emails, write_email
 from counterparties.models import Attachment, Counterparty, Email, Event
+from counterparties.sharing.saving import share
 from reference.kinds import Kind
-from reference.models import EventType, MessageTemplate
+from reference.models import EventType, FileTab, MessageTemplate
 from reference.models.message_templates import Filled, only_known_fields
 from screens.notices.models import Notice
 from screens.notices.posting import TRIES
@@ -197,6 +201,42 @@ def test_who_may_not_edit_writes_none_and_a_stranger_finds_nothing(record):
     archived = f.counterparty(archived_at="2026-01-01T00:00Z")
     assert client_of(f.administrator()).get(reverse("email", args=[archived.pk])).status_code == 403
     assert Counterparty.objects.count() == 2 and not Email.objects.exists()
+
+
+def test_people_of_further_counterparties_count_with_all_their_addresses(record):
+    guest = f.contact_person(first_name="Гост", email="guest@beta.example", main=True)
+    guest.further_emails = [{"email": "guest@home.example"}]
+    guest.save()
+    share(user=f.superuser(), record=guest, counterparty=record, details={"role": "Adviser"})
+    found = ["office@alpha.example", "maria@alpha.example", "guest@beta.example", "guest@home.example"]
+    assert [each.email for each in known_addresses(record)] == found
+    form = EmailForm(None, record=record, user=f.superuser(), person=guest.pk)
+    assert form["known"].value() == ["guest@beta.example"]
+
+
+def test_whoever_is_no_contact_any_longer_is_not_written_to(record):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    f.contact_person(record, email="left@alpha.example", valid_to=yesterday)
+    guest = f.contact_person(email="guest@beta.example")
+    details = {"role": "", "from_date": None, "to_date": yesterday}
+    share(user=f.superuser(), record=guest, counterparty=record, details=details)
+    assert [each.email for each in known_addresses(record)] == ["office@alpha.example", "maria@alpha.example"]
+
+
+def test_who_has_no_tab_of_events_writes_none(rada, record):
+    url, head = reverse("email", args=[record.pk]), reverse("counterparty", args=[record.pk])
+    assert url in client_of(rada).get(head).content.decode()
+    FileTab.objects.filter(code="events").update(kinds=["bank"])
+    assert client_of(rada).get(url).status_code == 404
+    assert url not in client_of(rada).get(head).content.decode()
+
+
+def test_one_that_no_message_can_hold_keeps_no_other_back(rada, record, letterbox):
+    first, second = (write_email(user=rada, record=record, to=["a@b.bg"], subject=str(n), text="T") for n in (1, 2))
+    Email.objects.filter(pk=first.pk).update(to=[f"a@{'ж' * 60}.bg"])
+    assert send_emails() == 1 and letterbox.messages[0]["Subject"] == second.subject
+    first.refresh_from_db()
+    assert first.failures == 1 and first.mailed_at is None
 
 
 def test_files_go_along_and_stay_with_the_event(rada, record, letterbox):

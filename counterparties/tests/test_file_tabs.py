@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from access.models import Role
 from counterparties.models import Counterparty
+from counterparties.saving import save_sub_record
 from reference.arranging import move
 from reference.file_tabs.placing import open_to, place
 from reference.kinds import Kind
@@ -138,3 +139,33 @@ def test_a_file_costs_the_same_number_of_queries_however_many_tabs_there_are(rec
     for number in range(20):
         factories.file_tab(interface="addresses", parent=tab("contacts"), name_en=f"Place {number}")
     assert queries() == few <= 15
+
+
+def test_what_stands_in_a_tab_that_is_closed_to_a_user_is_told_him_nowhere(client, record):
+    person = factories.contact_person(record, first_name="Zqxivan", email="zqxivan@alpha.example")
+    save_sub_record(user=factories.superuser(), record=person, values={"position": "Zqxdirector"})
+    factories.address(record, settlement="Zqxville")
+    factories.bank_account(record, note="Zqxaccount")
+    factories.attachment(record, name="Zqxpaper")
+    pages = {
+        reverse("counterparty", args=[record.pk]): ("ivan", "ville"),
+        reverse("counterparty-changes", args=[record.pk]): ("ivan", "director", "ville", "paper"),
+        reverse("timeline", args=[record.pk]): ("ivan", "director", "ville", "paper"),
+        reverse("all-addresses-list"): ("ville",),
+        reverse("exchange:export", args=["addresses"]) + "?all=1&format=csv": ("ville",),
+        reverse("exchange:export", args=["contact-persons"]) + "?all=1&format=csv": ("ivan",),
+        reverse("exchange:export", args=["bank-accounts"]) + "?all=1&format=csv": ("account",),
+        reverse("exchange:export", args=["files"]) + "?all=1&format=csv": ("paper",),
+        reverse("search") + "?q=zqxivan": ("ivan",),
+    }
+    for url, words in pages.items():
+        assert [w for w in words if f"Zqx{w}" not in told(client, url)] == [], url
+    for code in ("contact-persons", "addresses", "bank-accounts", "files"):
+        open_to(tab=tab(code), roles=[Role.objects.get(code="administrator")])
+    for url, words in pages.items():
+        assert not any(f"Zqx{word}" in told(client, url) for word in words), url
+
+
+def told(client: Client, url: str) -> str:
+    response = client.get(url)
+    return (response.getvalue() if response.streaming else response.content).decode()

@@ -43,6 +43,12 @@ def kinds_with(interface: str, user: User) -> frozenset[str] | None:
     return frozenset(found)
 
 
+def is_shown(interface: str, kinds: Collection[str], user: User) -> bool:
+    """Whether the file of a record of these kinds shows this component to the user; one without a kind shows all."""
+    found = kinds_with(interface, user)
+    return found is None or (bool(found) and not (kinds and found.isdisjoint(kinds)))
+
+
 def is_open(tab: FileTab, user: User) -> bool:
     """Whether the tab is at work and one of the user's roles sees it."""
     roles: Collection[int] = tab.role_ids  # type: ignore[attr-defined]

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +19,9 @@ AT_ONCE = 500
 "Rows of one run; the next one goes on."
 SECONDS = 20
 "How long a mail server may take to answer."
+UNSENT = (OSError, ValueError)
+"""What sending raises: all errors of SMTP and of the line are the first; the second is an address or a subject that no
+message can have, which must not keep back what waits behind it."""
 logger = logging.getLogger(__name__)
 
 
@@ -67,10 +69,10 @@ def _next(rows: QuerySet[Any], tried: set[int]) -> Any:
 
 
 def _sent(row: Any, message: Callable[[Any], EmailMessage]) -> bool:
-    """Sends one; a server that does not answer is asked again later."""
+    """Sends one; a server that does not answer is asked again later, and so is one that cannot be written as it is."""
     try:
         message(row).send()
-    except (SMTPException, OSError) as error:
+    except UNSENT as error:
         logger.warning("%s %s could not be sent: %s", row._meta.label_lower, row.pk, error)
         row.failures += 1
         row.mail_after = timezone.now() + timedelta(minutes=2**row.failures) if row.failures < TRIES else None

@@ -72,7 +72,9 @@ def test_the_arrows_turn_by_what_is_shown():
     ],
 )
 def test_the_days_on_which_an_event_lies(made, days):
-    assert [day.day for day in lying_on(made)] == days
+    first, after = made.first_day - datetime.timedelta(days=9), made.last_day + datetime.timedelta(days=9)
+    assert [day.day for day in lying_on(made, first, after)] == days
+    assert list(lying_on(made, first, made.first_day)) == list(lying_on(made, after, after)) == []
 
 
 def placed(*events: Event) -> list[tuple[int, int, int, int]]:

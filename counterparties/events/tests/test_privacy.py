@@ -210,10 +210,10 @@ def test_who_has_no_tab_of_events_sees_none_anywhere(author):
 
 
 def test_a_tab_for_some_kinds_shows_the_events_of_these(author):
-    FileTab.objects.filter(code="events").update(kinds=[Kind.SUPPLIER.value])
     shown, hidden = (
         factories.event(factories.counterparty(types=[kind]), by=author) for kind in (Kind.SUPPLIER, Kind.CUSTOMER)
     )
+    FileTab.objects.filter(code="events").update(kinds=[Kind.SUPPLIER.value])
     assert list(Event.objects.visible_to(author)) == [shown]
     FileTab.objects.filter(code="contacts").update(kinds=[Kind.CUSTOMER.value])
     assert not Event.objects.visible_to(author).exists()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from counterparties.archiving import activate_counterparty, archive_counterparty
@@ -232,3 +233,18 @@ def test_events_are_archived_and_come_back_with_their_counterparty(user):
     activate_counterparty(user=user, record=owner)
     assert Event.objects.get(pk=event.pk).archived_at is None
     assert Event.objects.get(pk=before.pk).archived_at is not None
+
+
+def test_an_outcome_does_not_overwrite_what_somebody_else_has_entered_meanwhile(user):
+    event = factories.event(by=user)
+    client, page, read = Client(), event.get_absolute_url(), {"version": event.version}
+    client.force_login(user)
+    finish_event(user=factories.superuser(), record=Event.objects.get(pk=event.pk), outcome="Theirs")
+    answer = client.post(f"{page}done/", read | {"outcome": "Mine"})
+    told = answer.content.decode()
+    assert answer.status_code == 409 and "Mine" in told and "Theirs" in told and "changed meanwhile" in told
+    event.refresh_from_db()
+    assert event.outcome == "Theirs"
+    assert client.post(f"{page}done/", {"version": event.version, "outcome": "Both"}).status_code == 302
+    event.refresh_from_db()
+    assert event.outcome == "Both"
