@@ -73,6 +73,10 @@ def clean_currency(text: str) -> str:
     return code
 
 
+BESIDE_THE_REGISTER = {("BG", "BNBG"): ("BNBGBGSD", "Bulgarian National Bank")}
+"Banks that the library's register lacks; BIC and name as the bank itself publishes them."
+
+
 def bank_of(iban: str) -> tuple[str, str]:
     """BIC and name of the bank of a clean IBAN; "" for what the register of banks does not know."""
     if not iban:
@@ -83,9 +87,10 @@ def bank_of(iban: str) -> tuple[str, str]:
         if len(_banks) >= MOST_BANKS:
             _banks.clear()
         try:
-            _banks[bank] = str(account.bic or ""), account.bank_name or ""
+            found = str(account.bic or ""), account.bank_name or ""
         except schwifty_errors.SchwiftyException:
-            _banks[bank] = "", ""
+            found = "", ""
+        _banks[bank] = found if any(found) else BESIDE_THE_REGISTER.get(bank[:2], found)
     return _banks[bank]
 
 

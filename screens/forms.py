@@ -40,6 +40,23 @@ class Problem:
     url: str
 
 
+def problems_of(form: forms.Form) -> list[Problem]:
+    """All errors in the order of the fields; one that names a record (`params["holder"]`) links to its page."""
+    names = [name for name in (NON_FIELD_ERRORS, *form.fields) if name in form.errors]
+    return [_problem(form, name, error) for name in names for error in form.errors.as_data()[name]]
+
+
+def _problem(form: forms.Form, name: str, error: ValidationError) -> Problem:
+    field = form[name] if name in form.fields else None
+    holder = (error.params or {}).get("holder") if isinstance(error.params, dict) else None
+    return Problem(
+        " ".join(error.messages),
+        f"{field.label}: " if field else "",
+        field.id_for_label if field else "",
+        holder.get_absolute_url() if holder else "",
+    )
+
+
 class ScreenForm(forms.Form):
     """Asks for the attributes of a record.
 
@@ -153,19 +170,7 @@ class ScreenForm(forms.Form):
 
     @property
     def problems(self) -> list[Problem]:
-        """All errors in the order of the fields; one that names a record (`params["holder"]`) links to its page."""
-        names = [name for name in (NON_FIELD_ERRORS, *self.fields) if name in self.errors]
-        return [self._problem(name, error) for name in names for error in self.errors.as_data()[name]]
-
-    def _problem(self, name: str, error: ValidationError) -> Problem:
-        field = self[name] if name in self.fields else None
-        holder = (error.params or {}).get("holder") if isinstance(error.params, dict) else None
-        return Problem(
-            " ".join(error.messages),
-            f"{field.label}: " if field else "",
-            field.id_for_label if field else "",
-            holder.get_absolute_url() if holder else "",
-        )
+        return problems_of(self)
 
     # --- saving
 

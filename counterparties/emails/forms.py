@@ -15,6 +15,7 @@ from counterparties.models.emails import SUBJECT_LENGTH
 from counterparties.models.files import FILES
 from reference.file_tabs.reading import is_shown
 from reference.models import MessageTemplate
+from screens.forms import Problem, problems_of
 
 
 class SeveralFiles(forms.FileInput):
@@ -78,6 +79,7 @@ class EmailForm(forms.Form):
         for name, label in labels.items():
             self.fields[name].label = label
         self.fields["others"].help_text = _("Several with commas between them.")
+        self.fields["template"].help_text = _("The button takes subject and message from it.")
         self.fields["new_files"].help_text = _("They are kept with the counterparty too.")
         self._choices(chosen[:1] or [each.email for each in self.addresses[:1]])
 
@@ -120,6 +122,10 @@ class EmailForm(forms.Form):
                 data[name] = filled(getattr(template, name), record=self.record, user=self.user, person=who)
         self.data = data
         return self
+
+    @property
+    def problems(self) -> list[Problem]:
+        return problems_of(self)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

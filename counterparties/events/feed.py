@@ -73,7 +73,8 @@ def entry_of(event: Event, site: str) -> Entry:
         entry.add("dtend", event.last_day + timedelta(days=1))
     else:
         entry.add("dtstart", event.begins.astimezone(UTC))
-        entry.add("dtend", (event.ends or event.begins).astimezone(UTC))
+        if event.ends:
+            entry.add("dtend", event.ends.astimezone(UTC))
     entry.add("summary", f"{event.type}: {event.topic}")
     entry.add("description", description_of(event))
     entry.add("categories", [str(event.type)])

@@ -98,7 +98,7 @@ def _complete(record: Event, before: Event | None) -> None:
                 setattr(record, name, midnight_of(moment))
         if record.ends == record.begins:
             record.ends = None
-    if record.stage == Event.Stage.PAST:
+    if record.stage == Event.Stage.PAST or (record.outcome and not (before and before.outcome)):
         record.done = True
     if before is not None and before.remind_at != record.remind_at:
         record.reminded_at = None

@@ -41,6 +41,7 @@ class Address(SubRecord):
     It holds from and to days, both included: yesterday's address stays true for yesterday.
     """
 
+    history_named = True
     history_title = ("free_text", "street", "number", "settlement")
     searched_texts = ("area", "settlement", "neighbourhood", "street", "number", "free_text")
     searched_numbers = ("postal_code",)

@@ -28,6 +28,7 @@ class ContactPerson(SubRecord):
     of objects, of which each text is as its part of the attribute formats it (see `attributes.several`).
     """
 
+    history_named = True
     history_title = ("first_name", "middle_name", "last_name")
     searched_texts = (
         *("first_name", "middle_name", "last_name", "first_name_latin", "middle_name_latin", "last_name_latin"),

@@ -108,6 +108,7 @@ class Event(SubRecord):
     the last day. Each occurrence of a series is an event of its own, with its own outcome, reminder and comments.
     """
 
+    history_named = True
     history_title = ("topic",)
 
     class Stage(models.TextChoices):
