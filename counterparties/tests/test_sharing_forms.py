@@ -129,8 +129,8 @@ def test_the_history_tells_phones_and_consents_as_people_read_them_and_takes_the
     data = data_of("contact-persons", person) | values
     assert client.post(edit_url("contact-persons", home, person), data).status_code == 302
     page = client.get(reverse("counterparty-changes", args=[home.pk])).content.decode()
-    assert "Further phones: <ins>+359 2 987 6543 · Work</ins>" in page
-    assert "Consents: <ins>Newsletter · from 5 Jan 2026</ins>" in page
+    assert ", further phones: <ins>+359 2 987 6543 · Work</ins>" in page
+    assert ", consents: <ins>Newsletter · from 5 Jan 2026</ins>" in page
     change = Change.objects.filter(table=ContactPerson._meta.db_table, action="U").latest("pk")
     url = reverse("take-change-back", args=[home.pk, change.pk])
     assert client.post(f"{url}?place=consents").status_code == 302

@@ -84,6 +84,10 @@ def test_an_e_mail_goes_out_by_a_template_with_a_file(signed_in: Page, record, l
     assert [part.get_filename() for part in message.iter_attachments()] == ["Оферта.txt"]
     page.reload()
     expect(page.get_by_text("On its way", exact=True)).to_have_count(0)
+    stands_in_the_file(page, record)
+
+
+def stands_in_the_file(page: Page, record: Counterparty) -> None:
     page.goto(f"/counterparties/{record.pk}/timeline/?what=events")
     expect(page.locator("#timeline")).to_contain_text("E-mail: Оферта за Балкан Фрукт ООД")
     page.goto(f"/counterparties/{record.pk}/files/")

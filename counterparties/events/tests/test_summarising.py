@@ -31,7 +31,7 @@ def test_it_goes_out_in_the_language_of_the_counterparty_and_is_noted(user):
     assert "maria@example.com" in record.comments.get().text
 
 
-@pytest.mark.parametrize("missing", [{"summary_email": ""}, {"done": False}, {"outcome": "  "}])
+@pytest.mark.parametrize("missing", [{"summary_email": ""}, {"outcome": "  "}])
 def test_without_address_or_outcome_nothing_is_sent(user, missing):
     record = factories.event(by=user, **READY | missing)
     with pytest.raises(ValidationError):
