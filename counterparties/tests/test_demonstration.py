@@ -263,7 +263,8 @@ def test_places_stay_with_others_and_where_they_are_used(user):
     assert address.settlement_location.code == "56784"
     assert names <= set(remove_demonstration(user=None).kept)
     address.delete()
-    factories.location(name_bg="Габрово")
+    with recorded(user_id=user.pk):
+        factories.location(name_bg="Габрово")
     assert set(remove_places(run="demonstration")) == names
 
 
