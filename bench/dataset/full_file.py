@@ -25,14 +25,14 @@ def fill(record: Counterparty, *, user: User) -> None:
     people = [person for numbers in _deeds(PEOPLE, user) for person in _people(numbers, record)]
     for numbers in _deeds(FILES, user):
         _files(numbers, record, user)
-    types = list(EventType.objects.order_by("position"))
-    for numbers in _deeds(EVENTS, user):
-        _events(numbers, record, user, types, people)
     for numbers in _deeds(COMMENTS, user):
         Comment.objects.bulk_create(
             Comment(counterparty=record, author=user, text=f"Доставка {number}: @{user.username} да се обади.")
             for number in numbers
         )
+    types = list(EventType.objects.order_by("position"))
+    for numbers in _deeds(EVENTS, user):
+        _events(numbers, record, user, types, people)
     refresh_search([record.pk])
     with connection.cursor() as cursor:
         for model in (ContactPerson, Upload, Attachment, Event, EventContact, Comment, Change):

@@ -25,6 +25,7 @@ PAGES = {
     "files": "files/",
     "timeline": "timeline/",
     "history": "changes/",
+    "panel of the latest changes": "changes/latest/",
 }
 AS_EMPTY, COUNTED = 1.5, 3
 
