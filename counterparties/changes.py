@@ -25,6 +25,7 @@ from counterparties.models import (
     CounterpartyType,
     Event,
     EventContact,
+    EventFile,
     EventUser,
     HoldingMember,
 )
@@ -160,7 +161,7 @@ def of_private_events(record: Counterparty, user: User) -> Q:
     """The changes of a file's events that are private to others by now, and of what belongs to these."""
     hidden = Event.objects.filter(counterparty=record.pk).hidden_from(user).values("pk")
     told = Q(table=Event._meta.db_table, record_id__in=hidden)
-    for model in (EventUser, EventContact):
+    for model in (EventUser, EventContact, EventFile):
         for image in ("before", "after"):
             event = Cast(KeyTextTransform("event_id", image), BigIntegerField())
             told |= Q(In(event, hidden), table=model._meta.db_table)

@@ -14,6 +14,7 @@ from counterparties.addresses.linking import LINK, link_everywhere
 from counterparties.emails.sending import send_emails
 from counterparties.events.reminding import send_reminders
 from counterparties.files.clearing import clear_orphans
+from counterparties.files.reminding import tell_of_papers
 from counterparties.labels.printing import KIND, file_name, print_labels, sheet_of, to_print, wanted_list
 from counterparties.word_list import refresh_words
 from exchange.clearing import EXPORTS
@@ -50,6 +51,13 @@ def send_waiting_emails(timestamp: int) -> None:
 def remind_of_events(timestamp: int) -> None:
     """Every minute: events whose reminder has come."""
     send_reminders()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="counterparties.tell_of_papers", queueing_lock="counterparties.papers")
+def tell_of_expiring_papers(timestamp: int) -> None:
+    """Every hour, so that a machine which is off at night does it too: papers that expire soon, each once."""
+    tell_of_papers()
 
 
 @app.periodic(cron="52 * * * *")

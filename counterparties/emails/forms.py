@@ -10,9 +10,22 @@ from django.utils.translation import gettext as _
 from access.models import User
 from counterparties.emails.addresses import Known, known_addresses, typed_addresses
 from counterparties.emails.filling import filled
-from counterparties.models import ContactPerson, Counterparty
+from counterparties.models import Attachment, ContactPerson, Counterparty
 from counterparties.models.emails import SUBJECT_LENGTH
+from counterparties.models.files import FILES
 from reference.models import MessageTemplate
+
+
+class SeveralFiles(forms.FileInput):
+    """A field for several files."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"multiple": True})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if files else []
 
 
 class Addresses(forms.CharField):
@@ -22,8 +35,17 @@ class Addresses(forms.CharField):
         return typed_addresses(super().clean(value))
 
 
+class NewFiles(forms.FileField):
+    """Several files that are uploaded with the form."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(NewFiles, self).clean(each, initial) for each in data or ()]
+
+
 class EmailForm(forms.Form):
-    """To whom, from which template, subject and text."""
+    """To whom, from which template, subject, text and attachments."""
 
     known = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     others = Addresses(required=False)
@@ -31,17 +53,31 @@ class EmailForm(forms.Form):
     template = forms.ModelChoiceField(MessageTemplate.objects.none(), required=False)
     subject = forms.CharField(max_length=SUBJECT_LENGTH, required=False)
     text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 12}))
+    attachments = forms.ModelMultipleChoiceField(
+        Attachment.objects.none(), required=False, widget=forms.SelectMultiple(attrs={"data-ts": ""})
+    )
+    new_files = NewFiles(required=False)
 
-    def __init__(self, data: QueryDict | None, *, record: Counterparty, user: User, person: int | None = None) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        data: QueryDict | None,
+        files: Any = None,
+        *,
+        record: Counterparty,
+        user: User,
+        person: int | None = None,
+    ) -> None:
+        super().__init__(data, files)
         self.record, self.user = record, user
         self.addresses = known_addresses(record)
         chosen = [each.email for each in self.addresses if person and each.person and each.person.pk == person]
         labels = {"known": _("To"), "others": _("Further addresses"), "cc": _("Copy to"), "template": _("Template")}
-        labels |= {"subject": _("Subject"), "text": _("Message")}
+        labels |= {"subject": _("Subject"), "text": _("Message"), "attachments": _("Attachments")}
+        labels |= {"new_files": _("Further files")}
         for name, label in labels.items():
             self.fields[name].label = label
         self.fields["others"].help_text = _("Several with commas between them.")
+        self.fields["new_files"].help_text = _("They are kept with the counterparty too.")
         self._choices(chosen or [each.email for each in self.addresses[:1]])
 
     def _choices(self, ticked: list[str]) -> None:
@@ -51,6 +87,11 @@ class EmailForm(forms.Form):
         templates: Any = self.fields["template"]
         templates.queryset = MessageTemplate.objects.visible_to(self.user).filter(stopped_at=None).order_by("position")
         templates.empty_label = _("None")
+        files: Any = self.fields["attachments"]
+        seen = Attachment.objects.visible_to(self.user).in_tab(FILES, self.user)
+        files.queryset = seen.live().filter(counterparty=self.record).select_related("content").order_by("-pk")
+        if not files.queryset.exists():
+            del self.fields["attachments"]
         if not self.addresses:
             del self.fields["known"]
         if not templates.queryset:

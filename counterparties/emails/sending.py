@@ -1,23 +1,28 @@
 """Writes an e-mail, which becomes an event, and sends what waits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.models import User
 from counterparties.events.saving import save_event
-from counterparties.models import ContactPerson, Counterparty, Email, Event
+from counterparties.files.adding import add_file
+from counterparties.files.naming import download_name
+from counterparties.models import Attachment, ContactPerson, Counterparty, Email, EmailFile, Event
 from counterparties.models.emails import SUBJECT_LENGTH
 from reference.models import EventType
 from screens.notices.posting import post, server
 from screens.notices.telling import notify
 
-LONGEST = 100_000
+LONGEST, LARGEST = 100_000, 20 * 1024 * 1024
+"Characters of a message, bytes of its attachments together."
 OF_EMAILS = "email"
 "The code of the event type that e-mails get, unless it is stopped."
 
@@ -32,19 +37,27 @@ def write_email(
     subject: str,
     text: str,
     people: Collection[ContactPerson] = (),
+    attachments: Collection[Attachment] = (),
+    files: Sequence[File] = (),
 ) -> Email:
     """Makes the event and hands the message to the worker; raises ValidationError by field, PermissionDenied.
 
-    `people` are the contact persons among those written to.
+    `people` are the contact persons among those written to, `attachments` files of the counterparty that go along, and
+    `files` new ones, which are kept with it.
     """
     subject = " ".join(subject.split())
     _check(to, subject, text)
+    attachments = [*attachments, *(add_file(user=user, counterparty=record, file=file).attachment for file in files)]
+    _refuse_size(attachments)
     values = {"type": type_of_emails(), "topic": subject, "begins": timezone.now(), "stage": Event.Stage.PAST}
     values |= {"note": text, "contact_persons": list(people), "related_users": [], "outcome": ""}
-    event = save_event(user=user, record=Event(counterparty=record), values=values)
-    return Email.objects.create(
+    event = save_event(user=user, record=Event(counterparty=record), values=values | {"attachments": attachments})
+    email = Email.objects.create(
         event=event, sender=user, to=list(to), cc=list(cc), subject=subject, text=text, mail_after=timezone.now()
     )
+    uploads = {each.content_id: each.name for each in attachments}
+    EmailFile.objects.bulk_create(EmailFile(email=email, upload_id=pk, name=name) for pk, name in uploads.items())
+    return email
 
 
 def type_of_emails() -> EventType:
@@ -72,6 +85,14 @@ def _check(to: Collection[str], subject: str, text: str) -> None:
         raise ValidationError(errors)
 
 
+def _refuse_size(attachments: Collection[Attachment]) -> None:
+    size = sum(each.content.size for each in attachments)
+    if size > LARGEST:
+        said = _("The attachments have %(size)s together; most mail servers take no more than %(limit)s.")
+        sizes = {"size": filesizeformat(size), "limit": filesizeformat(LARGEST)}
+        raise ValidationError({"attachments": ValidationError(said, "too_large", sizes)})
+
+
 def send_emails() -> int:
     """Sends what waits; the number of those sent. The sender hears of one that is given up."""
     return post(Email.objects.select_related("sender", "event"), message_of, given_up=_tell)
@@ -80,7 +101,11 @@ def send_emails() -> int:
 def message_of(email: Email) -> EmailMessage:
     """The message as it goes out: from the address of the installation in the sender's name, answers to him."""
     answers = [email.sender.email] if email.sender.email else None
-    return EmailMessage(email.subject, email.text, to=email.to, cc=email.cc, reply_to=answers, connection=server())
+    message = EmailMessage(email.subject, email.text, to=email.to, cc=email.cc, reply_to=answers, connection=server())
+    for row in email.file_rows.select_related("upload").order_by("pk"):
+        with row.upload.file.open() as file:
+            message.attach(download_name(row.name, row.upload.name), file.read(), row.upload.content_type)
+    return message
 
 
 def _tell(email: Email) -> None:

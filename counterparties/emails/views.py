@@ -24,13 +24,16 @@ def email(request: PersonalRequest, pk: int) -> HttpResponse:
     if not COUNTERPARTY_FILE.may_edit(request.user, record):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
-    form = EmailForm(data, record=record, user=request.user, person=number_in(request.GET.get("person")))
+    person = number_in(request.GET.get("person"))
+    form = EmailForm(data, request.FILES or None, record=record, user=request.user, person=person)
     if data is None:
         return _page(request, record, form)
     if "fill" in data:
         return _page(request, record, form.with_template())
     if form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("to", "cc", "subject", "text")}
+        given = form.cleaned_data
+        values = {name: given[name] for name in ("to", "cc", "subject", "text")}
+        values |= {"attachments": given.get("attachments", ()), "files": given["new_files"]}
         try:
             sent = write_email(user=request.user, record=record, people=form.people, **values)
         except ValidationError as error:

@@ -21,7 +21,7 @@ from attributes.many import ManyReferences
 from attributes.sql_texts import Joined, Words
 from attributes.values import Attribute, YesNo
 from counterparties.events.times import span_of
-from counterparties.models import Event, EventContact, EventUser
+from counterparties.models import Event, EventContact, EventFile, EventUser
 from counterparties.models.events import concerns, own
 from reference.models import EventType
 
@@ -111,8 +111,8 @@ class UserFilter(CodeFilter):
         return Q(Exists(EventUser.objects.filter(event=OuterRef("pk"), user__in=ids)))
 
 
-class Persons(ManyReferences):
-    """The contact persons whom an event was with: those of its counterparty may be chosen."""
+class Linked(ManyReferences):
+    """Rows of the file that an event belongs to: those of its counterparty may be chosen."""
 
     def __init__(self, name: str, label: Any, *, rows: Any, **options: Any) -> None:
         super().__init__(name, label, rows=rows, code="pk", editable=False, filterable=False, **options)
@@ -120,14 +120,26 @@ class Persons(ManyReferences):
     def format(self, value: Any) -> str:
         return f"{self.separator} ".join(sorted(str(row) for row in value or ()))
 
+    def form_field(self) -> forms.Field:
+        return picked(self, self.rows())
+
+
+class Persons(Linked):
+    """The contact persons whom an event was with."""
+
     def exported(self) -> Combinable:
         parts = ("first_name", "middle_name", "last_name")
         name = Words(*(NullIf(F(f"person__{part}"), Value("")) for part in parts))
         rows = EventContact.objects.filter(event=OuterRef("pk")).order_by(Collate(name, "C"))
         return Joined(ArraySubquery(rows.values_list(name)), f"{self.separator} ")
 
-    def form_field(self) -> forms.Field:
-        return picked(self, self.rows())
+
+class Files(Linked):
+    """The files that belong to an event."""
+
+    def exported(self) -> Combinable:
+        rows = EventFile.objects.filter(event=OuterRef("pk")).order_by(Collate("attachment__name", "C"))
+        return Joined(ArraySubquery(rows.values_list("attachment__name")), f"{self.separator} ")
 
 
 def picked(attribute: ManyReferences, rows: Any) -> forms.Field:

@@ -1,15 +1,17 @@
-"""Whom an event concerns: its users and contact persons, in tables of their own."""
+"""Whom and what an event concerns: its users, contact persons and files, in tables of their own."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
-from counterparties.models import ContactPerson, Event, EventContact, EventUser
+from counterparties.models import Attachment, ContactPerson, Event, EventContact, EventFile, EventUser
 
 LINKS: dict[str, tuple[Any, str]] = {
     "related_users": (EventUser, "user_id"),
     "contact_persons": (EventContact, "person_id"),
+    "attachments": (EventFile, "attachment_id"),
 }
 "By the name of the field the rows between, and their column."
 
@@ -37,6 +39,22 @@ def strangers(record: Event, links: Mapping[str, Collection[int]]) -> bool:
         persons = linked(record)["contact_persons"] if record.pk else ()
     foreign = ContactPerson.objects.filter(pk__in=persons).exclude(counterparty=record.counterparty_id)
     return bool(persons) and foreign.exists()
+
+
+def foreign_files(record: Event, links: Mapping[str, Collection[int]]) -> bool:
+    """Whether one of the files that it is to have belongs to another counterparty."""
+    files = Attachment.objects.filter(pk__in=links.get("attachments", ()))
+    return files.exclude(counterparty=record.counterparty_id).exists()
+
+
+def refused(record: Event, links: Mapping[str, Collection[int]]) -> dict[str, str]:
+    """What is wrong with what it is to be linked with, by field."""
+    errors = {}
+    if strangers(record, links):
+        errors["contact_persons"] = _("Choose contact persons of this counterparty.")
+    if "attachments" in links and foreign_files(record, links):
+        errors["attachments"] = _("Choose files of this counterparty.")
+    return errors
 
 
 def _set(rows: Any, column: str, event: int, ids: set[int]) -> bool:

@@ -5,16 +5,18 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
 from attributes.choices import refuse_stopped
-from counterparties.events.linking import LINKS, link, strangers
+from counterparties.events.linking import LINKS, link, linked, refused
 from counterparties.events.repeating import between, moment_of, shifted
 from counterparties.events.series import FOLLOWING, RULE, carry_on, repeat, rule_of, zone_of
-from counterparties.models import Event
+from counterparties.files.adding import add_file
+from counterparties.models import Attachment, Event
 from counterparties.reaching import clean_phone
 from counterparties.sub_records import lock_owners
 from screens.changed import refuse_changed
@@ -52,6 +54,18 @@ def move_event(*, user: User, record: Event, begins: datetime.datetime) -> Event
     stood = {"ends": record.ends, "remind_at": record.remind_at}
     moved = {name: shifted(moment, by, zone) for name, moment in stood.items() if moment}
     return save_event(user=user, record=record, values={"begins": begins} | moved)
+
+
+@transaction.atomic
+def attach(*, user: User, record: Event, file: File) -> Attachment:
+    """Keeps a file with the counterparty and puts it to the event; raises ValidationError, PermissionDenied."""
+    kept = add_file(user=user, counterparty=record.counterparty, file=file).attachment
+    # The lock of the counterparty, which that took, parts those who attach at the same time.
+    if not Event.objects.visible_to(user, Action.EDIT).filter(pk=record.pk, archived_at=None).exists():
+        raise PermissionDenied
+    link(record, {"attachments": linked(record)["attachments"] | {kept.pk}})
+    record.refresh_from_db(fields=["version"])
+    return kept
 
 
 def finish_event(*, user: User, record: Event, outcome: str) -> Event:
@@ -120,8 +134,7 @@ def _check(record: Event, before: Event | None, links: Mapping[str, Collection[i
                 rule(record)
             except ValidationError as error:
                 errors[name.removesuffix("_id")] = error
-    if strangers(record, links):
-        errors["contact_persons"] = _("Choose contact persons of this counterparty.")
+    errors |= refused(record, links)
     try:
         record.full_clean(exclude=list(errors), validate_constraints=not errors)
     except ValidationError as error:

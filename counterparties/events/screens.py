@@ -22,6 +22,7 @@ from counterparties.events.attributes import (
     Asked,
     Begins,
     EventMoment,
+    Files,
     Mine,
     Persons,
     Topic,
@@ -32,7 +33,8 @@ from counterparties.events.prefilling import prefill
 from counterparties.events.repeating import MOST, Frequency
 from counterparties.events.saving import save_event
 from counterparties.events.series import FOLLOWING, ONE, following
-from counterparties.models import ContactPerson, Counterparty, Event, EventContact
+from counterparties.models import Attachment, ContactPerson, Counterparty, Event, EventContact, EventFile
+from counterparties.models.files import FILES
 from counterparties.reaching import clean_email
 from reference.models.file_tabs import Part
 from screens.file import Tab
@@ -40,10 +42,12 @@ from screens.listing import ListQuery
 from screens.registry import register
 from screens.screen import Screen
 
+OF_OWNER = ("contact_persons", "attachments")
+"What can be chosen only when it is known whose event it is."
 LEFT_OUT = ("version", "follows", "series", "reminded_at")
 FIELDS = (
     *("type", "topic", "begins", "ends", "all_day", "stage", "visibility", "contact_persons", "phone"),
-    *("related_users", "remind_at", "remind_related", "note", "summary_email", "done", "outcome"),
+    *("attachments", "related_users", "remind_at", "remind_related", "note", "summary_email", "done", "outcome"),
 )
 
 
@@ -107,6 +111,7 @@ class OfEvents(Screen):
         return made | {
             "related_users": Users("related_users", _("Related users")),
             "contact_persons": Persons("contact_persons", _("Contact persons"), rows=ContactPerson.objects.none),
+            "attachments": Files("attachments", _("Attachments"), rows=Attachment.objects.none),
             "mine": Mine("mine", _("Mine")),
         }
 
@@ -127,10 +132,12 @@ class OfEvents(Screen):
     def form_attributes(self, user: User, record: Any, data: QueryDict | None = None) -> list[Attribute]:
         found = super().form_attributes(user, record, data)
         owner = record.counterparty_id or number_in(data.get("counterparty") if data else None)
-        found = [each for each in found if each.name != "contact_persons" or owner]
+        found = [each for each in found if each.name not in OF_OWNER or owner]
         for each in found:
             if isinstance(each, Persons):
                 each.rows = self.persons_of(user, owner, record)
+            if isinstance(each, Files):
+                each.rows = self.files_of(user, owner, record)
             if isinstance(each, Users):
                 each.rows = lambda: User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
         if record.pk is None:
@@ -142,6 +149,12 @@ class OfEvents(Screen):
         seen = ContactPerson.objects.visible_to(user).filter(counterparty=owner)
         chosen = Q(pk__in=EventContact.objects.filter(event=record.pk).values("person")) if record.pk else Q()
         return seen.filter(Q(archived_at=None) | chosen).order_by("first_name", "last_name", "pk").all
+
+    def files_of(self, user: User, owner: int | None, record: Any) -> Any:
+        """The files that may be chosen: those of the counterparty that are not deleted, and those chosen already."""
+        seen = Attachment.objects.visible_to(user).in_tab(FILES, user).filter(counterparty=owner)
+        chosen = Q(pk__in=EventFile.objects.filter(event=record.pk).values("attachment")) if record.pk else Q()
+        return seen.filter(Q(archived_at=None) | chosen).order_by("-pk").all
 
     def starting_values(self, record: Any, attributes: Iterable[Attribute]) -> dict[str, Any]:
         return record.__dict__.get("starting", {})

@@ -6,6 +6,7 @@ from counterparties.events import calendar_views, feed_views, views
 
 urlpatterns = [
     path("events/<int:pk>/", views.event, name="event"),
+    path("events/<int:pk>/files/", views.add_files, name="event-files"),
     path("events/<int:pk>/comment/", views.add_comment, name="event-comment"),
     path("events/<int:pk>/done/", views.finish, name="event-done"),
     path("events/<int:pk>/end-series/", views.end_series, name="event-end-series"),

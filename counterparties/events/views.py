@@ -22,13 +22,13 @@ from counterparties.comments.mentions import shown
 from counterparties.comments.writing import write_comment
 from counterparties.events.attributes import typed
 from counterparties.events.prefilling import moment_in
-from counterparties.events.saving import finish_event, move_event
+from counterparties.events.saving import attach, finish_event, move_event
 from counterparties.events.screens import Events
 from counterparties.events.series import archive_following
 from counterparties.events.summarising import send_summary
 from counterparties.events.times import span_of
 from counterparties.file import COUNTERPARTY_FILE
-from counterparties.models import Email, Event
+from counterparties.models import Attachment, Email, Event
 from screens.registry import screens
 
 STEPS = 20
@@ -94,10 +94,25 @@ def told_of(request: PersonalRequest, record: Event) -> dict[str, Any]:
         "persons": record.contact_persons.all(),
         "email": Email.objects.filter(event=record).first(),
         "users": record.related_users.all(),
+        "files": Attachment.objects.live().filter(event_rows__event=record).order_by("name", "pk"),
         "follows": visible.filter(followers=record.pk).first(),
         "followers": visible.filter(follows=record.pk).order_by("begins", "pk")[:STEPS],
         "comments": shown(record.comments.live().select_related("author").order_by("pk")),
     }
+
+
+@require_POST
+def add_files(request: PersonalRequest, pk: int) -> HttpResponse:
+    """Keeps files with the counterparty and puts them to the event."""
+    record, refused = seen(request, pk, Action.EDIT), list[str]()
+    for file in request.FILES.getlist("files"):
+        try:
+            attach(user=request.user, record=record, file=file)
+        except ValidationError as error:
+            refused += error.messages
+    for message in refused:
+        messages.error(request, message)
+    return redirect(reverse("event", args=[pk]) + "#files")
 
 
 @require_POST

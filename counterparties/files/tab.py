@@ -17,6 +17,7 @@ from counterparties.files import attributes
 from counterparties.files.adding import change_attachment
 from counterparties.files.naming import clean_name, sought
 from counterparties.models import Attachment
+from counterparties.models.files import FILES
 from counterparties.tab_bases import CounterpartyTab
 from reference.models.file_tabs import Part
 from screens.listing import ListQuery
@@ -35,7 +36,7 @@ class Attachments(CounterpartyTab):
     """Rows come by uploads, through views of their own; all else is a list like others."""
 
     model = Attachment
-    slug = "files"
+    slug = FILES
     icon = "files"
     putting_away = DELETING
     under = Part.CONTACTS

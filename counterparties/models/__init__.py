@@ -6,8 +6,8 @@ from counterparties.models.calendar_feeds import CalendarFeed
 from counterparties.models.comments import Comment
 from counterparties.models.contact_persons import ContactPerson
 from counterparties.models.counterparties import Counterparty, CounterpartyType
-from counterparties.models.emails import Email
-from counterparties.models.events import Event, EventContact, EventSeries, EventUser
+from counterparties.models.emails import Email, EmailFile
+from counterparties.models.events import Event, EventContact, EventFile, EventSeries, EventUser
 from counterparties.models.files import Attachment, Upload
 from counterparties.models.further import AccountHolder, ContactLink
 from counterparties.models.holdings import HoldingMember
@@ -25,8 +25,10 @@ __all__ = [
     "Counterparty",
     "CounterpartyType",
     "Email",
+    "EmailFile",
     "Event",
     "EventContact",
+    "EventFile",
     "EventSeries",
     "EventUser",
     "HoldingMember",

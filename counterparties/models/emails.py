@@ -22,6 +22,9 @@ class Email(Posted):
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("sender"), related_name="+")
     to = ArrayField(models.EmailField(max_length=254), verbose_name=_("to"))
     cc = ArrayField(models.EmailField(max_length=254), verbose_name=_("copy to"), default=list)
+    uploads = models.ManyToManyField(
+        "counterparties.Upload", verbose_name=_("attachments"), related_name="+", through="EmailFile"
+    )
     subject = models.CharField(_("subject"), max_length=SUBJECT_LENGTH)
     text = models.TextField(_("text"))
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
@@ -35,3 +38,21 @@ class Email(Posted):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class EmailFile(models.Model):
+    """A file that goes along with an e-mail, as it was when the e-mail was written."""
+
+    email = models.ForeignKey(Email, models.CASCADE, verbose_name=_("e-mail"), related_name="file_rows")
+    upload = models.ForeignKey(
+        "counterparties.Upload", models.PROTECT, verbose_name=_("attachment"), related_name="email_rows"
+    )
+    name = models.CharField(_("name"), max_length=255)
+
+    class Meta:
+        verbose_name = _("file of an e-mail")
+        verbose_name_plural = _("files of e-mails")
+        constraints = [models.UniqueConstraint(fields=["email", "upload"], name="one_email_an_upload")]
+
+    def __str__(self) -> str:
+        return self.name

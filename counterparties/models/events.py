@@ -140,6 +140,9 @@ class Event(SubRecord):
     contact_persons = models.ManyToManyField(
         ContactPerson, verbose_name=_("contact persons"), related_name="+", through="EventContact", blank=True
     )
+    attachments = models.ManyToManyField(
+        "counterparties.Attachment", verbose_name=_("attachments"), related_name="+", through="EventFile", blank=True
+    )
     phone = models.CharField(_("phone"), max_length=50, blank=True)
     summary_email = models.EmailField(_("e-mail for a summary"), max_length=254, blank=True)
     remind_at = models.DateTimeField(_("reminder"), null=True, blank=True)
@@ -253,3 +256,23 @@ class EventContact(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class EventFile(models.Model):
+    """A file of the counterparty that belongs to an event."""
+
+    history_line = "attachment_id"
+
+    event = models.ForeignKey(Event, models.CASCADE, verbose_name=_("event"), related_name="file_rows")
+    attachment = models.ForeignKey(
+        "counterparties.Attachment", models.CASCADE, verbose_name=_("attachment"), related_name="event_rows"
+    )
+
+    class Meta:
+        verbose_name = _("file of an event")
+        verbose_name_plural = _("files of events")
+        constraints = [models.UniqueConstraint(fields=["event", "attachment"], name="one_event_a_file")]
+        triggers = tracked(**OF_EVENT)
+
+    def __str__(self) -> str:
+        return str(self.attachment)

@@ -17,7 +17,9 @@ from history.tracking import tracked, versioned
 from reference.models import DocumentKind
 
 NAME_LENGTH = 255
-WORDS = ("words",)
+FILES = "files"
+"The component of the file that shows them."
+DERIVED = ("words", "told_until")
 
 
 def file_storage() -> Storage:
@@ -83,6 +85,8 @@ class Attachment(SubRecord):
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     words = models.TextField(editable=False)
+    told_until = models.DateField(null=True, editable=False)
+    "The last day of the paper that people have been told of: each is told once."
 
     class Meta:
         verbose_name = pgettext_lazy("that was uploaded", "file")
@@ -97,7 +101,7 @@ class Attachment(SubRecord):
                 violation_error_message=_("It expires before it is issued: correct one of the days."),
             ),
         ]
-        triggers = [*tracked(owner="counterparty_id", leave_out=WORDS), versioned(leave_out=WORDS)]
+        triggers = [*tracked(owner="counterparty_id", leave_out=DERIVED), versioned(leave_out=DERIVED)]
 
     def __str__(self) -> str:
         return self.name

@@ -4,6 +4,7 @@ import smtplib
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -13,7 +14,7 @@ from counterparties.emails import sending
 from counterparties.emails.addresses import known_addresses, typed_addresses
 from counterparties.emails.filling import filled
 from counterparties.emails.sending import send_again, send_emails, write_email
-from counterparties.models import Counterparty, Email, Event
+from counterparties.models import Attachment, Counterparty, Email, Event
 from reference.kinds import Kind
 from reference.models import EventType, MessageTemplate
 from reference.models.message_templates import Filled, only_known_fields
@@ -196,3 +197,42 @@ def test_who_may_not_edit_writes_none_and_a_stranger_finds_nothing(record):
     archived = f.counterparty(archived_at="2026-01-01T00:00Z")
     assert client_of(f.administrator()).get(reverse("email", args=[archived.pk])).status_code == 403
     assert Counterparty.objects.count() == 2 and not Email.objects.exists()
+
+
+def test_files_go_along_and_stay_with_the_event(rada, record, letterbox):
+    kept = f.attachment(record, content=b"offer one", name="Оферта.txt")
+    new = SimpleUploadedFile("Терени.txt", b"second file")
+    email = write_email(
+        user=rada, record=record, to=["a@b.bg"], subject="S", text="T", attachments=[kept], files=[new]
+    )
+    assert {str(each) for each in email.event.attachments.all()} == {"Оферта.txt", "Терени.txt"}
+    Attachment.objects.filter(pk=kept.pk).update(name="Друго.txt")
+    assert send_emails() == 1
+    sent = {part.get_filename(): part.get_content() for part in letterbox.messages[0].iter_attachments()}
+    assert sent == {"Оферта.txt": "offer one", "Терени.txt": "second file"}
+
+
+def test_too_much_is_refused_and_nothing_is_kept(rada, record, monkeypatch):
+    monkeypatch.setattr(sending, "LARGEST", 5)
+    with pytest.raises(ValidationError) as refused:
+        write_email(
+            user=rada,
+            record=record,
+            to=["a@b.bg"],
+            subject="S",
+            text="T",
+            files=[SimpleUploadedFile("x.txt", b"123456")],
+        )
+    assert list(refused.value.error_dict) == ["attachments"]
+    assert not Attachment.objects.exists() and not Event.objects.exists()
+
+
+def test_the_page_takes_files_and_offers_those_of_the_file(rada, record):
+    kept, other = f.attachment(record), f.attachment()
+    client, url = client_of(rada), reverse("email", args=[record.pk])
+    assert list(client.get(url).context["form"].fields["attachments"].queryset) == [kept]
+    data = {"others": "x@y.bg", "subject": "S", "text": "T", "attachments": [other.pk]}
+    assert client.post(url, data).status_code == 422
+    data |= {"attachments": [kept.pk], "new_files": [SimpleUploadedFile(f"{n}.txt", b"new %d" % n) for n in (1, 2)]}
+    assert client.post(url, data).status_code == 302
+    assert Email.objects.get().file_rows.count() == 3

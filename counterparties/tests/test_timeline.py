@@ -91,6 +91,15 @@ def test_it_is_found_by_sort_person_and_day(rada, record, query, told):
     assert said(page_of(record, rada, sorts=asked.sorts, found=asked.conditions)[0]) == told
 
 
+def test_versions_of_files_stand_where_they_were_uploaded(rada, record):
+    made = f.attachment(record, by=rada, name="Offer.txt")
+    other = f.administrator()
+    told = page_of(record, rada, sorts=["files"])[0]
+    assert [(item.title, item.who, item.url) for item in told] == [("Offer.txt", "Rada", made.get_absolute_url())]
+    FileTab.objects.filter(interface="files").update(stopped_at=timezone.now())
+    assert not page_of(record, other, sorts=["files"])[0]
+
+
 def test_by_person(rada, record):
     other = f.administrator(username="ivan")
     write_comment(user=other, record=record, text="third")

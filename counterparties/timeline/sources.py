@@ -1,4 +1,4 @@
-"""What stands in a timeline: comments, events and changes, each with when it was and who did it."""
+"""What stands in a timeline: comments, events, files and changes, each with when it was and who did it."""
 
 import datetime
 from collections.abc import Callable, Collection
@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
+from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.models import User
 from counterparties.changes import seen_changes
 from counterparties.comments.mentions import shown
 from counterparties.events.times import clock, times_of
-from counterparties.models import Comment, Counterparty, Event, EventContact, EventUser
+from counterparties.models import Attachment, Comment, Counterparty, Event, EventContact, EventFile, EventUser, Upload
+from counterparties.models.files import FILES
 from history.models import Change
 from history.reading import Entry, entries
 
@@ -96,7 +99,30 @@ def event_items(ids: Collection[int], user: User) -> dict[int, Item]:
     }
 
 
-TOLD = (Comment, Event, EventUser, EventContact)
+def files(record: Counterparty, user: User) -> QuerySet[Any]:
+    kept = Attachment.objects.visible_to(user).in_tab(FILES, user).filter(counterparty=record, archived_at=None)
+    return Upload.objects.filter(counterparty=record, attachment__in=kept)
+
+
+def file_items(ids: Collection[int], user: User) -> dict[int, Item]:
+    rows = Upload.objects.filter(pk__in=ids).select_related("attachment", "uploaded_by")
+    return {
+        upload.pk: Item(
+            sort="files",
+            at=upload.uploaded_at,
+            icon="paperclip",
+            who=str(upload.uploaded_by or ""),
+            title=str(upload.attachment),
+            url=upload.attachment.get_absolute_url(),
+            text=filesizeformat(upload.size),
+            record=upload,
+        )
+        for upload in rows
+        if upload.attachment
+    }
+
+
+TOLD = (Comment, Event, EventUser, EventContact, EventFile, Attachment)
 "What stands in the timeline itself: that it was added is no news."
 
 
@@ -117,5 +143,6 @@ def change_items(ids: Collection[int], user: User) -> dict[int, Item]:
 SOURCES = {
     "comments": Source(_("Comments"), comments, comment_items, "created_at", "author"),
     "events": Source(_("Events"), events, event_items, "begins", "author"),
+    "files": Source(pgettext_lazy("that were uploaded", "Files"), files, file_items, "uploaded_at", "uploaded_by"),
     "changes": Source(_("Changes"), changes, change_items, "at", "user_id"),
 }

@@ -5,12 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from counterparties.archiving import activate_counterparty, archive_counterparty
 from counterparties.comments.writing import write_comment
 from counterparties.demonstration.removing import remove_demonstration
-from counterparties.events.saving import finish_event, move_event, save_event
+from counterparties.events.saving import attach, finish_event, move_event, save_event
 from counterparties.events.series import archive_following
 from counterparties.models import Event, EventContact
 from history.models import Change
@@ -123,6 +124,17 @@ def test_a_move_takes_end_and_reminder_along_by_the_clocks(user):
 def test_it_is_done_with_its_outcome_and_commented_on(user):
     event = finish_event(user=user, record=factories.event(by=user), outcome="Signed")
     assert event.done and event.outcome == "Signed"
+
+
+def test_files_of_the_counterparty_are_put_to_it_and_no_others(user):
+    event = factories.event(by=user)
+    mine, foreign = factories.attachment(event.counterparty), factories.attachment()
+    save_event(user=user, record=event, values={"attachments": [mine]})
+    with pytest.raises(ValidationError) as refused:
+        save_event(user=user, record=event, values={"attachments": [mine, foreign]})
+    assert list(refused.value.error_dict) == ["attachments"]
+    kept = attach(user=user, record=Event.objects.get(pk=event.pk), file=SimpleUploadedFile("b.txt", b"x"))
+    assert set(event.attachments.all()) == {mine, kept}
 
 
 # --- series
