@@ -15,11 +15,13 @@ from reference.models import EventType
 
 FILE = Path(__file__).with_name("happenings.json")
 SATURDAY = 5
+SPOKEN = ("call", "meeting")
+"The types of events that are had with somebody."
 Rows = list[dict[str, Any]]
 
 
 def happened() -> dict[str, Rows]:
-    """What `happenings.json` says: days are counted from today."""
+    """What `happenings.json` says: days are counted from today, those of events without weekends."""
     found: dict[str, Rows] = json.loads(FILE.read_text(encoding="utf-8"))
     return found
 
@@ -50,7 +52,8 @@ def _events(rows: Rows, made: list[Counterparty], author: User | None) -> None:
         event.author, event.follows = author, events[row["follows"]] if "follows" in row else None
         event.save()
         events.append(event)
-    main = ContactPerson.objects.filter(counterparty__event__in=events, main=True)
+    spoken = [event for event in events if event.type.code in SPOKEN]
+    main = ContactPerson.objects.filter(counterparty__event__in=spoken, main=True)
     EventContact.objects.bulk_create(
         EventContact(event_id=event, person_id=person)
         for person, event in main.annotate(event=F("counterparty__event")).values_list("pk", "event")
@@ -70,14 +73,15 @@ def _event(row: dict[str, Any], record: Counterparty) -> Event:
         done=past,
         note=row.get("note", ""),
         outcome=row.get("outcome", ""),
-        remind_at=begins - datetime.timedelta(minutes=row["remind"]) if "remind" in row else None,
     )
 
 
 def moment(days: int, clock: str) -> datetime.datetime:
-    """So many days from today, at this time; what would fall on a weekend lies before it, or behind it if planned."""
+    """So many working days from today, at this time."""
     zone = timezone.get_default_timezone()
-    day = timezone.localdate(timezone=zone) + datetime.timedelta(days=days)
-    if days and day.weekday() >= SATURDAY:
-        day += datetime.timedelta(days=SATURDAY - 1 - day.weekday() if days < 0 else SATURDAY + 2 - day.weekday())
+    day, step = timezone.localdate(timezone=zone), datetime.timedelta(days=1 if days > 0 else -1)
+    for _day in range(abs(days)):
+        day += step
+        while day.weekday() >= SATURDAY:
+            day += step
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.fromisoformat(clock)), zone)

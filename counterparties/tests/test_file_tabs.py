@@ -73,7 +73,7 @@ def test_a_tab_of_one_role_is_closed_to_others_and_open_to_administrators(client
 
 def test_what_stands_under_a_closed_part_is_closed_too(client, record):
     stop(record=tab("contacts"))
-    assert strips(client, record.get_absolute_url())[0] == ["Summary", "History"]
+    assert strips(client, record.get_absolute_url())[0] == ["Summary", "Timeline", "History"]
     assert client.get(address("addresses", record)).status_code == 404
 
 
