@@ -1,9 +1,9 @@
 """Makes the pictures of docs/screenshots anew from a running Primio CRM with demonstration data and its worker.
 
 `.venv/bin/python docs/screenshots.py http://127.0.0.1:8000` signs in as the first administrator, without a password,
-so it must run beside the application, on the same database; names behind the address take these pictures only. What it
-imports for the preview it discards again, so the job that reports what a change of data type would do, the saved views,
-and what it has edited in bulk.
+so it must run beside the application, on the same database; names behind the address take these pictures only. What
+it imports for the preview it discards again, so the job that reports what a change of data type would do, the saved
+views, and what it has edited in bulk.
 """
 
 import os
