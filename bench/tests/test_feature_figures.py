@@ -21,6 +21,7 @@ from counterparties.models import Counterparty
 from history.models import Change
 from reference.features.attributes import feature_attributes
 from reference.models import Feature
+from reference.models.features import DataType
 
 
 def test_lists_find_what_plain_sql_finds(filled):
@@ -68,7 +69,7 @@ def test_pages_with_columns_and_with_many_features(filled):
 def test_many_features_are_there_until_the_end_of_the_block(filled):
     with defined(40):
         assert len(feature_attributes()) == 40
-        assert len({feature.data_type for feature in Feature.objects.all()}) == 7
+        assert len({feature.data_type for feature in Feature.objects.all()}) == len(DataType)
     assert len(feature_attributes()) == len(DEFINED)
 
 
