@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from access.requests import PersonalRequest
-from counterparties.changes import changes_of_file
 from counterparties.identifiers import masked
 from counterparties.models import Counterparty
 from counterparties.querysets import visible_kinds
@@ -30,8 +29,6 @@ PAGES = {
 "The parts that are a page of their own, with the names of their addresses."
 EVENTS = "events"
 "The tab in which e-mails stand: who has it writes them."
-PANEL = 15
-"Changes that the panel beside the file shows."
 
 
 @dataclass(frozen=True)
@@ -126,7 +123,7 @@ class CounterpartyFile(File):
             "head_facts": head_facts(record),
             "history_url": reverse("counterparty-changes", args=[record.pk]) if history else "",
             "timeline_url": reverse("timeline", args=[record.pk]) if parts.has(Part.TIMELINE) else "",
-            "panel": changes_of_file(record, user, limit=PANEL)[0] if history else [],
+            "panel_url": reverse("latest-changes", args=[record.pk]) if history else "",
             "kinds": [kind_line(kind) for kind in visible_kinds(user, record)],
             **self.allowed(parts, record, user),
         }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("counterparties/feature-fields/", views.feature_fields, name="new-feature-fields"),
     path("counterparties/<int:pk>/feature-fields/", views.feature_fields, name="feature-fields"),
     path("counterparties/<int:pk>/changes/", views.changes, name="counterparty-changes"),
+    path("counterparties/<int:pk>/changes/latest/", views.latest_changes, name="latest-changes"),
     path("counterparties/<int:pk>/changes/<int:change>/take-back/", views.take_change_back, name="take-change-back"),
     path("counterparties/<int:pk>/timeline/", timeline, name="timeline"),
     path("", include("counterparties.events.urls")),

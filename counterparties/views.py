@@ -36,7 +36,8 @@ from screens.origin import ORIGIN, behind
 from screens.registry import screens
 from screens.saved_views.shown import first_address
 
-CHANGES = 100
+CHANGES, LATEST = 100, 15
+"Changes on a page of the history, and in the panel beside the file."
 
 
 def home(request: PersonalRequest) -> HttpResponse:
@@ -134,6 +135,15 @@ def changes(request: PersonalRequest, pk: int) -> HttpResponse:
     context = {"record": record, "changes": found, "older": older, "change_filter": asked}
     context["take_back"] = COUNTERPARTY_FILE.may_edit(request.user, record)
     return file_page(request, "history.html", record, Part.HISTORY, context)
+
+
+def latest_changes(request: PersonalRequest, pk: int) -> HttpResponse:
+    """What the panel beside the file shows: it comes after the page, which need not wait for all that it names."""
+    record = get_object_or_404(Counterparty.objects.visible_to(request.user), pk=pk)
+    if not COUNTERPARTY_FILE.parts_of(record, request.user).has(Part.HISTORY):
+        raise Http404
+    found, _older = changes_of_file(record, request.user, limit=LATEST)
+    return render(request, "_history.html", {"changes": found})
 
 
 @require_POST

@@ -1,8 +1,9 @@
 """Makes the pictures of docs/screenshots anew from a running Primio CRM with demonstration data and its worker.
 
 `.venv/bin/python docs/screenshots.py http://127.0.0.1:8000` signs in as the first administrator, without a password,
-so it must run beside the application, on the same database. What it imports for the preview it discards again, so the
-job that reports what a change of data type would do, the saved views, and what it has edited in bulk.
+so it must run beside the application, on the same database; names behind the address take these pictures only. What
+it imports for the preview it discards again, so the job that reports what a change of data type would do, the saved
+views, and what it has edited in bulk.
 """
 
 import os
@@ -22,10 +23,11 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.urls import reverse  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
 from access.models import User  # noqa: E402
-from counterparties.models import Counterparty  # noqa: E402
+from counterparties.models import Attachment, ContactPerson, Counterparty  # noqa: E402
 from counterparties.saving import save_counterparty  # noqa: E402
 from exchange.bulk.models import BulkEdit  # noqa: E402
 from exchange.models import ImportRun  # noqa: E402
@@ -59,8 +61,8 @@ SIZES = {1440: 900, 390: 844}
 THEMES = ("light", "dark")
 
 
-def main(address: str) -> None:
-    """Takes every picture in every size and theme."""
+def main(address: str, *names: str) -> None:
+    """Takes every picture, or those that are named, in every size and theme."""
     user = User.objects.filter(is_superuser=True, is_active=True).order_by("pk")[0]
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": address}
     with sync_playwright() as playwright:
@@ -70,7 +72,7 @@ def main(address: str) -> None:
         page = context.new_page()
         for name, path, *steps in pages(page, user):
             for width, height in reversed(SIZES.items()):
-                for theme in THEMES:
+                for theme in THEMES if not names or name in names else ():
                     page.set_viewport_size({"width": width, "height": height})
                     page.emulate_media(color_scheme=theme)
                     page.goto(path)
@@ -83,11 +85,13 @@ def main(address: str) -> None:
 
 def pages(page: Page, user: User) -> Iterator[tuple[str, str, *tuple[Step, ...]]]:
     """What is worth a picture, where it is, and what is opened there; the page that drives them is a wide one."""
-    richest = Counterparty.objects.filter(demonstration=True, archived_at=None, person_kind="legal")
-    record = richest.filter(contactperson__main=True, types__code="wholesaler").order_by("pk")[0]
     yield "list", CUSTOMERS
-    yield "file", record.get_absolute_url()
+    yield from of_file(Attachment.objects.filter(counterparty__demonstration=True).order_by("pk")[0].counterparty)
+    yield "calendar", f"{reverse('calendar')}?view=month"
+    yield "addresses", f"{screens['all-addresses'].url()}?country=BG"
+    yield "places", f"{screens['locations'].url()}?country=BG"
     yield "configuration", "/settings/reference/statuses/"
+    yield "tabs", screens["file-tabs"].url()
     yield "filtered", "/counterparties/?" + FILTERED
     yield "feature", screens["features"].url("edit", Feature.objects.get(code="annual-turnover"))
     yield "items", items()
@@ -102,6 +106,25 @@ def pages(page: Page, user: User) -> Iterator[tuple[str, str, *tuple[Step, ...]]
     yield from views(user)
     yield "ticked", CUSTOMERS, tick
     yield from edited(page, user)
+
+
+def of_file(record: Counterparty) -> Iterator[tuple[str, str, *tuple[Step, ...]]]:
+    """Pages of the file in which most has happened."""
+    person = ContactPerson.objects.filter(counterparty=record, main=True).get()
+    yield "file", record.get_absolute_url()
+    yield "person", screens["contact-persons"].url("edit", person, parent=record)
+    yield "events", screens["events"].url(parent=record)
+    yield "timeline", reverse("timeline", args=[record.pk])
+    yield "files", screens["files"].url(parent=record)
+    yield "preview", screens["files"].url(parent=record), preview_file
+    yield "email", reverse("email", args=[record.pk])
+
+
+def preview_file(page: Page) -> None:
+    """The picture among the files, as it is shown."""
+    page.locator("#rows .pr-name", has_text=".png").click()
+    page.locator("#preview[open] img").wait_for()
+    page.wait_for_load_state("networkidle")
 
 
 def items() -> str:
@@ -203,4 +226,4 @@ def shoot(page: Page, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
+    main(*(sys.argv[1:] or ["http://127.0.0.1:8000"]))

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
@@ -88,7 +88,7 @@ def entries(changes: Iterable[Change], tell: Tell | None = None, user: Any = Non
     """
     changes = list(changes)
     names = Names(changes, user, known)
-    users = get_user_model()._default_manager.in_bulk({change.user_id for change in changes if change.user_id})
+    users = names.by_model.get(get_user_model(), {})
     found = []
     for (at, user_id, run), group in groupby(changes, key=lambda change: (change.at, change.user_id, change.run)):
         who = str(users.get(user_id, "")) or (_("Removed user") if user_id else _("System"))
@@ -168,7 +168,7 @@ def images(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 class Names:
-    """The names of the rows that changed foreign keys point to, and the records that are needed: one query a model.
+    """The names of who changed and of what the told foreign keys point to, and the needed records: one query a model.
 
     A model whose rows join others names its foreign keys in `history_ends`: its changes are told with both names. One
     that says `history_named` is told with its own.
@@ -177,17 +177,17 @@ class Names:
     def __init__(self, changes: Iterable[Change], user: Any = None, known: Known = ()) -> None:
         wanted: dict[type[models.Model], set[int]] = defaultdict(set)
         needed: dict[type[models.Model], set[int]] = defaultdict(set)
+        wanted[get_user_model()] |= {change.user_id for change in changes if change.user_id}
         for change in changes:
             model = model_of(change.table)
             if model and change.action == Change.Action.UPDATE and needs_record(model, change):
                 needed[model].add(change.record_id)
-            for image in images(change) if model and names_values(model, change) else ():
-                for key, value in image.items():
-                    column = column_of(model, key)
-                    if isinstance(column, models.ForeignKey) and value:
-                        wanted[column.related_model].add(value)
+            for key, value in told(model, change) if model else ():
+                column = column_of(model, key)
+                if isinstance(column, models.ForeignKey) and value:
+                    wanted[column.related_model].add(value)
         self.explain = explaining(changes, user)
-        self.by_model = {model: named(model, ids, known) for model, ids in wanted.items()}
+        self.by_model = {model: named(model, ids, known) for model, ids in wanted.items() if ids}
         self.records = {
             model: (rows.select_related(*ends) if (ends := ends_of(model)) else rows).in_bulk(ids)
             for model, ids in needed.items()
@@ -240,9 +240,11 @@ def ends_of(model: type[models.Model]) -> Sequence[str]:
     return getattr(model, "history_ends", ())
 
 
-def names_values(model: type[models.Model], change: Change) -> bool:
-    """Whether telling the change takes the names of what it refers to: of a row that came or went only its title."""
-    return change.action == Change.Action.UPDATE or bool(ends_of(model) or getattr(model, "history_line", ""))
+def told(model: type[models.Model], change: Change) -> Iterator[tuple[str, Any]]:
+    """The columns of a change that are told with their values: of a row that came or went its ends and its line."""
+    few = {*(f"{name}_id" for name in ends_of(model)), getattr(model, "history_line", "")}
+    for image in images(change):
+        yield from (pair for pair in image.items() if change.action == Change.Action.UPDATE or pair[0] in few)
 
 
 def is_named(model: type[models.Model]) -> bool:

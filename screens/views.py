@@ -55,7 +55,7 @@ class ScreenView(View):
     def render(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         target = self.request.headers.get("HX-Target", "") if self.request.headers.get("HX-Request") else ""
         whole, bare = self.screen.shell, "partial.html"
-        shells = {"": whole, "history-list": whole, "main": bare, "slide-body": bare}
+        shells = {"": whole, "main": bare, "slide-body": bare}
         everything = {
             "screen": self.screen,
             "parent": self.parent,

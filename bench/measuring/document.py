@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bench.measuring.goals import Goal, tally
-from bench.measuring.reporting import Result, features, pages_table, transfers_table
+from bench.measuring.reporting import Result, features, full_table, pages_table, transfers_table
 
 BEGIN, END = "<!-- figures: written by the bench -->", "<!-- end of the figures -->"
 
@@ -28,6 +28,8 @@ def _lines(results: Result) -> Iterator[str]:
     yield f"Measured in {results['seconds'] / 60:.0f} minutes; {machine}."
     yield from ("", f"### Goals: {tally(results['goals'])}", "", *_goals(results["goals"]))
     yield from ("", f"### Pages, {number:,} counterparties, milliseconds", "", *pages_table(found["pages"]))
+    if full := found.get("full"):
+        yield from ("", "### A file with 2,000 events, 500 people, 300 files, 100 comments", "", *full_table(full))
     yield from ("", f"### Imports, exports, bulk edits, {number:,} counterparties", "")
     yield from transfers_table(found["transfers"])
     if features_found := found.get("features"):

@@ -85,6 +85,14 @@ def feature_lines(found: dict[str, list[Result]]) -> Iterator[str]:
         yield f"{each['name']:44}{each['value']:>12,.1f} {each['unit']}"
 
 
+def full_lines(found: list[Result]) -> Iterator[str]:
+    """The table of a full file beside an empty one; times in milliseconds."""
+    yield f"{'full file':34}{'p50':>9}{'empty':>9}{'x empty':>9}{'queries':>9}{'empty':>9}{'KB':>7}"
+    for each in found:
+        times = f"{each['milliseconds']:9.1f}{each['beside']:9.1f}{each['ratio']:9.2f}"
+        yield f"{each['name']:34}{times}{each['queries']:9}{each['beside_queries']:9}{each['KB']:7}"
+
+
 def load_lines(loads: list[Result]) -> Iterator[str]:
     """How much slower features make a load."""
     for each in loads:
@@ -117,6 +125,14 @@ def pages_table(pages: list[Result]) -> Iterator[str]:
             f"| {found['group']}: {found['name']} | {figures['p50']:.0f} | {figures['p95']:.0f} | {figures['sql']:.1f}"
             f" | {figures['queries']} | {figures['bytes'] // 1000} | {plain} | {f'{admin:.0f}' if admin else ''} |"
         )
+
+
+def full_table(found: list[Result]) -> Iterator[str]:
+    yield "| file | full, p50 | empty, p50 | x empty | queries, full | queries, empty | KB, full |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
+    for each in found:
+        times = f"{each['milliseconds']:.1f} | {each['beside']:.1f} | {each['ratio']:.2f}"
+        yield f"| {each['name']} | {times} | {each['queries']} | {each['beside_queries']} | {each['KB']} |"
 
 
 def transfers_table(transfers: dict[str, Result]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from bench.measuring.feature_lists import UNCOUNTED, fetched, sent
 from bench.measuring.feature_loads import loads
 from bench.measuring.features import features, goals_of
 from bench.measuring.figures import Figure, Rate, alternated, timed
+from bench.measuring.full_files import full_files
 from bench.measuring.hits import hit_goals, hits
 from bench.measuring.imports import ROWS, first, import_goals, imports
 from bench.measuring.page_goals import page_goals
@@ -37,6 +38,8 @@ def everything(groups: Collection[str], *, counterparties: int, runs: int, rows:
     if "search" in groups:
         found["hits"] = hits(database.user(), say=say)
         goals += hit_goals(found["hits"])
+    if "file" in groups:
+        found["full"] = full(runs=runs, say=say)
     if "features" in groups:
         found["features"] = features(runs=runs, say=say)
     with tempfile.TemporaryDirectory() as name:
@@ -45,7 +48,10 @@ def everything(groups: Collection[str], *, counterparties: int, runs: int, rows:
         rates |= moved(groups, counterparties=counterparties, folder=folder, say=say)
     for group, goals_of_group in (("import", import_goals), ("export", export_goals), ("bulk", bulk_goals)):
         goals += goals_of_group(rates, counterparties=counterparties) if group in groups else []
-    return found | {"transfers": rates, "goals": goals + goals_of(found.get("features", {}))}
+    return found | {
+        "transfers": rates,
+        "goals": goals + goals_of(found.get("features", {})) + goals_of({"full": found.get("full", [])}),
+    }
 
 
 def pages(groups: Collection[str], *, counterparties: int, runs: int, say: Say, rivals: bool = True) -> list[Result]:
@@ -65,6 +71,14 @@ def pages(groups: Collection[str], *, counterparties: int, runs: int, say: Say, 
         if case.rival in figures:
             result["admin"] = figures[case.rival]
         say(reporting.page_line(result))
+    return found
+
+
+def full(*, runs: int, say: Say) -> list[Result]:
+    """A full file beside an empty one."""
+    found = full_files(database.user(), runs)
+    for line in reporting.full_lines(found):
+        say(line)
     return found
 
 

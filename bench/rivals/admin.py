@@ -10,6 +10,7 @@ from counterparties.models import Address, BankAccount, ContactPerson, Counterpa
 from reference.kinds import Kind
 from reference.models import Status, Type
 
+OWNER = "counterparty"
 site = admin.AdminSite(name="admin")
 
 
@@ -24,7 +25,14 @@ class KindFilter(admin.SimpleListFilter):
 
 
 def inline(of: type[Any]) -> type[admin.TabularInline]:
-    return type(f"{of.__name__}Inline", (admin.TabularInline,), {"model": of, "fk_name": "counterparty", "extra": 0})
+    """The rows of a model below their counterparty; who else is named is entered by number."""
+    others = tuple(
+        field.name
+        for field in of._meta.fields
+        if field.remote_field and field.remote_field.model is Counterparty and field.name != OWNER
+    )
+    options = {"model": of, "extra": 0, "fk_name": OWNER, "raw_id_fields": others}
+    return type(f"{of.__name__}Inline", (admin.TabularInline,), options)
 
 
 @admin.register(Counterparty, site=site)

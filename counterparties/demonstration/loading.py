@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from access.models import User
 from counterparties.completing import completed
 from counterparties.demonstration.configuring import Configured, configure
+from counterparties.demonstration.happening import happen
+from counterparties.demonstration.places import add_places
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
 from counterparties.searching import refresh_search
 from counterparties.word_list import refresh_words
@@ -58,6 +60,8 @@ def load_demonstration(*, user: User | None) -> int:
         context = _context(configure())
         made = _counterparties(rows, context)
         _below(rows, made, context)
+        happen(made, user=user)
+        add_places(made)
         refresh_search([record.pk for record in made])
     refresh_words()
     return len(made)

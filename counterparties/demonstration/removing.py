@@ -8,6 +8,7 @@ from django.db.models import PROTECT, RESTRICT, Q, QuerySet
 from access.models import User
 from counterparties.demonstration.configuring import wanted
 from counterparties.demonstration.loading import RUN
+from counterparties.demonstration.places import remove_places
 from counterparties.models import BankAccount, Counterparty, HoldingMember
 from counterparties.unlinking import unlink
 from history.models import Change
@@ -23,7 +24,7 @@ class Removed:
 
     counterparties: int = 0
     kept: list[str] = field(default_factory=list)
-    "Types, nomenclatures, items, feature groups and features that came with the data and stay, because they are used."
+    "Types, nomenclatures, items, feature groups, features and places that came with the data and stay: they are used."
     let_go: list[str] = field(default_factory=list)
     "Real counterparties that lost their holding, a member or the value of a feature, because it was an invented one."
 
@@ -45,6 +46,7 @@ def remove_demonstration(*, user: User | None) -> Removed:
                 delete(record=row)
             except ValidationError:
                 removed.kept.append(str(row))
+        removed.kept += remove_places(run=RUN)
     return removed
 
 
@@ -59,8 +61,9 @@ def _bound_to(invented: QuerySet) -> list[str]:
 
 def _erase(rows: QuerySet) -> None:
     """Deletes the rows and, before them, whatever refers to them and would hold them."""
-    for relation in rows.model._meta.related_objects:
-        if relation.on_delete in (PROTECT, RESTRICT):
+    # Those without a name for the way back refer all the same.
+    for relation in rows.model._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete and relation.on_delete in (PROTECT, RESTRICT):
             _erase(relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows}))
     rows.delete()
 

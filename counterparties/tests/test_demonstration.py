@@ -1,24 +1,43 @@
 """The demonstration data: valid by the product's own rules, whole, and gone again without a trace in other data."""
 
 import csv
+import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.utils import timezone
 from stdnum import lei
 
 from access.models import User
 from counterparties.accounts import clean_bic, clean_iban
+from counterparties.comments.mentions import mentioned, named_in
 from counterparties.demonstration import loading
+from counterparties.demonstration.happening import moment
 from counterparties.demonstration.loading import invented, load_demonstration
+from counterparties.demonstration.places import listed, remove_places
 from counterparties.demonstration.removing import remove_demonstration
-from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
+from counterparties.models import (
+    Address,
+    Attachment,
+    BankAccount,
+    Comment,
+    ContactPerson,
+    Counterparty,
+    CounterpartyType,
+    Event,
+    EventContact,
+    HoldingMember,
+    Upload,
+)
 from history.models import Change
+from history.recording import recorded
 from reference.defaults import load_defaults
 from reference.features.attributes import feature_attributes
 from reference.features.rules import duplicates, settle
 from reference.kinds import Kind
-from reference.models import Feature, FeatureGroup, Nomenclature, NomenclatureItem, Type
+from reference.locations.saving import save_location
+from reference.models import EventType, Feature, FeatureGroup, Nomenclature, NomenclatureItem, Type
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +195,97 @@ def test_values_that_point_to_invented_ones_go_with_them_and_are_named(user):
     other.refresh_from_db()
     assert mine.features == {} and other.features == {str(payer.pk): mine.pk}
     assert "Истинска" in removed.let_go
+
+
+def files_of_invented():
+    return Attachment.objects.filter(counterparty__demonstration=True).select_related("content")
+
+
+def test_something_has_happened_with_the_first_and_is_planned(user):
+    load_demonstration(user=user)
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
+    days = [timezone.localdate(event.begins, timezone.get_default_timezone()) for event in Event.objects.all()]
+    assert min(days) < today < max(days) and today in days
+    for event in Event.objects.all():
+        event.full_clean()
+        assert (event.author == user and event.overdue is False) or event.first_day == today
+    assert EventContact.objects.exists()
+    assert all(row.person.counterparty_id == row.event.counterparty_id for row in EventContact.objects.all())
+    comments = list(Comment.objects.order_by("pk"))
+    assert len(comments) == 2 and named_in(comments[1].text, mentioned([comments[1].text])) == [user]
+
+
+def test_files_are_what_they_are_called(user):
+    load_demonstration(user=user)
+    for attachment in files_of_invented():
+        attachment.full_clean()
+        ending = {"application/pdf": ".pdf", "image/png": ".png"}[attachment.content.content_type]
+        assert attachment.name.endswith(ending) and attachment.content.uploaded_by == user
+    assert [row.content.has_thumbnail for row in files_of_invented().order_by("pk")] == [False, True]
+    assert files_of_invented().get(kind__code="contract").valid_until > timezone.localdate()
+
+
+@pytest.mark.parametrize("today", ["2026-11-20", "2026-11-21", "2026-11-22", "2026-11-23"])
+def test_only_what_is_today_falls_on_a_weekend(monkeypatch, today):
+    monkeypatch.setattr(timezone, "localdate", lambda **zone: datetime.date.fromisoformat(today))
+    assert moment(0, "10:00").date().isoformat() == today
+    for days in range(1, 8):
+        before, after = moment(-days, "10:00").date(), moment(days, "10:00").date()
+        assert before.weekday() < 5 and after.weekday() < 5
+        assert before.isoformat() < today < after.isoformat()
+
+
+def test_without_anybody_nothing_is_said_and_without_types_nothing_happens():
+    EventType.objects.all().delete()
+    load_demonstration(user=None)
+    assert not Comment.objects.exists() and not Event.objects.exists()
+    assert files_of_invented().count() == 2
+
+
+def test_places_come_and_go_with_the_data():
+    load_demonstration(user=None)
+    assert Address.objects.filter(settlement="Пловдив", settlement_location__code="56784").exists()
+    assert remove_demonstration(user=None).kept == []
+    assert not listed().exists()
+
+
+def test_places_stay_out_of_lists_that_are_filled():
+    mine = factories.location(name_bg="Габрово")
+    load_demonstration(user=None)
+    remove_demonstration(user=None)
+    assert list(listed()) == [mine]
+
+
+def test_places_stay_with_others_and_where_they_are_used(user):
+    load_demonstration(user=None)
+    names = {str(row) for row in listed()}
+    address = factories.address(settlement="Пловдив")
+    assert address.settlement_location.code == "56784"
+    assert names <= set(remove_demonstration(user=None).kept)
+    address.delete()
+    with recorded(user_id=user.pk):
+        factories.location(name_bg="Габрово")
+    assert set(remove_places(run="demonstration")) == names
+
+
+def test_a_place_that_somebody_edited_stays(user):
+    load_demonstration(user=None)
+    place = listed().get(code="56784")
+    with recorded(user_id=user.pk):
+        place.postal_code = "4001"
+        save_location(record=place)
+    assert "Plovdiv" in remove_demonstration(user=None).kept
+
+
+def test_what_is_real_stays_when_files_and_events_go(user):
+    load_demonstration(user=user)
+    record = real()
+    invented_one = Event.objects.filter(counterparty__demonstration=True).first()
+    event = Event.objects.create(
+        counterparty=record, type=invented_one.type, topic="Моя", begins=timezone.now(), follows=invented_one
+    )
+    EventContact.objects.create(event=event, person=ContactPerson.objects.first())
+    remove_demonstration(user=user)
+    event.refresh_from_db()
+    assert event.follows is None and not Attachment.objects.exists() and not Upload.objects.exists()
+    assert list(Event.objects.all()) == [event] and not Comment.objects.exists()

@@ -102,7 +102,14 @@ def test_without_its_history_a_file_shows_no_change_at_all(client, record):
     stop(record=tab("history"))
     page = client.get(record.get_absolute_url())
     assert b'id="history"' not in page.content
-    assert client.get(reverse("counterparty-changes", args=[record.pk])).status_code == 404
+    for name in ("counterparty-changes", "latest-changes"):
+        assert client.get(reverse(name, args=[record.pk])).status_code == 404
+
+
+def test_the_panel_beside_the_file_comes_after_the_page(client, record):
+    url = reverse("latest-changes", args=[record.pk])
+    assert f'hx-get="{url}"' in client.get(record.get_absolute_url()).content.decode()
+    assert record.name in client.get(url).content.decode()
 
 
 def test_order_names_and_parts_are_those_of_the_rows(client, record):

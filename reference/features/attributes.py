@@ -4,7 +4,8 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from reference import tree
 from reference.features.former_values import ChangingValue
@@ -51,11 +52,11 @@ class Asked:
 
 @remembered
 def features() -> list[Asked]:
-    """All features in their order, stopped ones included; two queries, items are read when first needed."""
-    links = Prefetch("featuretype_set", FeatureType.objects.all(), to_attr="links")
-    rows = list(Feature.objects.select_related("nomenclature", "group").prefetch_related(links))
+    """All features in their order, stopped ones included; one query, items are read when first needed."""
+    asked = ArraySubquery(FeatureType.objects.filter(feature=OuterRef("pk")).values("type"))
+    rows = list(Feature.objects.select_related("nomenclature", "group").annotate(asked=asked))
     items = Items({row.nomenclature_id for row in rows if row.nomenclature_id})
-    return [Asked(attribute_of(row, items), frozenset(link.type_id for link in row.links)) for row in rows]
+    return [Asked(attribute_of(row, items), frozenset(row.asked)) for row in rows]
 
 
 def feature_attributes(types: Iterable[int] | None = None, *, record: Any = None) -> list[FeatureValue]:

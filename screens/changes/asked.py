@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from history.models import Change
 from history.reading import HIDDEN, label_of, model_of
@@ -114,7 +115,7 @@ class HistoryForm(forms.Form):
         super().__init__(data)
         labels: dict[str, Callable[[], str]] = {
             "who": lambda: _("Who"),
-            "what": lambda: _("What"),
+            "what": lambda: pgettext("of a change", "What"),
             "begin": lambda: _("From"),
             "end": lambda: _("To"),
         }
