@@ -68,26 +68,22 @@ TellSources = Callable[[Collection[str], Any], Mapping[str, Source]]
 tell_sources: list[TellSources] = []
 "Say of runs what people call them, for a user (None: all are told); rooms above add theirs."
 
-Known = Collection[models.Model]
 Tell = Callable[[list[Change], "Names", Entry], None]
 "Adds to the entry what the changes of one transaction say."
 
 
 def read(
-    changes: Sequence[Change], limit: int, tell: Tell | None = None, user: Any = None, known: Known = ()
+    changes: Sequence[Change], limit: int, tell: Tell | None = None, user: Any = None
 ) -> tuple[list[Entry], int | None]:
     """The first `limit` changes as `user` may read them (None: all), and the last one's id where there are more."""
     older = changes[limit - 1].pk if len(changes) > limit else None
-    return entries(changes[:limit], tell, user, known), older
+    return entries(changes[:limit], tell, user), older
 
 
-def entries(changes: Iterable[Change], tell: Tell | None = None, user: Any = None, known: Known = ()) -> list[Entry]:
-    """Changes, newest first, joined by transaction. The number of queries does not grow with the number of changes.
-
-    `known` are records that are at hand, which need not be read for their names.
-    """
+def entries(changes: Iterable[Change], tell: Tell | None = None, user: Any = None) -> list[Entry]:
+    """Changes, newest first, joined by transaction. The number of queries does not grow with the number of changes."""
     changes = list(changes)
-    names = Names(changes, user, known)
+    names = Names(changes, user)
     users = names.by_model.get(get_user_model(), {})
     found = []
     for (at, user_id, run), group in groupby(changes, key=lambda change: (change.at, change.user_id, change.run)):
@@ -157,12 +153,6 @@ def lines_of(model: type[models.Model], change: Change, names: "Names") -> Itera
             yield Line(label_of(model, key), was, now, change.pk, key)
 
 
-def named(model: type[models.Model], ids: set[int], known: Known) -> dict[int, models.Model]:
-    """The records with these ids; only those that are not known are read."""
-    there = {record.pk: record for record in known if type(record) is model}
-    return there | model._default_manager.in_bulk(ids - there.keys())
-
-
 def images(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
     return change.before or {}, change.after or {}
 
@@ -174,7 +164,7 @@ class Names:
     that says `history_named` is told with its own.
     """
 
-    def __init__(self, changes: Iterable[Change], user: Any = None, known: Known = ()) -> None:
+    def __init__(self, changes: Iterable[Change], user: Any = None) -> None:
         wanted: dict[type[models.Model], set[int]] = defaultdict(set)
         needed: dict[type[models.Model], set[int]] = defaultdict(set)
         wanted[get_user_model()] |= {change.user_id for change in changes if change.user_id}
@@ -187,7 +177,7 @@ class Names:
                 if isinstance(column, models.ForeignKey) and value:
                     wanted[column.related_model].add(value)
         self.explain = explaining(changes, user)
-        self.by_model = {model: named(model, ids, known) for model, ids in wanted.items() if ids}
+        self.by_model = {model: model._default_manager.in_bulk(ids) for model, ids in wanted.items() if ids}
         self.records = {
             model: (rows.select_related(*ends) if (ends := ends_of(model)) else rows).in_bulk(ids)
             for model, ids in needed.items()

@@ -34,7 +34,7 @@ def changes_of(
         # A query of its own, for one with "or" has no index to read in order; the sum keeps it off the primary key.
         found += rows.filter(also).order_by((F("id") + 0).desc())[: limit + 1]
         found.sort(key=lambda change: -change.pk)
-    return read(found[: limit + 1], limit, user=user, known=[owner] if owner else [])
+    return read(found[: limit + 1], limit, user=user)
 
 
 def latest_changes(*, record: Model, user: User, limit: int = 100) -> list[Entry]:
