@@ -18,6 +18,7 @@ from counterparties.feature_history import FeatureTelling
 from counterparties.feature_rights import seen_features
 from counterparties.identifiers import masked
 from counterparties.models import (
+    Address,
     Attachment,
     BankAccount,
     Comment,
@@ -30,6 +31,8 @@ from counterparties.models import (
     EventUser,
     HoldingMember,
 )
+from counterparties.models.addresses import LINKS
+from counterparties.models.files import DERIVED
 from counterparties.models.further import LINK_OF
 from counterparties.querysets import rights_of
 from history.models import Change
@@ -79,6 +82,15 @@ def seen_changes(record: Counterparty, user: User) -> QuerySet[Change]:
     return Change.objects.filter(seen & ~hidden)
 
 
+LEFT_OUT = {
+    Counterparty._meta.db_table: ("features", "search", "name_sort", "letter", "demonstration"),
+    Address._meta.db_table: tuple(f"{link}_id" for link in LINKS),
+    Attachment._meta.db_table: DERIVED,
+    Event._meta.db_table: ("reminded_at",),
+}
+"Columns that follow from others: nobody looks for their changes."
+
+
 def filter_of_file(record: Counterparty, user: User, params: QueryDict) -> ChangeFilter:
     """The form that finds changes in a file; features, which lie in one column, are asked for one by one."""
     table = Counterparty._meta.db_table
@@ -89,7 +101,7 @@ def filter_of_file(record: Counterparty, user: User, params: QueryDict) -> Chang
     return ChangeFilter(
         params,
         seen_changes(record, user),
-        left_out={table: ("features", "search", "name_sort", "letter", "demonstration")},
+        left_out=LEFT_OUT,
         also={table: features},
     )
 

@@ -120,12 +120,14 @@ class FurtherCounterparties(Several):
         ]
 
     def cell(self, record: Any) -> SafeString:
-        """All of them, the one at home first; nothing where there is no other."""
-        links = self.linked(record)
+        """All but the one whose file it is, the one at home first; of that one what its link says."""
+        links, here = self.linked(record), getattr(record, "in_file", None)
         if not links:
             return SafeString("")
-        home = [name_link(record._home, "")] if record._home else []
-        lines = [*home, *(name_link(link.counterparty, self.note(link)) for link in links)]
+        home = [name_link(record._home, "")] if record._home and record._home.pk != here else []
+        own = [note for link in links if link.counterparty_id == here and (note := self.note(link))]
+        others = (link for link in links if link.counterparty_id != here)
+        lines = [*own, *home, *(name_link(link.counterparty, self.note(link)) for link in others)]
         return format_html_join("", '<div class="pr-entry">{}</div>', ((line,) for line in lines))
 
     def note(self, link: Any) -> str:

@@ -67,7 +67,7 @@ class SharedRows(OwnedRows):
         if self.slug not in kept:
             at_home = Case(When(counterparty=parent.pk, then=Value(True)), default=Value(False))
             rows = self.model._default_manager.of_files([parent.pk])  # type: ignore[attr-defined]
-            kept[self.slug] = rows.annotate(at_home=at_home)
+            kept[self.slug] = rows.annotate(at_home=at_home, in_file=Value(parent.pk))
         return kept[self.slug].all()
 
     def count_of_owner(self, user: User) -> Combinable:

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -41,6 +42,16 @@ def test_a_row_stands_in_each_file_is_counted_and_found_there(make):
     assert reverse(f"{slug}-archive", args=[other.pk, row.pk]) not in page, "only its home archives it"
     sought = row.last_name if isinstance(row, ContactPerson) else row.iban
     assert set(Counterparty.objects.found_by(sought)) == {home, other}
+
+
+def test_each_file_names_the_others_and_says_what_the_person_is_there():
+    home, other = f.counterparty(name="Дом"), f.counterparty(name="Друга")
+    linked(f.contact_person(home), other, role="Одитор")
+    for file, told in ((home, ["Друга", "Одитор"]), (other, ["Одитор", "Дом"])):
+        page = client_of(f.superuser()).get(reverse("contact-persons-list", args=[file.pk])).content
+        entries = BeautifulSoup(page, "html.parser").select("#rows .pr-entry")
+        said = " ".join(entry.get_text(" ", strip=True) for entry in entries)
+        assert all(each in said for each in told) and file.name not in said
 
 
 def test_search_follows_a_person_into_every_file():
