@@ -218,7 +218,7 @@ def test_bank() -> None:
     assert "8 or 11 characters" in refusal(clean_bic, "UNCR")
     assert "8 or 11 characters" in refusal(clean_bic, "UNCRBGSЯ")
     assert bank_of("DE89370400440532013000") == ("COBADEFFXXX", "Commerzbank")
-    assert bank_of("BG80BNBG96611020345678") == ("", "")
+    assert bank_of("BG80BNBG96611020345678") == ("BNBGBGSD", "Bulgarian National Bank")
     assert bank_of("") == ("", "")
     assert spaced("BG80BNBG96611020345678") == "BG80 BNBG 9661 1020 3456 78"
 

@@ -76,7 +76,7 @@ def test_attributes_stand_under_the_headings_of_their_groups(db: None, django_as
     for code, group in (("cold", goods), ("turnover", money), ("plain", None), ("margin", money), ("last", None)):
         append(record=Feature(code=code, name_en=code, group=group))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = grouped(feature_attributes())
     assert [(heading, [each.feature.code for each in under]) for heading, under in found] == [
         ("", ["plain", "last"]),
@@ -101,7 +101,7 @@ def test_three_hundred_features_cost_a_constant_number_of_queries(
         )
         for position in range(1, 301)
     )
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         attributes = feature_attributes([customer.pk])
         assert len(attributes) == 300
         for attribute in attributes:

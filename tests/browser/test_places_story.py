@@ -80,6 +80,8 @@ def unite(page: Page) -> None:
     looks_good(page)
     page.set_viewport_size(WIDE)
     page.get_by_label("The right one").first.click()
+    # What it offers without a text is there: what is typed now is asked for behind it.
+    expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.type("Рус")
     page.get_by_role("option", name="Ruse (7000, Ruse)").click()
     page.get_by_role("button", name="Replace", exact=True).click()
