@@ -12,6 +12,7 @@ from access.models import Action, User
 from access.requests import PersonalRequest
 from counterparties.identifiers import masked
 from counterparties.models import Counterparty
+from counterparties.models.events import TAB as EVENTS
 from counterparties.querysets import visible_kinds
 from reference.file_tabs.placing import ALONE
 from reference.file_tabs.reading import parts_of
@@ -27,8 +28,6 @@ PAGES = {
     Part.HISTORY.value: "counterparty-changes",
 }
 "The parts that are a page of their own, with the names of their addresses."
-EVENTS = "events"
-"The tab in which e-mails stand: who has it writes them."
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
-from django.utils.html import format_html, format_html_join, urlize
-from django.utils.safestring import SafeString, mark_safe
+from django.template.defaultfilters import urlize
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from access.models import User
 from counterparties.file import COUNTERPARTY_FILE
@@ -62,9 +63,7 @@ def _meant(name: str, users: dict[str, User]) -> User | None:
 
 def _plain(text: str) -> SafeString:
     lines = text.replace("\r\n", "\n").split("\n")
-    # It escapes all that it does not make itself, and says so nowhere.
-    linked = (mark_safe(urlize(line, nofollow=True, autoescape=True)) for line in lines)  # noqa: S308
-    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in linked))
+    return format_html_join(SafeString("<br>"), "{}", ((urlize(line),) for line in lines))
 
 
 def mentionable(text: str, *, record: Counterparty, event: Event | None = None) -> list[User]:
