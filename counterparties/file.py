@@ -14,6 +14,7 @@ from counterparties.identifiers import masked
 from counterparties.models import Counterparty
 from counterparties.models.events import TAB as EVENTS
 from counterparties.querysets import visible_kinds
+from counterparties.vies.showing import badge
 from reference.file_tabs.placing import ALONE
 from reference.file_tabs.reading import parts_of
 from reference.kinds import Kind
@@ -120,6 +121,7 @@ class CounterpartyFile(File):
                 for tab, count in self.counted(record, part.tabs if part else [], user)
             ],
             "head_facts": head_facts(record),
+            "vies_badge": badge(record),
             "history_url": reverse("counterparty-changes", args=[record.pk]) if history else "",
             "timeline_url": reverse("timeline", args=[record.pk]) if parts.has(Part.TIMELINE) else "",
             "panel_url": reverse("latest-changes", args=[record.pk]) if history else "",

@@ -206,6 +206,14 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'
 SITE_URL = env.text("SITE_URL")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Primio CRM <primio@localhost>")
 
+# VIES, the Union's register of VAT numbers. Its own address unless a proxy or a test stands in for it.
+VIES_URL = env.text("VIES_URL", "https://ec.europa.eu/taxation_customs/vies/services/checkVatService")
+VIES_REQUESTER = env.text("VIES_REQUESTER")
+VIES_SECONDS = env.number("VIES_SECONDS", 20)
+VIES_PER_MINUTE = env.number("VIES_PER_MINUTE", 30)
+if TESTING:
+    VIES_URL = "http://127.0.0.1:9/nobody-asks-the-real-one-in-tests"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
