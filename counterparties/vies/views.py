@@ -1,6 +1,6 @@
 """The button in the form, the check in the file, and the check of many from a list."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,9 +21,10 @@ from counterparties.vies.asking import ONE, order_check, order_check_of, waits_t
 from counterparties.vies.numbers import number_of
 from counterparties.vies.rechecking import MANY, balance, order_recheck, order_rest
 from counterparties.vies.showing import badge, in_form, reason, section
-from counterparties.vies.taking import add_address, is_shown
+from counterparties.vies.taking import add_address
 from jobs.models import Job
 from jobs.views import STOP_POLLING
+from reference.file_tabs.reading import is_shown
 from screens.registry import screens
 
 ROWS_A_PAGE = 50
@@ -147,7 +148,7 @@ def check_rest(request: PersonalRequest, pk: int) -> HttpResponse:
     """Asks once more about those that got no answer."""
     job = get_object_or_404(Job, pk=pk, kind=MANY, user=request.user)
     try:
-        return redirect("vies-recheck", cast(int, order_rest(user=request.user, job=job).pk))
+        return redirect("vies-recheck", order_rest(user=request.user, job=job).pk)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     return redirect("vies-recheck", pk)
