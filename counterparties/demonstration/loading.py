@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from access.models import User
 from counterparties.completing import completed
+from counterparties.demonstration.checks import add_checks
 from counterparties.demonstration.configuring import Configured, configure
 from counterparties.demonstration.happening import happen
 from counterparties.demonstration.places import add_places
@@ -62,6 +63,7 @@ def load_demonstration(*, user: User | None) -> int:
         _below(rows, made, context)
         happen(made, user=user)
         add_places(made)
+        add_checks(made)
         refresh_search([record.pk for record in made])
     refresh_words()
     return len(made)

@@ -70,7 +70,7 @@ class ViesCheck(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("asked by"), related_name="+", null=True
     )
-    job = models.ForeignKey(Job, models.PROTECT, related_name="+")
+    job = models.ForeignKey(Job, models.PROTECT, related_name="+", null=True)
 
     objects = ViesCheckQuerySet.as_manager()
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("counterparties/<int:pk>/vies/<int:check>/address/", views.take_address, name="vies-address"),
     path("vies/lists/<slug:slug>/", views.begin_recheck, name="vies-recheck-list"),
     path("vies/checks/<int:pk>/", views.show_recheck, name="vies-recheck"),
+    path("vies/checks/<int:pk>/progress/", views.show_progress, name="vies-progress"),
     path("vies/checks/<int:pk>/rest/", views.check_rest, name="vies-rest"),
 ]

@@ -127,7 +127,6 @@ def show_recheck(request: PersonalRequest, pk: int) -> HttpResponse:
     page = list(rows.filter(pk__gt=after or 0).select_related("counterparty", "answer")[: ROWS_A_PAGE + 1])
     context = {
         "job": job,
-        "address": reverse("vies-recheck", args=[pk]),
         "tiles": [tile(state, counts) for state in ViesState],
         "waiting": counts.get("", 0),
         "outcome": outcome,
@@ -137,6 +136,16 @@ def show_recheck(request: PersonalRequest, pk: int) -> HttpResponse:
         "rest": job.finished and job.user_id == request.user.pk and (counts.get("", 0) + counts.get("down", 0)),
     }
     return render(request, "counterparties/vies/recheck.html", context)
+
+
+def show_progress(request: PersonalRequest, pk: int) -> HttpResponse:
+    """The part of the page that is asked for every second; the page is loaded anew when the job is finished."""
+    job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk, kind=MANY)
+    status = STOP_POLLING if job.finished else 200
+    answer = render(request, "counterparties/vies/_progress.html", {"job": job}, status=status)
+    if job.finished:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 def tile(state: ViesState, counts: dict[str, int]) -> dict[str, Any]:

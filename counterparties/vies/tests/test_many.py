@@ -124,3 +124,12 @@ def test_a_changed_number_is_asked_about_as_it_is_when_its_turn_comes(vies, mari
     save_counterparty(user=maria, record=record, values={"vat_number": OTHER})
     run(job)
     assert ViesCheck.objects.get().number == OTHER
+
+
+def test_the_page_is_loaded_anew_when_the_check_is_over(vies, page, maria, three):
+    job = order(maria)
+    address = reverse("vies-progress", args=[job.pk])
+    assert "every 1s" in page.get(address).content.decode()
+    run(job)
+    over = page.get(address)
+    assert (over.status_code, over.headers["HX-Refresh"]) == (286, "true")
