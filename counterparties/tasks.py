@@ -16,6 +16,7 @@ from counterparties.events.reminding import send_reminders
 from counterparties.files.clearing import clear_orphans
 from counterparties.files.reminding import tell_of_papers
 from counterparties.labels.printing import KIND, file_name, print_labels, sheet_of, to_print, wanted_list
+from counterparties.portal.sending import send_invitations
 from counterparties.vies.asking import ONE, check_ordered
 from counterparties.vies.rechecking import MANY, recheck
 from counterparties.word_list import refresh_words
@@ -46,6 +47,7 @@ def read_all_words(timestamp: int) -> None:
 def send_waiting_emails(timestamp: int) -> None:
     """Every third of a minute: what waits goes out."""
     send_emails()
+    send_invitations()
 
 
 @app.periodic(cron="* * * * *")

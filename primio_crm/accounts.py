@@ -1,15 +1,18 @@
 """How people come to an account: an administrator gives it, nobody signs up."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Role, User
+from counterparties.portal.admitting import may_log_in
 from history.recording import recorded
 
 
@@ -24,6 +27,10 @@ class GivenAccounts(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many attempts: try again in some minutes."),
         "rate_limited": _("Too many attempts: try again in some minutes."),
     }
+
+    def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
+        refused = None if may_log_in(user) else self.respond_user_inactive(request, user)
+        return refused or super().pre_login(request, user, **options)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "counterparties.portal.gate.PortalGate",
     "reference.middleware.RememberConfiguration",
     "access.null_characters.RefuseNullCharacters",
     "history.middleware.RecordWrites",
@@ -112,7 +113,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who logs in, and how: by user name or e-mail; accounts are given, not taken.
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["counterparties.portal.admitting.Admitting"]
 ACCOUNT_ADAPTER = "primio_crm.accounts.GivenAccounts"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]

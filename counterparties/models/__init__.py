@@ -11,6 +11,7 @@ from counterparties.models.events import Event, EventContact, EventFile, EventSe
 from counterparties.models.files import Attachment, Upload
 from counterparties.models.further import AccountHolder, ContactLink
 from counterparties.models.holdings import HoldingMember
+from counterparties.models.portal_users import Invitation, PortalUser
 from counterparties.models.vies import ViesCheck, ViesTurn
 from counterparties.models.words import Word, WordsRead
 
@@ -33,6 +34,8 @@ __all__ = [
     "EventSeries",
     "EventUser",
     "HoldingMember",
+    "Invitation",
+    "PortalUser",
     "Upload",
     "ViesCheck",
     "ViesTurn",

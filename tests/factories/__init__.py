@@ -14,6 +14,7 @@ from counterparties.models import (
     Counterparty,
     Event,
     HoldingMember,
+    PortalUser,
 )
 from reference.defaults import load_defaults
 from reference.models import (
@@ -60,6 +61,7 @@ from tests.factories.files import (
     holding,
     holding_member,
     iban,
+    portal_user,
     uic,
     upload,
 )
@@ -91,6 +93,7 @@ __all__ = [
     "make",
     "nomenclature",
     "numbers",
+    "portal_user",
     "reader",
     "role",
     "status",
@@ -120,6 +123,7 @@ FACTORIES: dict[type[Model], Callable[..., Any]] = {
     Location: location,
     AddressRule: address_rule,
     Counterparty: counterparty,
+    PortalUser: portal_user,
     ContactPerson: contact_person,
     Address: address,
     Attachment: attachment,
