@@ -1,6 +1,6 @@
 """Users, their roles, and the shape of a right."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
@@ -42,10 +42,8 @@ class Role(Named):
         triggers = tracked()
 
 
-class ColleagueManager(UserManager["User"]):
+class ColleagueManager(models.Manager["User"]):
     """Those who work here: whoever offers, names or tells users asks this one."""
-
-    use_in_migrations = False
 
     def get_queryset(self) -> models.QuerySet["User"]:
         return super().get_queryset().filter(portal=False)
@@ -59,12 +57,10 @@ class User(AbstractUser):
     time_zone = models.CharField(_("time zone"), max_length=50, blank=True)
     portal = models.BooleanField(_("portal log-in"), default=False, editable=False)
 
-    everybody = UserManager()
-    objects: ClassVar[ColleagueManager] = ColleagueManager()
+    objects: ClassVar[UserManager[Self]] = UserManager()
+    colleagues = ColleagueManager()
 
     class Meta(AbstractUser.Meta):
-        # Logging in and history know everybody.
-        default_manager_name = "everybody"
         verbose_name = _("user")  # type: ignore[assignment]  # the stubs know no lazy text here
         verbose_name_plural = _("users")  # type: ignore[assignment]
         triggers = tracked(leave_out=("password", "last_login"))

@@ -109,7 +109,7 @@ class Counterparties(Screen):
             "responsible": Reference(
                 "responsible",
                 label["responsible"],
-                rows=User.objects.order_by("username").all,
+                rows=User.colleagues.order_by("username").all,
                 code="username",
                 sortable=True,
             ),

@@ -46,10 +46,10 @@ def password_link(user: User) -> str:
 def first_administrator() -> User | None:
     """Who sets up a new installation, made if there is nobody yet; none once anybody has a password."""
     without = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    if User.objects.exclude(without).exists():
+    if User.colleagues.exclude(without).exists():
         return None
-    found = User.objects.filter(is_superuser=True).order_by("pk").first()
-    if found or User.objects.exists():
+    found = User.colleagues.filter(is_superuser=True).order_by("pk").first()
+    if found or User.colleagues.exists():
         return found
     with recorded(user_id=None):
         user = User(username="admin", is_staff=True, is_superuser=True)

@@ -26,7 +26,7 @@ def mentioned(texts: Iterable[str]) -> dict[str, User]:
     wanted = {name for text in texts for found in NAMED.finditer(text) for name in readings(found[1])}
     if not wanted:
         return {}
-    rows = User.objects.alias(_name=Lower("username")).filter(_name__in=wanted, is_active=True)
+    rows = User.colleagues.alias(_name=Lower("username")).filter(_name__in=wanted, is_active=True)
     return {user.username.lower(): user for user in rows}
 
 
@@ -69,7 +69,9 @@ def _plain(text: str) -> SafeString:
 def mentionable(text: str, *, record: Counterparty, event: Event | None = None) -> list[User]:
     """Some of the users whose name or username begins so and who may see what is spoken of."""
     begins = Q(username__istartswith=text) | Q(first_name__istartswith=text) | Q(last_name__istartswith=text)
-    rows: QuerySet[User] = User.objects.filter(begins, is_active=True).order_by("first_name", "last_name", "username")
+    rows: QuerySet[User] = User.colleagues.filter(begins, is_active=True).order_by(
+        "first_name", "last_name", "username"
+    )
     return [user for user in rows[:OFFERED] if sees(user, record=record, event=event)]
 
 

@@ -67,7 +67,7 @@ def of_file(record: PortalUser) -> Any:
 
 def taken(record: PortalUser, now: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with username and e-mail, by field: nobody else may log in by either."""
-    others = User.everybody.exclude(pk=record.user_id)
+    others = User.objects.exclude(pk=record.user_id)
     errors = {}
     try:
         UnicodeUsernameValidator()(now["username"])
