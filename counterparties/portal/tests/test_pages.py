@@ -69,9 +69,8 @@ def test_the_invitation_comes_by_e_mail_in_the_language_of_who_is_invited(letter
     message = letterbox.messages[0]
     text = message.get_content()
     with translation.override("bg"):
-        assert message["Subject"].strip() == translation.gettext("Your log-in for %(company)s") % {
-            "company": owner.name
-        }
+        subject = translation.gettext("Your log-in for %(company)s") % {"company": owner.name}
+    assert message["Subject"].strip() == subject
     found = re.search(r"https://crm\.example\.com(/portal/invitations/\S+)", text)
     assert (message["To"], record.username in text) == (person.email, True)
     assert client.get(found[1]).status_code == 200
