@@ -26,6 +26,7 @@ from counterparties.reaching import clean_email, clean_website
 from counterparties.saving import save_counterparty
 from counterparties.suggesting import suggestions
 from counterparties.vies import showing, taking
+from counterparties.vies.attributes import StateInVies
 from reference.features.attributes import feature_attributes, shown_features
 from reference.features.values import FeatureValue
 from reference.kinds import Kind
@@ -60,7 +61,7 @@ class Counterparties(Screen):
     )
     filters = ("types", "status", "holding", "letter")
     filters_elsewhere = ("letter",)
-    more_filters = ("country", "responsible", "created_at")
+    more_filters = ("country", "responsible", "created_at", "vies_state")
     search = ("search",)
     ranks = True
     search_hint = gettext_lazy("Name, alias, UIC, VAT, phone, address")
@@ -115,6 +116,7 @@ class Counterparties(Screen):
             ),
             "phone": columns.Phone("phone", label["phone"], sortable=True, max_length=50),
             "letter": columns.Letter("letter", _("First letter")),
+            "vies_state": StateInVies(),
         }
         for attribute in made.values():
             attribute.indexed, attribute.may_be_indexed = attribute.name in INDEXED_ORDERS, False

@@ -26,7 +26,7 @@ def test_somebody_is_invited_and_sees_his_own_page(
     expect(page.locator("#slide").get_by_label("E-mail", exact=True)).to_have_value("neli@balkan.example")
     page.get_by_role("button", name="Save portal user").click()
     expect(page.get_by_role("table")).to_contain_text("Invited")
-    page.get_by_role("table").get_by_role("link", name="Нели Колева").click()
+    page.get_by_role("table").get_by_role("link", name="Нели Колева", exact=True).click()
     expect(page.get_by_label("Link to set the password")).to_have_value(re.compile("/portal/invitations/"))
     assert send_invitations() == 1
     link = re.search(r"http\S+/portal/invitations/\S+", letterbox.messages[0].get_content())[0]

@@ -10,7 +10,7 @@ from counterparties.saving import save_counterparty
 from counterparties.vies import asking
 from counterparties.vies.asking import order_check_of
 from counterparties.vies.showing import badge, section
-from counterparties.vies.tests import ADDRESS, HTMX, NAME, NUMBER, OTHER
+from counterparties.vies.tests import ADDRESS, GREEK, HTMX, NAME, NUMBER, OTHER
 from history.models import Change
 from jobs.models import Job
 from jobs.running import run
@@ -118,3 +118,23 @@ def test_the_file_is_as_dear_with_checks_as_without(vies, page, maria, record, d
     page.get(record.get_absolute_url())
     with django_assert_max_num_queries(15):
         page.get(record.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("state", "found"), [("valid", ["Балкан Фрукт"]), ("invalid", []), ("unchecked", ["Нов"]), ("down", ["В Атина"])]
+)
+def test_lists_are_filtered_by_the_state_of_the_present_number(vies, page, maria, record, state, found):
+    vies.known[NUMBER] = (NAME, ADDRESS)
+    new = factories.counterparty(name="Нов", vat_number=OTHER, vat_registered=True)
+    greek = factories.counterparty(name="В Атина", country="GR", vat_number=GREEK, vat_registered=True)
+    check(maria, record)
+    check(maria, new)
+    save_counterparty(user=maria, record=new, values={"vat_number": "", "vat_registered": False})
+    vies.faults("MS_UNAVAILABLE")
+    check(maria, record)
+    check(maria, greek)
+    shown = page.get(reverse("counterparties-list"), {"vies_state": state, "columns": ["name", "vies_state"]})
+    rows = shown.context["table"]
+    text = shown.content.decode()
+    assert shown.status_code == 200 and rows
+    assert [name for name in ("Балкан Фрукт", "Нов", "В Атина") if f'">{name}<' in text] == found
