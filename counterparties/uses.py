@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from counterparties.models import Attachment, Counterparty, CounterpartyType, Event
+from counterparties.models import Attachment, Counterparty, CounterpartyType, Event, PersonalDocument
 from reference import usage
 from reference.kinds import Kind
-from reference.models import ConsentPurpose, DocumentKind, EventType, Status, Type
+from reference.models import ConsentPurpose, DocumentKind, EventType, PersonalDocumentKind, Status, Type
 
 
 def register() -> None:
@@ -22,6 +22,8 @@ def register() -> None:
     usage.register(EventType, of_event_type, said=events, listed=True)
     usage.register(DocumentKind, of_document_kind, said=files, listed=True)
     usage.show(DocumentKind, of_document_kind, title=_("Files"), url=lambda kind: "")
+    usage.register(PersonalDocumentKind, of_personal_kind, said=documents, listed=True)
+    usage.show(PersonalDocumentKind, of_personal_kind, title=_("Documents"), url=lambda kind: "")
     usage.register(ConsentPurpose, with_consent, said=people, listed=True)
     usage.show(ConsentPurpose, with_consent, title=_("Contact persons"), url=lambda purpose: "")
     usage.show(Type, of_type, title=_("Counterparties"), url=type_url)
@@ -56,6 +58,16 @@ def of_document_kind(ids: Collection[int]) -> Mapping[int, int]:
     """How many files are papers of these kinds, deleted ones included."""
     rows = Attachment.objects.filter(kind__in=ids).order_by()
     return dict(rows.values_list("kind").annotate(users=Count("pk")))
+
+
+def of_personal_kind(ids: Collection[int]) -> Mapping[int, int]:
+    """How many personal documents are of these kinds, archived ones included."""
+    rows = PersonalDocument.objects.filter(kind__in=ids).order_by()
+    return dict(rows.values_list("kind").annotate(users=Count("pk")))
+
+
+def documents(number: int) -> str:
+    return ngettext("%d personal document", "%d personal documents", number) % number
 
 
 def files(number: int) -> str:

@@ -13,6 +13,7 @@ from reference.models import (
     FileTab,
     MessageTemplate,
     NomenclatureItem,
+    PersonalDocumentKind,
     Status,
 )
 from reference.models.file_tabs import Part
@@ -22,7 +23,7 @@ CONVERT = "convert-feature"
 "The kind of job that may leave values half-way."
 STOPPABLE = (
     *(Status, Feature, NomenclatureItem, FileTab),
-    *(EventType, DocumentKind, ConsentPurpose, MessageTemplate),
+    *(EventType, DocumentKind, PersonalDocumentKind, ConsentPurpose, MessageTemplate),
 )
 "What records carry or show; types and nomenclatures are not stopped."
 

@@ -34,7 +34,8 @@ from screens.views import EditView, ScreenView
 
 TABS = (
     *("types", "statuses", "features", "feature-groups", "nomenclatures"),
-    *("event-types", "document-kinds", "consent-purposes", "message-templates", "file-tabs"),
+    *("event-types", "document-kinds", "personal-document-kinds"),
+    *("consent-purposes", "message-templates", "file-tabs"),
 )
 UNDONE = 100
 "Arrangements of more rows than this offer no Undo: the address would grow too long."

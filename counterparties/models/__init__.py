@@ -11,6 +11,7 @@ from counterparties.models.events import Event, EventContact, EventFile, EventSe
 from counterparties.models.files import Attachment, Upload
 from counterparties.models.further import AccountHolder, ContactLink
 from counterparties.models.holdings import HoldingMember
+from counterparties.models.personal_documents import NumberShown, PersonalDocument, Scan
 from counterparties.models.words import Word, WordsRead
 
 __all__ = [
@@ -32,6 +33,9 @@ __all__ = [
     "EventSeries",
     "EventUser",
     "HoldingMember",
+    "NumberShown",
+    "PersonalDocument",
+    "Scan",
     "Upload",
     "Word",
     "WordsRead",

@@ -30,7 +30,8 @@ class FileTab(Arranged):
     """A tab: a part of the file at the top, a declared component under it.
 
     `interface` names what it shows; a part without one is a heading that an administrator has added. Without a name
-    of its own it is called as what it shows. No kinds are all kinds, no roles are all roles.
+    of its own it is called as what it shows. No kinds are all kinds, no roles are all roles; of a confidential
+    component they are none.
     """
 
     parent = models.ForeignKey(
@@ -68,6 +69,11 @@ class FileTab(Arranged):
         if self.interface in Part.values:
             return str(Part(self.interface).label)
         return str(screens[self.interface].title) if self.interface in screens else ""
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether only roles that are named see it, and nobody else where none is."""
+        return bool(getattr(screens.get(self.interface), "roles", ()))
 
 
 class FileTabRole(models.Model):

@@ -111,7 +111,7 @@ def attachment(
     number = next(numbers)
     file = SimpleUploadedFile(f"Paper {number}.txt", content if content is not None else b"Text %d" % number)
     archived_at, owner = values.pop("archived_at", None), values.pop("counterparty", owner) or counterparty()
-    made = add_file(user=by or saved_writer(), counterparty=owner, file=file).attachment
+    made = add_file(user=by or saved_writer(), counterparty=owner, file=file).record
     if values:
         change_attachment(user=_writer(), record=made, values=values)
     if archived_at:
