@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
@@ -70,7 +71,8 @@ def mentionable(text: str, *, record: Counterparty, event: Event | None = None) 
     """Some of the users whose name or username begins so and who may see what is spoken of."""
     begins = Q(username__istartswith=text) | Q(first_name__istartswith=text) | Q(last_name__istartswith=text)
     rows: QuerySet[User] = User.objects.filter(begins, is_active=True).order_by("first_name", "last_name", "username")
-    return [user for user in rows[:OFFERED] if sees(user, record=record, event=event)]
+    seen = (user for user in rows.iterator(chunk_size=OFFERED) if sees(user, record=record, event=event))
+    return list(islice(seen, OFFERED))
 
 
 def sees(user: User, *, record: Counterparty, event: Event | None = None) -> bool:

@@ -19,7 +19,7 @@ def content_url(record: Kept, version: Upload | None = None, *, inline: bool = F
 
 def thumbnail_url(record: Kept) -> str:
     """The small picture of the version of now; another version has another address, for browsers keep it."""
-    return f"{_url('thumbnail', record)}?version={record.content_id}"
+    return f"{url_of('thumbnail', record)}?version={record.content_id}"
 
 
 def url_of(view: str, record: Any, *more: int) -> str:

@@ -5,12 +5,13 @@ from django.urls import URLPattern, path
 from counterparties.files import views
 from screens.registry import screens
 from screens.screen import Screen
+from screens.views import ScreenView
 
 
 def patterns(screen: Screen, upload: type[views.UploadView] = views.UploadView) -> list[URLPattern]:
     """Taking in, looking at, fetching: what every screen of kept files has."""
     file = f"{screen.path}<int:pk>/"
-    found = {
+    found: dict[str, tuple[str, type[ScreenView]]] = {
         "add": (f"{screen.path}add/", upload),
         "preview": (file, views.PreviewView),
         "content": (f"{file}content/", views.ContentView),

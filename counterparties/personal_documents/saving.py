@@ -29,10 +29,9 @@ def save_document(*, user: User, record: PersonalDocument, values: Mapping[str, 
     """Adds or changes a document; a masked number stays what it is. Raises ValidationError by field."""
     before = PersonalDocument.objects.filter(pk=record.pk).first() if record.pk else None
     values = dict(values)
-    if is_masked(values.get("number", "")):
-        if before is None or values.pop("number") != masked(before.number):
-            message = _("The dots stand for what is hidden: leave the field as it was, or type the whole number.")
-            raise ValidationError({"number": message})
+    if is_masked(values.get("number", "")) and (before is None or values.pop("number") != masked(before.number)):
+        message = _("The dots stand for what is hidden: leave the field as it was, or type the whole number.")
+        raise ValidationError({"number": message})
     if kind := values.get("kind"):
         try:
             refuse_stopped([kind], [before.kind_id] if before else ())

@@ -1,5 +1,6 @@
 """The tab “Personal documents”, and the list of those of all counterparties."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Model, Q, QuerySet
@@ -41,12 +42,12 @@ class OfDocuments(Screen):
 
     model = PersonalDocument
     icon = "id"
-    views = ("list", "edit", "history", "archive", "activate")
+    views: Sequence[str] = ("list", "edit", "history", "archive", "activate")
     form_fields = ("kind", "number", "person", "country", "issuer", "issued_on", "valid_until", "note")
     filters = ("kind", "expiry", "valid_until", "country")
     search_hint = gettext_lazy("Whole number, holder, issuer")
     form_template = "counterparties/personal_documents/form.html"
-    hidden = ("version", "told_until")
+    hidden: Sequence[str] = ("version", "told_until")
     opened_by_id = False
     edited_beside = True
 

@@ -14,6 +14,7 @@ from counterparties.models import (
     Counterparty,
     Event,
     HoldingMember,
+    PersonalDocument,
 )
 from reference.defaults import load_defaults
 from reference.models import (
@@ -25,6 +26,7 @@ from reference.models import (
     Location,
     Nomenclature,
     NomenclatureItem,
+    PersonalDocumentKind,
     Status,
     Type,
 )
@@ -43,6 +45,8 @@ from tests.factories.configuration import (
     location,
     nomenclature,
     numbers,
+    open_tabs,
+    personal_document_kind,
     reader,
     role,
     status,
@@ -60,6 +64,8 @@ from tests.factories.files import (
     holding,
     holding_member,
     iban,
+    personal_document,
+    scan,
     uic,
     upload,
 )
@@ -91,8 +97,12 @@ __all__ = [
     "make",
     "nomenclature",
     "numbers",
+    "open_tabs",
+    "personal_document",
+    "personal_document_kind",
     "reader",
     "role",
+    "scan",
     "status",
     "superuser",
     "type_",
@@ -125,6 +135,8 @@ FACTORIES: dict[type[Model], Callable[..., Any]] = {
     Attachment: attachment,
     BankAccount: bank_account,
     HoldingMember: holding_member,
+    PersonalDocument: personal_document,
+    PersonalDocumentKind: personal_document_kind,
     Event: event,
     EventType: event_type,
 }

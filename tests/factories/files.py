@@ -11,7 +11,7 @@ from stdnum.bg.vat import calc_check_digit_legal
 from access.models import User
 from counterparties.accounts import clean_iban
 from counterparties.events.saving import save_event
-from counterparties.files.adding import add_file, change_attachment
+from counterparties.files.adding import add_file, change_attachment, keep
 from counterparties.files.pending import Pending
 from counterparties.identifiers import TO_NUMBERS
 from counterparties.models import (
@@ -22,15 +22,18 @@ from counterparties.models import (
     Counterparty,
     Event,
     HoldingMember,
+    PersonalDocument,
+    Scan,
     Upload,
 )
+from counterparties.personal_documents.saving import save_document
 from counterparties.saving import save_counterparty, save_sub_record
 from reference.kinds import Kind
 from reference.models import (
     EventType,
     Type,
 )
-from tests.factories.configuration import event_type, kind_type, numbers, saved_writer
+from tests.factories.configuration import event_type, kind_type, numbers, personal_document_kind, saved_writer
 
 
 def counterparty(
@@ -118,6 +121,26 @@ def attachment(
         Attachment.objects.filter(pk=made.pk).update(archived_at=archived_at)
         made.refresh_from_db()
     return made
+
+
+def personal_document(owner: Counterparty | None = None, **values: Any) -> PersonalDocument:
+    """A Bulgarian identity card of the counterparty itself, with a number that no other has."""
+    archived_at, number = values.pop("archived_at", None), next(numbers)
+    record = PersonalDocument(counterparty=values.pop("counterparty", owner) or counterparty())
+    values = {"number": f"{600000000 + number}", "kind": values.get("kind") or personal_document_kind(), **values}
+    save_document(user=_writer(), record=record, values=values)
+    if archived_at:
+        PersonalDocument.objects.filter(pk=record.pk).update(archived_at=archived_at)
+        record.refresh_from_db()
+    return record
+
+
+def scan(document: PersonalDocument | None = None, *, content: bytes | None = None, name: str = "") -> Scan:
+    """A page with a text in it that no other has."""
+    number, document = next(numbers), document or personal_document()
+    file = SimpleUploadedFile(name or f"Page {number}.txt", content if content is not None else b"Page %d" % number)
+    record = Scan(counterparty=document.counterparty, document=document)
+    return keep(user=saved_writer(), record=record, file=file).record
 
 
 def upload(owner: Counterparty) -> Upload:
