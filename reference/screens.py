@@ -252,7 +252,7 @@ class PersonalDocumentKinds(Configured):
 
     model = PersonalDocumentKind
     slug = "personal-document-kinds"
-    button = _("Kind of personal documents")
+    button = _("Personal document kind")
     form_fields = ("name_en", "name_bg", "code", "remind_days")
 
 

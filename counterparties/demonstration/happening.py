@@ -1,4 +1,4 @@
-"""What has happened with invented counterparties and is planned with them: events, comments, files."""
+"""What has happened with invented counterparties and is planned with them: events, comments, files, personal documents."""
 
 import datetime
 import json
@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from access.models import User
-from counterparties.demonstration.papers import keep_file
+from counterparties.demonstration.papers import keep_document, keep_file
 from counterparties.models import Comment, ContactPerson, Counterparty, Event, EventContact
 from reference.models import EventType
 
@@ -35,6 +35,8 @@ def happen(made: list[Counterparty], *, user: User | None) -> None:
         _comments(rows["comments"], made, author)
     for row in rows["files"]:
         keep_file(row, record=made[row["counterparty"] - 1], user=author)
+    for row in rows["personal_documents"]:
+        keep_document(row, record=made[row["counterparty"] - 1], user=author)
 
 
 def _comments(rows: Rows, made: list[Counterparty], author: User) -> None:

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('number', models.CharField(max_length=50, verbose_name='number')),
-                ('country', django_countries.fields.CountryField(default='BG', max_length=2, verbose_name='issued by the country')),
+                ('country', django_countries.fields.CountryField(default='BG', max_length=2, verbose_name='country of issue')),
                 ('issuer', models.CharField(blank=True, max_length=200, verbose_name='issuer')),
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='issued on')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),

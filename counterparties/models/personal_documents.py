@@ -48,7 +48,7 @@ class PersonalDocument(SubRecord):
         null=True,
         blank=True,
     )
-    country = CountryField(_("issued by the country"), default="BG")
+    country = CountryField(_("country of issue"), default="BG")
     issuer = models.CharField(_("issuer"), max_length=200, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)

@@ -43,23 +43,25 @@ class DocumentNumber(Attribute):
         return None
 
 
-def hidden_number(record: Any) -> SafeString:
-    """The masked number with a button that asks for the whole one."""
+def hidden_number(record: Any, *, in_words: bool = False) -> SafeString:
+    """The masked number with a button that asks for the whole one; `in_words` where there is room for its words."""
     return format_html(
-        '<span class="pr-hidden-number"><span class="text-nowrap">{0}</span> <button class="btn btn-quiet btn-icon"'
-        ' type="button" hx-post="{1}" hx-target="closest .pr-hidden-number" hx-swap="outerHTML" title="{2}"'
-        ' aria-label="{2}: {3}"><i class="ti ti-eye" aria-hidden="true"></i></button></span>',
+        '<span class="pr-hidden-number">{0} <button class="btn btn-quiet{5}" type="button" hx-post="{1}"'
+        ' hx-target="closest .pr-hidden-number" hx-swap="outerHTML" title="{2}" aria-label="{2}: {3}">'
+        '<i class="ti ti-eye" aria-hidden="true"></i>{4}</button></span>',
         masked(record.number),
         reverse("personal-document-number", args=[record.counterparty_id, record.pk]),
         _("Show number"),
         record,
+        _("Show number") if in_words else "",
+        "" if in_words else " btn-icon",
     )
 
 
 def shown_number(number: str) -> SafeString:
     """The whole number, for whom it was written down that he has asked."""
     return format_html(
-        '<span class="pr-hidden-number" role="status" title="{}"><b class="text-nowrap">{}</b></span>',
+        '<b class="pr-hidden-number" tabindex="-1" autofocus role="status" title="{}">{}</b>',
         _("The history says that you have asked for it."),
         number,
     )

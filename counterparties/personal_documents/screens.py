@@ -45,6 +45,7 @@ class OfDocuments(Screen):
     views: Sequence[str] = ("list", "edit", "history", "archive", "activate")
     form_fields = ("kind", "number", "person", "country", "issuer", "issued_on", "valid_until", "note")
     filters = ("kind", "expiry", "valid_until", "country")
+    search = ("number", "issuer")
     search_hint = gettext_lazy("Whole number, holder, issuer")
     form_template = "counterparties/personal_documents/form.html"
     hidden: Sequence[str] = ("version", "told_until")
@@ -117,8 +118,8 @@ class PersonalDocuments(OfDocuments, CounterpartyTab):
     kinds = (Kind.CUSTOMER, Kind.SUPPLIER)
     roles = ("administrator",)
     views = ("list", "add", "edit", "history", "archive", "activate")
-    columns = ("kind", "number", "person", "country", "issuer", "issued_on", "valid_until", "scans")
-    cards: ClassVar[dict[str, str]] = {"number": "l2", "person": "full", "valid_until": "r1", "scans": "r2"}
+    columns = ("kind", "number", "person", "country", "issuer", "valid_until", "scans")
+    cards: ClassVar[dict[str, str]] = {"number": "l2", "person": "full", "valid_until": "r1"}
     hidden = ("version", "counterparty", "told_until")
     ordering = "kind"
     empty_text = gettext_lazy(

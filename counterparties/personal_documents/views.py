@@ -36,7 +36,7 @@ class DocumentView(ScreenView):
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         record: Any = self.record()
-        return self.page(record, hidden_number(record))
+        return self.page(record, hidden_number(record, in_words=True))
 
     def page(self, record: Any, number: SafeString) -> HttpResponse:
         known = self.screen.declared()

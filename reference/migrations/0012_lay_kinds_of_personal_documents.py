@@ -27,8 +27,8 @@ class Migration(migrations.Migration):
                 ('remind_days', models.PositiveSmallIntegerField(default=30, help_text='So many days before a document expires it stands among those that expire soon.', validators=[django.core.validators.MaxValueValidator(1000)], verbose_name='days to remind before')),
             ],
             options={
-                'verbose_name': 'kind of personal documents',
-                'verbose_name_plural': 'kinds of personal documents',
+                'verbose_name': 'personal document kind',
+                'verbose_name_plural': 'personal document kinds',
                 'ordering': ['position'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('position',), name='one_personal_kind_a_position')],

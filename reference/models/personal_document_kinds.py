@@ -20,8 +20,8 @@ class PersonalDocumentKind(Arranged):
     )
 
     class Meta(Arranged.Meta):
-        verbose_name = _("kind of personal documents")
-        verbose_name_plural = _("kinds of personal documents")
+        verbose_name = _("personal document kind")
+        verbose_name_plural = _("personal document kinds")
         constraints = [
             models.UniqueConstraint(
                 fields=["position"], name="one_personal_kind_a_position", deferrable=models.Deferrable.DEFERRED
