@@ -1,4 +1,4 @@
-"""What has happened with invented counterparties and is planned with them: events, comments, files, personal documents."""
+"""What has happened with invented counterparties and is planned: events, comments, files, personal documents."""
 
 import datetime
 import json

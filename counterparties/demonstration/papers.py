@@ -1,4 +1,4 @@
-"""The files and personal documents of invented counterparties, drawn as they are needed: a paper as PDF, a picture as PNG."""
+"""The files and personal documents of invented counterparties, drawn as needed: a paper as PDF, a picture as PNG."""
 
 import datetime
 import io
