@@ -95,6 +95,7 @@ def test_a_record_without_a_kind_has_all_under_contacts(record):
         "Events",
         "Holdings",
         "Files and documents",
+        "Personal documents",
     ]
 
 
