@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
@@ -69,9 +69,9 @@ def show_number(*, user: User, record: PersonalDocument) -> str:
 
 def same_number(record: PersonalDocument, user: User) -> tuple[list[PersonalDocument], bool]:
     """Other documents of the kind and country with this number that the user may see; and whether there are more."""
-    others = PersonalDocument.objects.filter(
-        number=record.number, country=record.country, kind=record.kind_id, archived_at=None
-    ).exclude(pk=record.pk)
-    seen = seen_documents(user).filter(pk__in=others.values("pk")).select_related("counterparty").order_by("pk")
-    found = list(seen[:SAME])
-    return found, others.exclude(pk__in=[each.pk for each in found]).exists()
+    others = PersonalDocument.objects.live().filter(number=record.number, country=record.country, kind=record.kind_id)
+    seen = Exists(seen_documents(user).filter(pk=OuterRef("pk")))
+    rows = others.exclude(pk=record.pk).annotate(seen=seen).select_related("counterparty").order_by("-seen", "pk")
+    some = list(rows[: SAME + 1])
+    found = [each for each in some if each.seen][:SAME]
+    return found, len(found) < len(some)

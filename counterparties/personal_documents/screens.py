@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.core.cache import cache
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse, reverse_lazy
@@ -68,6 +69,8 @@ class OfDocuments(Screen):
         for each in found:
             if isinstance(each, Holder):
                 each.rows = self.holders(record)
+            if isinstance(each, DocumentNumber) and record.pk:
+                each.help_text = _("The dots stand for the number: leave them, or type another one instead.")
         return found
 
     def holders(self, record: Any) -> Any:
@@ -178,9 +181,14 @@ class AllPersonalDocuments(OfDocuments):
         return {"may_export": self.may_export(query.user)}
 
 
+SECONDS = 60
+"So long the menu remembers whether it has the entry: it stands on every page, and the list itself asks anew."
+
+
 def may_open(user: User) -> bool:
     """Whether the user sees the personal documents of anybody."""
-    return kinds_with(TAB, user) != frozenset()
+    key = f"menu:{user.pk}:{TAB}"
+    return bool(cache.get_or_set(key, lambda: kinds_with(TAB, user) != frozenset(), SECONDS))
 
 
 register(AllPersonalDocuments())
