@@ -11,6 +11,7 @@ from counterparties.models.events import Event, EventContact, EventFile, EventSe
 from counterparties.models.files import Attachment, Upload
 from counterparties.models.further import AccountHolder, ContactLink
 from counterparties.models.holdings import HoldingMember
+from counterparties.models.subject_packages import SubjectPackage
 from counterparties.models.words import Word, WordsRead
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "EventSeries",
     "EventUser",
     "HoldingMember",
+    "SubjectPackage",
     "Upload",
     "Word",
     "WordsRead",
