@@ -12,6 +12,7 @@ from counterparties.models.files import Attachment, Upload
 from counterparties.models.further import AccountHolder, ContactLink
 from counterparties.models.holdings import HoldingMember
 from counterparties.models.personal_documents import NumberShown, PersonalDocument, Scan
+from counterparties.models.subject_packages import SubjectPackage
 from counterparties.models.words import Word, WordsRead
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "NumberShown",
     "PersonalDocument",
     "Scan",
+    "SubjectPackage",
     "Upload",
     "Word",
     "WordsRead",
