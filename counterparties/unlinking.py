@@ -16,7 +16,7 @@ def unlink(*, ids: Collection[int]) -> list[int]:
     """
     lost: set[int] = set()
     types = [data_type for data_type, value in VALUES.items() if value.points_to is Counterparty]
-    for pk in Feature.objects.filter(data_type__in=types).order_by("pk").values_list("pk", flat=True):
+    for pk in Feature.every.filter(data_type__in=types).order_by("pk").values_list("pk", flat=True):
         pointing = Rewriting(
             "features ->> %(key)s = any(%(ids)s) and not id = any(%(ids)s::bigint[])",
             "features - %(key)s",

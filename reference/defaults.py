@@ -1,4 +1,4 @@
-"""What every installation begins with: kinds, statuses, event types, kinds of papers, consents, roles, tabs."""
+"""What every installation begins with: kinds, statuses, event types, papers, consents, forms, roles, tabs."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,8 +7,9 @@ from django.db import models, transaction
 from access.models import Ability, Action, Role
 from history.models import Change
 from reference.arranging import append
+from reference.form_templates.defaults import TEMPLATES, add_template
 from reference.kinds import Kind
-from reference.models import ConsentPurpose, DocumentKind, EventType, FileTab, Status, Type, TypeRight
+from reference.models import ConsentPurpose, DocumentKind, EventType, FileTab, FormTemplate, Status, Type, TypeRight
 from reference.models.event_types import Icon
 from reference.models.file_tabs import Part
 from reference.models.statuses import Colour
@@ -64,7 +65,7 @@ ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
 def load_defaults() -> list[str]:
     """Adds the defaults that were never there, and says which; what administrators changed or deleted stays so."""
     lists = [*_kinds(), *_statuses(), *_event_types(), *_document_kinds(), *_consent_purposes()]
-    return [*lists, *_roles(), *_file_tabs()]
+    return [*lists, *_form_templates(), *_roles(), *_file_tabs()]
 
 
 def _kinds() -> Iterable[str]:
@@ -92,6 +93,12 @@ def _document_kinds() -> Iterable[str]:
         if not _was_there(DocumentKind, code):
             names = {"name_bg": bulgarian, "name_en": english}
             yield str(append(record=DocumentKind(code=code, expires=expires, remind_days=days, **names)))
+
+
+def _form_templates() -> Iterable[str]:
+    for names in TEMPLATES:
+        if not _was_there(FormTemplate, names[0]):
+            yield str(add_template(names))
 
 
 def _roles() -> Iterable[str]:

@@ -1,5 +1,6 @@
 """The users that rows of the configuration have in this room; rooms above register their own."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 
 from django.db.models import Count, Model
@@ -10,7 +11,17 @@ from reference import usage
 from reference.features.carried import with_item, with_value
 from reference.items.at_work import at_work
 from reference.items.defaults import in_defaults
-from reference.models import Feature, FeatureGroup, FeatureType, FileTab, Nomenclature, NomenclatureItem, Type
+from reference.models import (
+    Feature,
+    FeatureGroup,
+    FeatureType,
+    FileTab,
+    FormField,
+    FormTemplate,
+    Nomenclature,
+    NomenclatureItem,
+    Type,
+)
 
 
 def counted(model: type[Model], field: str) -> usage.Counter:
@@ -27,6 +38,8 @@ def register_own_uses() -> None:
     """Registers what this room knows."""
 
     usage.register(FileTab, counted(FileTab, "parent"), said=tabs, listed=True)
+    usage.register(FormTemplate, in_tabs, said=tabs_showing, listed=True)
+    usage.register(FormField, with_value, said=filled_forms)
     usage.register(Type, counted(Type, "parent"), said=types, listed=True)
     usage.register(Type, counted(FeatureType, "type"), said=features, listed=True)
     usage.register(FeatureGroup, counted(Feature, "group"), said=features, listed=True)
@@ -38,6 +51,21 @@ def register_own_uses() -> None:
     usage.register(Feature, with_value)
     usage.register(NomenclatureItem, with_item)
     usage.register(NomenclatureItem, at_work, said=jobs)
+
+
+def in_tabs(ids: Collection[int]) -> Mapping[int, int]:
+    """How many tabs of the file show the forms of these templates alone."""
+    named = {template.interface: template.pk for template in FormTemplate.objects.filter(pk__in=ids)}
+    shown = FileTab.objects.filter(interface__in=named).values_list("interface", flat=True)
+    return Counter(named[interface] for interface in shown)
+
+
+def tabs_showing(number: int) -> str:
+    return ngettext("%d tab of the file", "%d tabs of the file", number) % number
+
+
+def filled_forms(number: int) -> str:
+    return ngettext("%d filled form", "%d filled forms", number) % number
 
 
 def features(number: int) -> str:

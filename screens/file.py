@@ -65,7 +65,7 @@ class Tab(Screen):
     def owner(self, user: User, pk: int) -> models.Model:
         """The owner, if the user may see it and its file has this tab for him; else 404."""
         owner = get_object_or_404(self.file.model._default_manager.visible_to(user), pk=pk)  # type: ignore[attr-defined]
-        if self not in self.file.tabs_of(owner, user):
+        if self.slug not in {tab.slug for tab in self.file.tabs_of(owner, user)}:
             raise Http404
         return owner
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
@@ -20,6 +21,8 @@ from screens.keyset import END, Detached, Keyset, Page
 from screens.screen import Screen
 
 SIZES = (20, 50, 100)
+OF = "of"
+"The parameter that says to which sort of its rows a list is narrowed."
 OWN = ("q", "filter", "archived", "literal", "sort", "columns", "size", "view", "after", "before", "at")
 "What the list itself reads of an address, in its order there; all else are filters, and stand behind the text."
 
@@ -40,8 +43,9 @@ class ListQuery(Filters, Hits):
         attributes: dict[str, Attribute] | None = None,
     ) -> None:
         """`attributes` are those of the screen for this user, where somebody has asked for them already."""
-        self.screen, self.user, self.params, self.parent = screen, user, params, parent
-        self.attributes = screen.attributes(user) if attributes is None else attributes
+        self.screen = screen.narrowed(params.get(OF, ""))
+        self.user, self.params, self.parent = user, params, parent
+        self.attributes = self.screen.attributes(user) if attributes is None else attributes
         self.search = self.typed[:LONGEST].strip()
         self.view = params.get("view", "")
         "The number of the saved view that was opened; whether it is still the same is not asked here."
@@ -287,6 +291,11 @@ class ListQuery(Filters, Hits):
     def with_archived(self) -> str:
         """The same list with archived rows too."""
         return self.address(archived="1")
+
+    @property
+    def cleared(self) -> str:
+        """The query string of the same list without anything that narrows it down or orders it."""
+        return f"?{urlencode(self.carried)}" if self.carried else ""
 
     def address(self, **changes: Any) -> str:
         """The query string of this list with some parameters changed; None takes one away, cursors always go."""
