@@ -11,6 +11,7 @@ from counterparties.addresses.listing import AllAddresses
 from counterparties.events import screens as events
 from counterparties.files import papers
 from counterparties.files import tab as files
+from counterparties.forms import screens as forms
 from counterparties.lists import Counterparties
 from counterparties.models import Counterparty
 from reference.kinds import Kind
@@ -19,7 +20,7 @@ from screens.hits import EXACT
 from screens.menu import MenuEntry
 from screens.registry import register
 
-__all__ = ["events", "files", "papers", "tabs"]
+__all__ = ["events", "files", "forms", "papers", "tabs"]
 
 finding.register()
 commands.register()

@@ -37,6 +37,7 @@ class ScreenView(View):
     parent: Model | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.screen = self.screen.narrowed(request.GET.get(OF, ""))
         if isinstance(self.screen, Tab):
             self.parent = self.screen.owner(self.request.user, kwargs["parent"])
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
@@ -81,7 +82,6 @@ class ScreenView(View):
 
 class ListView(ScreenView):
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
-        self.screen = self.screen.narrowed(request.GET.get(OF, ""))
         known = self.screen.attributes(request.user)
         params = with_kept_columns(request, self.screen, known)
         query = ListQuery(self.screen, request.user, params, self.parent, attributes=known)

@@ -1,0 +1,98 @@
+"""The columns of filled forms that are more than a field of their table."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Case, F, Func, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from access.models import User
+from attributes.choices import Reference
+from attributes.sql_texts import Words
+from attributes.values import Attribute
+from counterparties.models import FilledForm
+from reference.features.values import FeatureValue
+from reference.form_templates.reading import form_templates, forms
+from reference.models import FormTemplate
+
+FIRST = 3
+"Fields of a form that a list of all forms tells."
+BETWEEN = " · "
+
+
+class TemplateOfForm(Reference):
+    """The template; the lists are narrowed to one in their own way."""
+
+    def __init__(self, name: str, label: Any) -> None:
+        super().__init__(name, label, rows=FormTemplate.objects.all, editable=False, sortable=True, filterable=False)
+
+    def show(self, value: Any) -> str:
+        """The template's name, of which a page reads all at once."""
+        return next((str(each) for each in form_templates() if value and each.pk == value.pk), "")
+
+    def order_by(self) -> Combinable:
+        return F("template__position")
+
+
+class Author(Reference):
+    """Who filled the form in."""
+
+    def __init__(self, name: str, label: Any) -> None:
+        rows = User.objects.order_by("username").all
+        super().__init__(name, label, rows=rows, code="username", editable=False, sortable=True)
+
+    def order_by(self) -> Combinable:
+        return Coalesce(F("author__username"), Value(""))
+
+
+class Apart(Words):
+    """The texts that are there, with a sign between them."""
+
+    template = f"concat_ws('{BETWEEN}', %(expressions)s)"
+
+
+class NotEmpty(Func):
+    """The text; null for the empty one."""
+
+    template = "nullif(%(expressions)s, '')"
+    output_field = TextField()
+
+
+class Beginning(Attribute):
+    """What the first fields of a form say, in one line."""
+
+    def __init__(self, name: str, label: Any, *, user: User | None) -> None:
+        super().__init__(name, label, editable=False)
+        self.user = user
+        self._fields: dict[int, list[FeatureValue]] = {}
+
+    def fields(self, template: int) -> list[FeatureValue]:
+        """The first fields of a template, as the user may see their values."""
+        if template not in self._fields:
+            found = forms()[template].asked[:FIRST] if template in forms() else []
+            self._fields[template] = [each.for_user(self.user) if self.user else each for each in found]
+        return self._fields[template]
+
+    def prepare(self, records: Iterable[Any]) -> None:
+        rows: Sequence[FilledForm] = list(records)
+        for template in {row.template_id for row in rows}:
+            for field in self.fields(template):
+                field.prepare([row for row in rows if row.template_id == template])
+
+    def value(self, record: Any) -> FilledForm:
+        return record
+
+    def format(self, value: Any) -> str:
+        return BETWEEN.join(filter(None, (each.format(each.value(value)) for each in self.fields(value.template_id))))
+
+    def show(self, value: Any) -> str:
+        return BETWEEN.join(filter(None, (each.show(each.value(value)) for each in self.fields(value.template_id))))
+
+    def exported(self) -> Combinable:
+        told = ((pk, [NotEmpty(each.exported()) for each in self.fields(pk)]) for pk in forms())
+        cases = [When(template=pk, then=Apart(*texts)) for pk, texts in told if texts]
+        return Case(*cases, default=Value(""), output_field=TextField())
+
+    def filter(self) -> None:
+        return None
