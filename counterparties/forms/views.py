@@ -59,7 +59,7 @@ class FormPaperView(OfForm):
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponseBase:
         record = self.form()
-        return as_pdf(paper_of(record, self.fields(record)), file_name(record))
+        return as_pdf(paper_of(record, self.fields(record), user=request.user), file_name(record))
 
 
 class EmptyFormView(OfForm):
@@ -70,7 +70,7 @@ class EmptyFormView(OfForm):
             raise Http404
         form = self.screen.form
         record = FilledForm(template=form.template, counterparty=self.parent, date=None)
-        return as_pdf(paper_of(record, form.asked), file_name(record))
+        return as_pdf(paper_of(record, form.asked, user=request.user), file_name(record))
 
 
 def as_pdf(content: bytes, name: str) -> HttpResponseBase:
