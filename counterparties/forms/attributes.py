@@ -16,7 +16,7 @@ from reference.features.values import FeatureValue
 from reference.form_templates.reading import form_templates, forms
 from reference.models import FormTemplate
 
-FIRST = 3
+FIRST = 4
 "Fields of a form that a list of all forms tells."
 BETWEEN = " · "
 

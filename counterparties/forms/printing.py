@@ -30,7 +30,7 @@ def paper_of(record: FilledForm, fields: Sequence[FeatureValue], *, user: User) 
 def blocks_of(record: FilledForm, fields: Iterable[FeatureValue]) -> Iterator[Block]:
     """The parts of the paper: the day, the answers, room for a signature."""
     yield Facts([(_("Date"), date_format(record.date, "DATE_FORMAT") if record.date else "." * 40)])
-    yield Table(("", ""), [line for field in fields for line in lines_of(record, field)])
+    yield Table((_("Field"), _("Answer")), [line for field in fields for line in lines_of(record, field)])
     yield Paragraph(f"\n\n{_('Signature')} {'.' * 60}", muted=True)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.models import Action, User
+from attributes.days import Date
 from attributes.numbers import number_in
 from attributes.values import Attribute
 from counterparties import archiving, columns
@@ -96,6 +97,7 @@ class OfForms(Screen):
     def declared(self) -> dict[str, Attribute]:
         made = super().declared()
         made["template"] = TemplateOfForm("template", _("Form"))
+        made["date"] = Date("date", made["date"].label, required=True, sortable=True)
         made["author"] = Author("author", _("Filled in by"))
         made["beginning"] = Beginning("beginning", _("Answers"), user=None)
         return made
@@ -182,6 +184,7 @@ class FilledForms(OfForms, CounterpartyTab):
     """The forms of one counterparty."""
 
     slug = FORMS
+    carried = (*CounterpartyTab.carried, OF)
     under = Part.CONTACTS
     kinds = (Kind.CUSTOMER, Kind.SUPPLIER)
     empty_text = gettext_lazy("Fill in a flight form, a survey or a form of your own; it can be printed.")
@@ -211,6 +214,7 @@ class AllForms(OfForms):
     """The forms of all counterparties; each is filled in where its counterparty is."""
 
     slug = "all-forms"
+    carried = (OF,)
     columns = ("template", "number", "counterparty", "date", "beginning", "author")
     cards: ClassVar[dict[str, str]] = {"counterparty": "l2", "number": "r2", "date": "r1", "beginning": "full"}
     hidden: Sequence[str] = ("version",)

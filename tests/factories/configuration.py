@@ -20,6 +20,8 @@ from reference.models import (
     FeatureGroup,
     FeatureType,
     FileTab,
+    FormField,
+    FormTemplate,
     Location,
     Nomenclature,
     NomenclatureItem,
@@ -114,6 +116,15 @@ def nomenclature(*, items: Collection[str] = (), **values: Any) -> Nomenclature:
 
 def item(within: Nomenclature | None = None, **values: Any) -> NomenclatureItem:
     return add(record=NomenclatureItem(nomenclature=within or nomenclature(), **named("Item", values)))
+
+
+def form_template(**values: Any) -> FormTemplate:
+    """A form for every kind of counterparty; without fields."""
+    return add(record=FormTemplate(**named("Form", values)))
+
+
+def form_field(template: FormTemplate | None = None, **values: Any) -> FormField:
+    return add(record=FormField(template=template or form_template(), shown=True, **named("Field", values)))
 
 
 def feature_group(**values: Any) -> FeatureGroup:

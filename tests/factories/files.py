@@ -13,6 +13,7 @@ from counterparties.accounts import clean_iban
 from counterparties.events.saving import save_event
 from counterparties.files.adding import add_file, change_attachment
 from counterparties.files.pending import Pending
+from counterparties.forms.filling import save_form
 from counterparties.identifiers import TO_NUMBERS
 from counterparties.models import (
     Address,
@@ -21,6 +22,7 @@ from counterparties.models import (
     ContactPerson,
     Counterparty,
     Event,
+    FilledForm,
     HoldingMember,
     Upload,
 )
@@ -28,9 +30,10 @@ from counterparties.saving import save_counterparty, save_sub_record
 from reference.kinds import Kind
 from reference.models import (
     EventType,
+    FormTemplate,
     Type,
 )
-from tests.factories.configuration import event_type, kind_type, numbers, saved_writer
+from tests.factories.configuration import event_type, form_field, kind_type, numbers, saved_writer
 
 
 def counterparty(
@@ -163,3 +166,19 @@ def _writer() -> User:
 
 def _brings_files(features: Mapping[str, Any] | None) -> bool:
     return any(isinstance(value, Pending) for value in (features or {}).values())
+
+
+def filled_form(owner: Counterparty | None = None, **values: Any) -> FilledForm:
+    """A form of one field, or of the `template` that is given with the values of its fields by name ("f.<code>")."""
+    template: FormTemplate | None = values.pop("template", None)
+    answers = {name: values.pop(name) for name in list(values) if name.startswith("f.")}
+    if template is None:
+        field = form_field()
+        template, answers = field.template, {f"f.{field.code}": f"Answer {next(numbers)}"}
+    made = FilledForm(counterparty=values.pop("counterparty", owner) or counterparty(), template=template)
+    archived_at = values.pop("archived_at", None)
+    save_form(user=_writer(), record=made, values=values | answers)
+    if archived_at:
+        made.archived_at = archived_at
+        made.save(update_fields=["archived_at"])
+    return made
