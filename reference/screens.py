@@ -203,7 +203,8 @@ class Features(Configured):
     form_template = "reference/feature_form.html"
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
-        return super().rows(user, action, parent).of_counterparties()
+        rows: Any = super().rows(user, action, parent)
+        return rows.of_counterparties()
 
     def declared(self) -> dict[str, Attribute]:
         asked = AskedOf(

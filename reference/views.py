@@ -46,7 +46,10 @@ UNDONE = 100
 def tab_counts() -> list[tuple[Screen, int]]:
     """The lists of the screen with the number of their rows, in one query."""
     rows = [
-        screens[slug].model.objects.order_by().values(tab=Value(at)).annotate(n=Count("pk"))
+        screens[slug]
+        .model.objects.order_by()  # type: ignore[attr-defined]
+        .values(tab=Value(at))
+        .annotate(n=Count("pk"))
         for at, slug in enumerate(TABS)
     ]
     counts = dict(rows[0].union(*rows[1:], all=True).values_list("tab", "n"))

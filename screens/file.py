@@ -32,7 +32,7 @@ class Tab(Screen):
     "The kinds of owners that have the tab; none named, all have it. Rows of a file may say otherwise."
     under: str = ""
     "The part of the file in which the tab stands, unless rows of a file say otherwise."
-    carried = (ORIGIN, TAB)
+    carried: Sequence[str] = (ORIGIN, TAB)
     views: Sequence[str] = ("list", "add", "edit", "history", "archive", "activate")
     list_template = "tab_list.html"
     hidden: Sequence[str] = ("version",)

@@ -1,14 +1,19 @@
 """The columns of filled forms that are more than a field of their table."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, F, Func, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django_filters import Filter
 
 from access.models import User
 from attributes.choices import Reference
+from attributes.days import Date
+from attributes.filtering import SET, UNSET
+from attributes.ranges import DayFilter
 from attributes.sql_texts import Words
 from attributes.values import Attribute
 from counterparties.models import FilledForm
@@ -19,6 +24,22 @@ from reference.models import FormTemplate
 FIRST = 4
 "Fields of a form that a list of all forms tells."
 BETWEEN = " · "
+
+
+class FilledOn(Date):
+    """The day of a form; every form has one, and an index keeps them in order."""
+
+    def order_by(self) -> Combinable:
+        return F(self.name)
+
+    def filter(self) -> Filter:
+        return FilledOnFilter(self)
+
+
+class FilledOnFilter(DayFilter):
+    @property
+    def codes(self) -> dict[str, str]:
+        return {code: label for code, label in super().codes.items() if code not in (UNSET, SET)}
 
 
 class TemplateOfForm(Reference):
@@ -65,14 +86,17 @@ class Beginning(Attribute):
     def __init__(self, name: str, label: Any, *, user: User | None) -> None:
         super().__init__(name, label, editable=False)
         self.user = user
-        self._fields: dict[int, list[FeatureValue]] = {}
+
+    @cached_property
+    def known(self) -> dict[int, list[FeatureValue]]:
+        """The first fields of every template, as the user may see their values."""
+        return {
+            pk: [each.for_user(self.user) if self.user else each for each in form.asked[:FIRST]]
+            for pk, form in forms().items()
+        }
 
     def fields(self, template: int) -> list[FeatureValue]:
-        """The first fields of a template, as the user may see their values."""
-        if template not in self._fields:
-            found = forms()[template].asked[:FIRST] if template in forms() else []
-            self._fields[template] = [each.for_user(self.user) if self.user else each for each in found]
-        return self._fields[template]
+        return self.known.get(template, [])
 
     def prepare(self, records: Iterable[Any]) -> None:
         rows: Sequence[FilledForm] = list(records)
@@ -90,7 +114,7 @@ class Beginning(Attribute):
         return BETWEEN.join(filter(None, (each.show(each.value(value)) for each in self.fields(value.template_id))))
 
     def exported(self) -> Combinable:
-        told = ((pk, [NotEmpty(each.exported()) for each in self.fields(pk)]) for pk in forms())
+        told = ((pk, [NotEmpty(each.exported()) for each in self.fields(pk)]) for pk in self.known)
         cases = [When(template=pk, then=Apart(*texts)) for pk, texts in told if texts]
         return Case(*cases, default=Value(""), output_field=TextField())
 

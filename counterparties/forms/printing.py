@@ -20,7 +20,7 @@ SPACE = "\u00a0" * 150 + "\n\u00a0"
 def paper_of(record: FilledForm, fields: Sequence[FeatureValue], *, user: User) -> bytes:
     """The form as PDF, in the language of the page; what is not answered can be filled in by hand."""
     return pdf_of(
-        title=str(record.template if record.number is None else record),
+        title=str(record if record.pk else record.template),
         subtitle=str(record.counterparty),
         blocks=[*blocks_of(record, fields)],
         by=str(user),
@@ -29,7 +29,7 @@ def paper_of(record: FilledForm, fields: Sequence[FeatureValue], *, user: User) 
 
 def blocks_of(record: FilledForm, fields: Iterable[FeatureValue]) -> Iterator[Block]:
     """The parts of the paper: the day, the answers, room for a signature."""
-    yield Facts([(_("Date"), date_format(record.date, "DATE_FORMAT") if record.date else "." * 40)])
+    yield Facts([(_("Date"), date_format(record.date, "DATE_FORMAT") if record.pk else "." * 40)])
     yield Table((_("Field"), _("Answer")), [line for field in fields for line in lines_of(record, field)])
     yield Paragraph(f"\n\n{_('Signature')} {'.' * 60}", muted=True)
 
@@ -44,5 +44,5 @@ def lines_of(record: FilledForm, field: FeatureValue) -> list[tuple[str, str]]:
 
 def file_name(record: FilledForm) -> str:
     """What the paper is called where it is kept."""
-    number = "" if record.number is None else f"-{record.number}"
+    number = f"-{record.number}" if record.pk else ""
     return f"{slugify(record.template.code)}{number}.pdf"

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from functools import cached_property
 from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import F, Func, Model, Q, QuerySet, TextField, Value
 from django.db.models.fields import BooleanField
 from django.http import QueryDict
@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.models import Action, User
-from attributes.days import Date
 from attributes.numbers import number_in
 from attributes.values import Attribute
 from counterparties import archiving, columns
 from counterparties.file import COUNTERPARTY_FILE
-from counterparties.forms.attributes import Author, Beginning, TemplateOfForm
+from counterparties.forms.attributes import Author, Beginning, FilledOn, TemplateOfForm
 from counterparties.forms.filling import begun, offered_to, save_form
 from counterparties.models import Counterparty, FilledForm
 from counterparties.tab_bases import CounterpartyTab
@@ -55,7 +54,7 @@ class OfForms(Screen):
     columns: Sequence[str] = ("template", "number", "date", "beginning", "author")
     cards: ClassVar[dict[str, str]] = {"number": "r2", "date": "r1", "beginning": "full", "author": "l2"}
     filters: Sequence[str] = ("date", "author")
-    search: Sequence[str] = ("features",)
+    search: Sequence[str] = ("number", "features")
     search_hint = gettext_lazy("What was answered, or the number")
     ordering = "-date"
     opened_by_id = False
@@ -67,17 +66,20 @@ class OfForms(Screen):
     # --- the list of one template
 
     def narrowed(self, of: str) -> Self:
+        if of == self.of:
+            return self
         found = copy(self)
+        found.__dict__.pop("form", None)
         found.of = of
-        return found if of else self
+        return found
 
     @property
     def key(self) -> str:
         return f"{self.slug}.{self.of}" if self.of else self.slug
 
-    @property
+    @cached_property
     def form(self) -> Form | None:
-        """The form that the list is narrowed to."""
+        """The form that the list is narrowed to; a narrowed list lives no longer than what asks for it."""
         template = template_of(self.of) if self.of else None
         return forms().get(template.pk) if template else None
 
@@ -97,7 +99,7 @@ class OfForms(Screen):
     def declared(self) -> dict[str, Attribute]:
         made = super().declared()
         made["template"] = TemplateOfForm("template", _("Form"))
-        made["date"] = Date("date", made["date"].label, required=True, sortable=True)
+        made["date"] = FilledOn("date", made["date"].label, required=True, sortable=True)
         made["author"] = Author("author", _("Filled in by"))
         made["beginning"] = Beginning("beginning", _("Answers"), user=None)
         return made
@@ -123,16 +125,10 @@ class OfForms(Screen):
     # --- filling in
 
     def prefill(self, *, user: User, record: Any, params: QueryDict) -> None:
-        """A new form is of the template that the address names, or of that of the form that it is to be like."""
+        """A new form may begin with the answers of another one."""
         like = self.rows(user, parent=record.counterparty).filter(pk=number_in(params.get(LIKE)) or 0).first()
         if like is not None:
             record.template, record.features = like.template, dict(like.features)
-            return
-        offered = offered_to(record.counterparty)
-        template = next((each for each in offered if each.code == self.of), None)
-        record.template = template or next(iter([] if self.of else offered), None)
-        if record.template is None:
-            raise PermissionDenied(_("This form is not filled in here: choose another one."))
 
     def form_attributes(self, user: User, record: Any, data: QueryDict | None = None) -> list[Attribute]:
         asked = [field.for_user(user) for field in forms()[record.template_id].asked]
@@ -184,7 +180,7 @@ class FilledForms(OfForms, CounterpartyTab):
     """The forms of one counterparty."""
 
     slug = FORMS
-    carried = (*CounterpartyTab.carried, OF)
+    carried: Sequence[str] = (*CounterpartyTab.carried, OF)
     under = Part.CONTACTS
     kinds = (Kind.CUSTOMER, Kind.SUPPLIER)
     empty_text = gettext_lazy("Fill in a flight form, a survey or a form of your own; it can be printed.")
@@ -196,12 +192,19 @@ class FilledForms(OfForms, CounterpartyTab):
     def may_add(self, user: User, parent: Model | None = None) -> bool:
         return super().may_add(user, parent) and bool(self.offered(parent))
 
+    def new(self, user: User, parent: Any = None) -> Model:
+        """A form of the template that the list is narrowed to, else of the first one."""
+        return FilledForm(counterparty=parent, template=self.offered(parent)[0])
+
     def offered(self, parent: Any) -> list[FormTemplate]:
         """The templates of which a new form may be filled in, in this list."""
         return [each for each in offered_to(parent) if not self.of or each.code == self.of]
 
     def list_context(self, query: ListQuery) -> dict[str, Any]:
-        add, empty = self.url("add", parent=query.parent), reverse("empty-form", args=[query.parent.pk])
+        add, empty = (
+            self.url("add", parent=query.parent),
+            reverse("empty-form", args=[getattr(query.parent, "pk", None)]),
+        )
         codes = ((each, urlencode({OF: each.code})) for each in self.offered(query.parent))
         return super().list_context(query) | {
             "offered": [

@@ -69,7 +69,7 @@ class EmptyFormView(OfForm):
         if self.screen.form is None or not isinstance(self.parent, Counterparty):
             raise Http404
         form = self.screen.form
-        record = FilledForm(template=form.template, counterparty=self.parent, date=None)
+        record = FilledForm(template=form.template, counterparty=self.parent)
         return as_pdf(paper_of(record, form.asked, user=request.user), file_name(record))
 
 

@@ -23,7 +23,7 @@ of_forms: set[type[Model]] = set()
 
 
 def register(model: type[Model], *, refresh: Refresh = _nothing, fields: bool = False) -> None:
-    """Makes known that rows of the model carry features, or `fields` of forms; what changes these then reaches them."""
+    """Makes known that rows of the model carry features, or `fields` of forms: what changes these reaches them."""
     carriers[model] = refresh
     if fields:
         of_forms.add(model)

@@ -87,7 +87,7 @@ class ReplaceView(AskedView):
     template = "reference/replace.html"
 
     def asked(self, record: NomenclatureItem) -> dict[str, Any]:
-        features = Feature.every.filter(nomenclature=record.nomenclature_id).select_related("template").order_by("position")
+        features = Feature.every.drawing_on(record.nomenclature_id)
         items, stopped = Items([record.nomenclature_id]), ids_stopped(record.nomenclature_id)
         offered = [
             (item, "\u00a0\u00a0\u00a0" * level + item.name)

@@ -29,9 +29,7 @@ class FormTemplates(Configured):
 
     def declared(self) -> dict[str, Attribute]:
         hint = _("Whose forms these are. None ticked means all.")
-        return super().declared() | {
-            "kinds": TickedChoices("kinds", _("Kinds"), choices=Kind.choices, help_text=hint)
-        }
+        return super().declared() | {"kinds": TickedChoices("kinds", _("Kinds"), choices=Kind.choices, help_text=hint)}
 
     def form_attributes(self, user: User, record: Model, data: QueryDict | None = None) -> list[Attribute]:
         """Tabs of the file and saved views name a template by its code, which therefore never changes."""
@@ -40,7 +38,9 @@ class FormTemplates(Configured):
 
     def after_save(self, record: Any, parent: Model | None) -> str:
         """A form without fields is none yet: it leads to where they are added."""
-        return super().after_save(record, parent) if record.fields.exists() else screens["form-fields"].url(parent=record)
+        return (
+            super().after_save(record, parent) if record.fields.exists() else screens["form-fields"].url(parent=record)
+        )
 
 
 @screen

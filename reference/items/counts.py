@@ -60,7 +60,7 @@ def count_items(
 
     One query over every table that carries features; the tree adds up in memory.
     """
-    features = list(Feature.every.filter(nomenclature=nomenclature).select_related("template").order_by("template", "position"))
+    features = list(Feature.every.drawing_on(nomenclature.pk))
     key = f"item-counts-slow:{nomenclature.pk}"
     if not patiently and cache.get(key):
         return None

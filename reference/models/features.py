@@ -52,6 +52,11 @@ class FeatureQuerySet(ConfigurationQuerySet):
         """The features themselves, without the fields of forms."""
         return self.filter(template=None)
 
+    def drawing_on(self, nomenclature: int) -> Self:
+        """Those whose values are items of a nomenclature: features first, then the fields form by form."""
+        rows = self.filter(nomenclature=nomenclature).select_related("template")
+        return rows.order_by(models.F("template__position").asc(nulls_first=True), "position")
+
     def of_forms(self) -> Self:
         """The fields of forms."""
         return self.filter(template__isnull=False)
@@ -123,7 +128,7 @@ class Feature(Arranged):
     )
 
     every = models.Manager.from_queryset(FeatureQuerySet)()
-    objects = Features()
+    objects = Features()  # type: ignore[misc]  # a manager of its own, as Django has it
 
     arranged_within = ("template",)
 
@@ -157,7 +162,7 @@ class Feature(Arranged):
 class FormField(Feature):
     """A field of a form template: a feature whose values are those of filled forms."""
 
-    objects = Fields()
+    objects = Fields()  # type: ignore[misc]
 
     class Meta:
         proxy = True

@@ -29,8 +29,9 @@ class Part(models.TextChoices):
 class FileTab(Arranged):
     """A tab: a part of the file at the top, a declared component under it.
 
-    `interface` names what it shows, behind a point to what that is narrowed ("forms.flight-form"); a part without one is a heading that an administrator has added. Without a name
-    of its own it is called as what it shows. No kinds are all kinds, no roles are all roles.
+    `interface` names what it shows, behind a point to what that is narrowed ("forms.flight-form"); a part without one
+    is a heading that an administrator has added. Without a name of its own it is called as what it shows. No kinds are
+    all kinds, no roles are all roles.
     """
 
     parent = models.ForeignKey(

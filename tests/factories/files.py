@@ -1,7 +1,7 @@
 """Counterparties and what stands in their files."""
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -33,7 +33,7 @@ from reference.models import (
     FormTemplate,
     Type,
 )
-from tests.factories.configuration import event_type, form_field, kind_type, numbers, saved_writer
+from tests.factories.configuration import event_type, kind_type, numbers, saved_writer
 
 
 def counterparty(
@@ -169,13 +169,15 @@ def _brings_files(features: Mapping[str, Any] | None) -> bool:
 
 
 def filled_form(owner: Counterparty | None = None, **values: Any) -> FilledForm:
-    """A form of one field, or of the `template` that is given with the values of its fields by name ("f.<code>")."""
+    """A flight form, or one of the `template` that is given; values of fields by name ("f.<code>")."""
+    owner = values.pop("counterparty", owner) or counterparty()
     template: FormTemplate | None = values.pop("template", None)
     answers = {name: values.pop(name) for name in list(values) if name.startswith("f.")}
     if template is None:
-        field = form_field()
-        template, answers = field.template, {f"f.{field.code}": f"Answer {next(numbers)}"}
-    made = FilledForm(counterparty=values.pop("counterparty", owner) or counterparty(), template=template)
+        template, number = FormTemplate.objects.get(code="flight-form"), next(numbers)
+        answers = {"f.flight-number": f"FB {number}", "f.from": "София", "f.to": "Varna"} | answers
+        answers = {"f.date": date(2026, 11, 20), "f.passenger": f"Passenger {number}"} | answers
+    made = FilledForm(counterparty=owner, template=template)
     archived_at = values.pop("archived_at", None)
     save_form(user=_writer(), record=made, values=values | answers)
     if archived_at:
