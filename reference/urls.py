@@ -7,9 +7,8 @@ from reference.features.views import AskingDeleteView, ConvertView, ReplaceView
 from reference.file_tabs.screen import FileTabRights
 from reference.items.views import ItemLookupView, ItemVerbView, PasteView
 from reference.locations import views as locations
+from reference.tabs import TABS, WITHIN
 from reference.views import (
-    TABS,
-    WITHIN,
     ArrangeView,
     ChangesView,
     DeleteView,

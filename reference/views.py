@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.db.models import Count, Model, Value
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
@@ -29,31 +29,12 @@ from reference.models import FormTemplate, Nomenclature
 from reference.models.rows import Arranged
 from reference.screens import Configured, may_configure
 from reference.stopping import start, stop
+from reference.tabs import TABS, WITHIN, tab_counts
 from screens.registry import screens
-from screens.screen import Screen
 from screens.views import EditView, ScreenView
 
-TABS = (
-    *("types", "statuses", "features", "feature-groups", "nomenclatures"),
-    *("event-types", "document-kinds", "consent-purposes", "message-templates", "form-templates", "file-tabs"),
-)
-WITHIN = {"items": "nomenclatures", "form-fields": "form-templates"}
-"Lists that stand within a row of another one."
 UNDONE = 100
 "Arrangements of more rows than this offer no Undo: the address would grow too long."
-
-
-def tab_counts() -> list[tuple[Screen, int]]:
-    """The lists of the screen with the number of their rows, in one query."""
-    rows = [
-        screens[slug]
-        .model.objects.order_by()  # type: ignore[attr-defined]
-        .values(tab=Value(at))
-        .annotate(n=Count("pk"))
-        for at, slug in enumerate(TABS)
-    ]
-    counts = dict(rows[0].union(*rows[1:], all=True).values_list("tab", "n"))
-    return [(screens[slug], counts.get(at, 0)) for at, slug in enumerate(TABS)]
 
 
 class ConfigurationView(ScreenView):

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
@@ -283,19 +282,9 @@ class ListQuery(Filters, Hits):
         return made
 
     @property
-    def carried(self) -> list[tuple[str, str]]:
-        """The parameters that the list hands on."""
-        return [(name, value) for name in self.screen.carried if (value := self.params.get(name))]
-
-    @property
     def with_archived(self) -> str:
         """The same list with archived rows too."""
         return self.address(archived="1")
-
-    @property
-    def cleared(self) -> str:
-        """The query string of the same list without anything that narrows it down or orders it."""
-        return f"?{urlencode(self.carried)}" if self.carried else ""
 
     def address(self, **changes: Any) -> str:
         """The query string of this list with some parameters changed; None takes one away, cursors always go."""

@@ -201,11 +201,9 @@ class FilledForms(OfForms, CounterpartyTab):
         return [each for each in offered_to(parent) if not self.of or each.code == self.of]
 
     def list_context(self, query: ListQuery) -> dict[str, Any]:
-        add, empty = (
-            self.url("add", parent=query.parent),
-            reverse("empty-form", args=[getattr(query.parent, "pk", None)]),
-        )
-        codes = ((each, urlencode({OF: each.code})) for each in self.offered(query.parent))
+        owner: Any = query.parent
+        add, empty = self.url("add", parent=owner), reverse("empty-form", args=[owner.pk])
+        codes = ((each, urlencode({OF: each.code})) for each in self.offered(owner))
         return super().list_context(query) | {
             "offered": [
                 {"template": each, "add_url": f"{add}?{of}", "empty_url": f"{empty}?{of}"} for each, of in codes
