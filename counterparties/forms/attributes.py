@@ -102,7 +102,8 @@ class Beginning(Attribute):
         rows: Sequence[FilledForm] = list(records)
         for template in {row.template_id for row in rows}:
             for field in self.fields(template):
-                field.prepare([row for row in rows if row.template_id == template])
+                # With the rows of other templates too: what all of them name is read at once.
+                field.prepare(rows)
 
     def value(self, record: Any) -> FilledForm:
         return record

@@ -112,7 +112,8 @@ class OfForms(Screen):
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows: Any = super().rows(user, action, parent)
-        return rows.in_tab(FORMS, user).filter(**{"template__code": self.of} if self.of else {})
+        own = {"template__code": self.of} if self.of else {}
+        return rows.in_tab(FORMS, user).filter(**own).select_related("template")
 
     def searched(self, rows: QuerySet, text: str) -> QuerySet:
         """The forms of which every word stands in an answer, or is the number."""

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
@@ -82,7 +82,7 @@ class FilledForm(SubRecord):
         triggers = [*tracked(owner="counterparty_id"), versioned()]
 
     def __str__(self) -> str:
-        return _now("%(form)s No. %(number)s") % {"form": self.template, "number": self.number}
+        return gettext("%(form)s No. %(number)s") % {"form": self.template, "number": self.number}
 
     def get_absolute_url(self) -> str:
         return reverse("filled-form", args=[self.counterparty_id, self.pk])

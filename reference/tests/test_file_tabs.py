@@ -38,11 +38,19 @@ def order(parent: str) -> list[str]:
 
 
 def test_the_defaults_are_the_declared_tabs_and_come_once():
-    assert order("contacts") == ["contact-persons", "addresses", "bank-accounts", "events", "holdings", "files"]
+    assert order("contacts") == [
+        "contact-persons",
+        "addresses",
+        "bank-accounts",
+        "events",
+        "holdings",
+        "files",
+        "forms",
+    ]
     assert tab("bank-accounts").kinds == [kind.value for kind in Kind if kind != Kind.HOLDING]
     delete(record=tab("holdings"))
     factories.load_defaults()
-    assert order("contacts") == ["contact-persons", "addresses", "bank-accounts", "events", "files"]
+    assert order("contacts") == ["contact-persons", "addresses", "bank-accounts", "events", "files", "forms"]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +75,7 @@ def test_a_heading_of_ones_own_takes_tabs():
     heading = factories.file_tab(interface="", name_en="Money")
     place(tab=tab("bank-accounts"), parent=heading)
     assert order(heading.code) == ["bank-accounts"]
-    assert order("contacts") == ["contact-persons", "addresses", "events", "holdings", "files"]
+    assert order("contacts") == ["contact-persons", "addresses", "events", "holdings", "files", "forms"]
     places = FileTab.objects.filter(parent=tab("contacts")).order_by("position")
     assert list(places.values_list("position", flat=True)) == [1, 2, 3, 4, 5]
     with pytest.raises(ValidationError, match="1 tab under it"):
