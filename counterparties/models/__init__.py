@@ -12,6 +12,7 @@ from counterparties.models.files import Attachment, Upload
 from counterparties.models.filled_forms import FilledForm
 from counterparties.models.further import AccountHolder, ContactLink
 from counterparties.models.holdings import HoldingMember
+from counterparties.models.subject_packages import SubjectPackage
 from counterparties.models.words import Word, WordsRead
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "EventUser",
     "FilledForm",
     "HoldingMember",
+    "SubjectPackage",
     "Upload",
     "Word",
     "WordsRead",
