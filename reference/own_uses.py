@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from typing import Any
 
-from django.db.models import Count, Model
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -24,11 +25,11 @@ from reference.models import (
 )
 
 
-def counted(model: type[Model], field: str) -> usage.Counter:
+def counted(model: Any, field: str) -> usage.Counter:
     """A counter of the rows that refer to each id by this field."""
 
     def count(ids: Collection[int]) -> Mapping[int, int]:
-        rows = model._default_manager.order_by().filter(**{f"{field}__in": ids})
+        rows = model.objects.order_by().filter(**{f"{field}__in": ids})
         return dict(rows.values_list(field).annotate(users=Count("pk")))
 
     return count
@@ -45,6 +46,7 @@ def register_own_uses() -> None:
     usage.register(FeatureGroup, counted(Feature, "group"), said=features, listed=True)
     usage.show(FeatureGroup, counted(Feature, "group"), title=_("Features"), url=lambda group: "")
     usage.register(Nomenclature, counted(Feature, "nomenclature"), said=features, listed=True)
+    usage.register(Nomenclature, counted(FormField, "nomenclature"), said=fields, listed=True)
     usage.register(Nomenclature, counted(NomenclatureItem, "nomenclature"), said=items, listed=True)
     usage.register(NomenclatureItem, counted(NomenclatureItem, "parent"), said=items, listed=True)
     usage.register(NomenclatureItem, in_defaults, said=defaults, listed=True)
@@ -70,6 +72,10 @@ def filled_forms(number: int) -> str:
 
 def features(number: int) -> str:
     return ngettext("%d feature", "%d features", number) % number
+
+
+def fields(number: int) -> str:
+    return ngettext("%d field of a form", "%d fields of forms", number) % number
 
 
 def items(number: int) -> str:

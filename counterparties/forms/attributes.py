@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, F, Func, TextField, Value, When
+from django.db.models import Case, F, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django_filters import Filter
@@ -14,11 +14,11 @@ from attributes.choices import Reference
 from attributes.days import Date
 from attributes.filtering import SET, UNSET
 from attributes.ranges import DayFilter
-from attributes.sql_texts import Words
+from attributes.sql_texts import TextForm
 from attributes.values import Attribute
 from counterparties.models import FilledForm
 from reference.features.values import FeatureValue
-from reference.form_templates.reading import form_templates, forms
+from reference.form_templates.reading import Form, form_templates, forms
 from reference.models import FormTemplate
 
 FIRST = 4
@@ -67,21 +67,28 @@ class Author(Reference):
         return Coalesce(F("author__username"), Value(""))
 
 
-class Apart(Words):
-    """The texts that are there, with a sign between them."""
+class Apart(TextForm):
+    """The texts behind the first that are there, with the first between them."""
 
-    template = f"concat_ws('{BETWEEN}', %(expressions)s)"
+    template = "concat_ws(%(expressions)s)"
 
 
-class NotEmpty(Func):
+class Behind(TextForm):
+    """A text behind another one; null where it is null."""
+
+    template, arg_joiner = "(%(expressions)s)", " || "
+
+
+class NotEmpty(TextForm):
     """The text; null for the empty one."""
 
     template = "nullif(%(expressions)s, '')"
-    output_field = TextField()
 
 
 class Beginning(Attribute):
     """What the first fields of a form say, in one line."""
+
+    between = BETWEEN
 
     def __init__(self, name: str, label: Any, *, user: User | None) -> None:
         super().__init__(name, label, editable=False)
@@ -91,9 +98,12 @@ class Beginning(Attribute):
     def known(self) -> dict[int, list[FeatureValue]]:
         """The first fields of every template, as the user may see their values."""
         return {
-            pk: [each.for_user(self.user) if self.user else each for each in form.asked[:FIRST]]
+            pk: [each.for_user(self.user) if self.user else each for each in self.told(form)]
             for pk, form in forms().items()
         }
+
+    def told(self, form: Form) -> list[FeatureValue]:
+        return form.asked[:FIRST]
 
     def fields(self, template: int) -> list[FeatureValue]:
         return self.known.get(template, [])
@@ -109,15 +119,40 @@ class Beginning(Attribute):
         return record
 
     def format(self, value: Any) -> str:
-        return BETWEEN.join(filter(None, (each.format(each.value(value)) for each in self.fields(value.template_id))))
+        said = ((each, each.format(each.value(value))) for each in self.fields(value.template_id))
+        return self.between.join(self.said(each, text) for each, text in said if text)
 
     def show(self, value: Any) -> str:
-        return BETWEEN.join(filter(None, (each.show(each.value(value)) for each in self.fields(value.template_id))))
+        said = ((each, each.show(each.value(value))) for each in self.fields(value.template_id))
+        return self.between.join(self.said(each, text) for each, text in said if text)
+
+    def said(self, field: FeatureValue, text: str) -> str:
+        return text
+
+    def written(self, field: FeatureValue) -> Combinable:
+        """The same in SQL; null where the field has no value."""
+        return NotEmpty(field.exported())
 
     def exported(self) -> Combinable:
-        told = ((pk, [NotEmpty(each.exported()) for each in self.fields(pk)]) for pk in self.known)
-        cases = [When(template=pk, then=Apart(*texts)) for pk, texts in told if texts]
+        told = ((pk, [self.written(each) for each in self.fields(pk)]) for pk in self.known)
+        cases = [When(template=pk, then=Apart(Value(self.between), *texts)) for pk, texts in told if texts]
         return Case(*cases, default=Value(""), output_field=TextField())
 
     def filter(self) -> None:
         return None
+
+
+class AllAnswers(Beginning):
+    """Everything that a form says, a line for each field: for files and packages that have all forms together."""
+
+    between = "\n"
+
+    def told(self, form: Form) -> list[FeatureValue]:
+        return form.fields
+
+    def said(self, field: FeatureValue, text: str) -> str:
+        return f"{field.label}: {text}"
+
+    def written(self, field: FeatureValue) -> Combinable:
+        label = Value(f"{field.label}: ", output_field=TextField())
+        return Behind(label, super().written(field))

@@ -18,7 +18,7 @@ from attributes.numbers import number_in
 from attributes.values import Attribute
 from counterparties import archiving, columns
 from counterparties.file import COUNTERPARTY_FILE
-from counterparties.forms.attributes import Author, Beginning, FilledOn, TemplateOfForm
+from counterparties.forms.attributes import AllAnswers, Author, Beginning, FilledOn, TemplateOfForm
 from counterparties.forms.filling import begun, offered_to, save_form
 from counterparties.models import Counterparty, FilledForm
 from counterparties.tab_bases import CounterpartyTab
@@ -101,14 +101,12 @@ class OfForms(Screen):
         made["template"] = TemplateOfForm("template", _("Form"))
         made["date"] = FilledOn("date", made["date"].label, required=True, sortable=True)
         made["author"] = Author("author", _("Filled in by"))
-        made["beginning"] = Beginning("beginning", _("Answers"), user=None)
-        return made
+        return made | told(None)
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
         made = super().attributes(user)
-        made["beginning"] = Beginning("beginning", _("Answers"), user=user)
         fields = self.form.fields if self.form else []
-        return made | {each.name: each.for_user(user) if user else each for each in fields}
+        return made | told(user) | {each.name: each.for_user(user) if user else each for each in fields}
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows: Any = super().rows(user, action, parent)
@@ -169,6 +167,12 @@ class OfForms(Screen):
             "templates": [(each, f"{url}?{urlencode({OF: each.code})}") for each in seen],
             "of": self.form.template if self.form else None,
         }
+
+
+def told(user: User | None) -> dict[str, Attribute]:
+    """What a list of all forms says of the answers, as far as the user may see what they name."""
+    first = Beginning("beginning", _("Answers"), user=user)
+    return {"beginning": first, "all_answers": AllAnswers("all_answers", _("All answers"), user=user)}
 
 
 def escaped(word: str) -> str:

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0020_attach_files_to_events'),
+        ('counterparties', '0021_tell_of_subject_packages'),
         ('reference', '0012_lay_form_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
