@@ -83,6 +83,15 @@ class OfForms(Screen):
         template = template_of(self.of) if self.of else None
         return forms().get(template.pk) if template else None
 
+    def url(self, view: str = "list", record: Model | None = None, parent: Model | None = None) -> str:
+        """A new form is of the template that the list is narrowed to."""
+        address = super().url(view, record, parent)
+        return f"{address}?{urlencode({OF: self.of})}" if view == "add" and self.of else address
+
+    def after_save(self, record: Model, parent: Model | None) -> str:
+        address = super().after_save(record, parent)
+        return f"{address}?{urlencode({OF: self.of})}" if self.of else address
+
     @property
     def title_one(self) -> str:
         return str(self.form.template) if self.form else _("form")
@@ -207,13 +216,18 @@ class FilledForms(OfForms, CounterpartyTab):
 
     def list_context(self, query: ListQuery) -> dict[str, Any]:
         owner: Any = query.parent
-        add, empty = self.url("add", parent=owner), reverse("empty-form", args=[owner.pk])
-        codes = ((each, urlencode({OF: each.code})) for each in self.offered(owner))
-        return super().list_context(query) | {
-            "offered": [
-                {"template": each, "add_url": f"{add}?{of}", "empty_url": f"{empty}?{of}"} for each, of in codes
-            ],
-        }
+        empty = reverse("empty-form", args=[owner.pk])
+        offered = [
+            {
+                "template": each,
+                "add_url": self.narrowed(each.code).url("add", parent=owner),
+                "empty_url": f"{empty}?{urlencode({OF: each.code})}",
+            }
+            for each in (self.offered(owner) if self.may_add(query.user, owner) else ())
+        ]
+        # Of several forms a menu asks which one is meant.
+        only = offered[0]["add_url"] if len(offered) == 1 else ""
+        return super().list_context(query) | {"offered": offered, "add_url": only}
 
 
 class AllForms(OfForms):
