@@ -9,6 +9,7 @@ from counterparties.models.counterparties import Counterparty, CounterpartyType
 from counterparties.models.emails import Email, EmailFile
 from counterparties.models.events import Event, EventContact, EventFile, EventSeries, EventUser
 from counterparties.models.files import Attachment, Upload
+from counterparties.models.filled_forms import FilledForm
 from counterparties.models.further import AccountHolder, ContactLink
 from counterparties.models.holdings import HoldingMember
 from counterparties.models.personal_documents import NumberShown, PersonalDocument, Scan
@@ -33,6 +34,7 @@ __all__ = [
     "EventFile",
     "EventSeries",
     "EventUser",
+    "FilledForm",
     "HoldingMember",
     "NumberShown",
     "PersonalDocument",

@@ -1,7 +1,7 @@
 """Counterparties and what stands in their files."""
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +13,7 @@ from counterparties.accounts import clean_iban
 from counterparties.events.saving import save_event
 from counterparties.files.adding import add_file, change_attachment, keep
 from counterparties.files.pending import Pending
+from counterparties.forms.filling import save_form
 from counterparties.identifiers import TO_NUMBERS
 from counterparties.models import (
     Address,
@@ -21,6 +22,7 @@ from counterparties.models import (
     ContactPerson,
     Counterparty,
     Event,
+    FilledForm,
     HoldingMember,
     PersonalDocument,
     Scan,
@@ -31,6 +33,7 @@ from counterparties.saving import save_counterparty, save_sub_record
 from reference.kinds import Kind
 from reference.models import (
     EventType,
+    FormTemplate,
     Type,
 )
 from tests.factories.configuration import event_type, kind_type, numbers, personal_document_kind, saved_writer
@@ -186,3 +189,21 @@ def _writer() -> User:
 
 def _brings_files(features: Mapping[str, Any] | None) -> bool:
     return any(isinstance(value, Pending) for value in (features or {}).values())
+
+
+def filled_form(owner: Counterparty | None = None, **values: Any) -> FilledForm:
+    """A flight form, or one of the `template` that is given; values of fields by name ("f.<code>")."""
+    owner = values.pop("counterparty", owner) or counterparty()
+    template: FormTemplate | None = values.pop("template", None)
+    answers = {name: values.pop(name) for name in list(values) if name.startswith("f.")}
+    if template is None:
+        template, number = FormTemplate.objects.get(code="flight-form"), next(numbers)
+        answers = {"f.flight-number": f"FB {number}", "f.from": "София", "f.to": "Varna"} | answers
+        answers = {"f.date": date(2026, 11, 20), "f.passenger": f"Passenger {number}"} | answers
+    made = FilledForm(counterparty=owner, template=template)
+    archived_at = values.pop("archived_at", None)
+    save_form(user=_writer(), record=made, values=values | answers)
+    if archived_at:
+        made.archived_at = archived_at
+        made.save(update_fields=["archived_at"])
+    return made
