@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from counterparties.bulk_archiving import activate_set, archive_set
+from counterparties.holdings.rules import refuse_membership
 from counterparties.models import BankAccount, ContactPerson, Counterparty, HoldingMember
 from counterparties.searching import refresh_search
 from exchange.refusals import refusal_of
@@ -51,6 +52,7 @@ def activate_sub_record(*, user: User, record: Any) -> None:
     _yield_main(rows, owner.pk)
     if isinstance(record, HoldingMember):
         record.archived_at = None
+        refuse_membership(record, user)
         record.validate_constraints()
         record.save(update_fields=["archived_at"])
     else:
