@@ -1,6 +1,7 @@
 """The file of a counterparty: its head, its two levels of tabs, its history."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from access.requests import PersonalRequest
+from counterparties.holdings.head import member_of
 from counterparties.identifiers import masked
 from counterparties.models import Counterparty
 from counterparties.models.events import TAB as EVENTS
@@ -106,7 +108,7 @@ class CounterpartyFile(File):
         behind = came_from.behind if came_from else ""
         placed = parts.place_of(current, request.GET.get(TAB, "")) if current else None
         part = parts.part_of(placed, page)
-        history = parts.has(Part.HISTORY)
+        history, slugs = parts.has(Part.HISTORY), {placed.tab.slug for placed in parts.tabs}
         return {
             "file": self,
             "counterparty": record,
@@ -120,6 +122,8 @@ class CounterpartyFile(File):
                 for tab, count in self.counted(record, part.tabs if part else [], user)
             ],
             "head_facts": head_facts(record),
+            # Asked by the head alone, which a tab that is swapped in has not.
+            "member_of": partial(member_of, record, user) if "holdings" in slugs else None,
             "history_url": reverse("counterparty-changes", args=[record.pk]) if history else "",
             "timeline_url": reverse("timeline", args=[record.pk]) if parts.has(Part.TIMELINE) else "",
             "panel_url": reverse("latest-changes", args=[record.pk]) if history else "",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("counterparties.comments.urls")),
     path("", include("counterparties.emails.urls")),
     path("", include("counterparties.files.urls")),
+    path("", include("counterparties.holdings.urls")),
     path("counterparties/<int:pk>/features/<slug:code>/", feature_views.feature_file, name="feature-file"),
     path(
         "counterparties/<int:pk>/features/<slug:code>/thumbnail/",

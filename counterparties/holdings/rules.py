@@ -16,7 +16,8 @@ from reference.kinds import Kind
 WHOLE = Decimal(100)
 UP = """
     with recursive up(id, holding_id, days) as (
-        select m.id, m.holding_id, daterange(m.from_date, m.to_date, '[]') * daterange(%(first)s::date, %(last)s::date, '[]')
+        select m.id, m.holding_id,
+            daterange(m.from_date, m.to_date, '[]') * daterange(%(first)s::date, %(last)s::date, '[]')
         from counterparties_holdingmember m where m.counterparty_id = %(start)s and m.archived_at is null
             and daterange(m.from_date, m.to_date, '[]') && daterange(%(first)s::date, %(last)s::date, '[]')
         union
@@ -95,10 +96,10 @@ def refuse_more_than_the_whole(record: HoldingMember) -> None:
     """Raises ValidationError where all holdings of the company together would have more than 100 % of it on a day."""
     if not record.share or record.archived_at:
         return
-    others = list(beside(record).values_list("from_date", "to_date", "share"))
+    others = [(row.from_date or date.min, row.to_date or date.max, row.share or Decimal(0)) for row in beside(record)]
     begin = record.from_date or date.min
-    for day in sorted({begin, *(max(first or date.min, begin) for first, _last, _share in others)}):
-        held = sum(share for first, last, share in others if (first or date.min) <= day <= (last or date.max))
+    for day in sorted({begin, *(max(first, begin) for first, _last, _share in others)}):
+        held = sum((share for first, last, share in others if first <= day <= last), Decimal(0))
         if record.share + held > WHOLE:
             raise ValidationError({"share": too_much(record, held, day)})
 
@@ -112,9 +113,14 @@ def beside(record: HoldingMember) -> QuerySet[HoldingMember]:
 
 def too_much(record: HoldingMember, held: Decimal, day: date) -> ValidationError:
     """The refusal, with what is left of the company."""
-    said = {"name": record.counterparty.name, "left": number_format(max(WHOLE - held, Decimal(0)).normalize(), None)}
+    said = {"name": record.counterparty.name, "left": percent(max(WHOLE - held, Decimal(0)))}
     if day == date.min:
         message = _("Holdings have the rest of “%(name)s” already: at most %(left)s %% are left.")
         return ValidationError(message, "whole", said)
     message = _("Holdings have the rest of “%(name)s” on %(day)s already: at most %(left)s %% are left.")
     return ValidationError(message, "whole", said | {"day": date_format(day, "SHORT_DATE_FORMAT")})
+
+
+def percent(share: Decimal) -> str:
+    """A share as people write it, without needless noughts."""
+    return number_format(share, 0 if share == share.to_integral_value() else 2, use_l10n=True)

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from threading import Barrier
 from typing import Any
 
@@ -31,7 +32,7 @@ def refused(holding: Counterparty, member: Counterparty, user: Any = None, **val
 def chain(db: None) -> list[Counterparty]:
     """Four holdings, each the holding of the next."""
     made = [f.holding(name=f"Холдинг {letter}") for letter in "АБВГ"]
-    for above, below in zip(made, made[1:], strict=False):
+    for above, below in pairwise(made):
         f.holding_member(above, below)
     return made
 
@@ -91,7 +92,7 @@ def test_what_was_archived_closes_no_circle_when_it_comes_back(chain):
 
 def test_many_ways_between_two_holdings_are_walked_once(db):
     layers = [[f.holding() for _each in range(3)] for _layer in range(12)]
-    for above, below in zip(layers, layers[1:], strict=False):
+    for above, below in pairwise(layers):
         HoldingMember.objects.bulk_create(HoldingMember(holding=a, counterparty=b) for a in above for b in below)
     found = Above(HoldingMember(holding=layers[-1][0]), None).chains
     assert len(found) == 33 and all(len(way) <= 12 for way in found.values())
