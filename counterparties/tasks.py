@@ -16,6 +16,7 @@ from counterparties.events.reminding import send_reminders
 from counterparties.files.clearing import clear_orphans
 from counterparties.files.reminding import tell_of_papers
 from counterparties.labels.printing import KIND, file_name, print_labels, sheet_of, to_print, wanted_list
+from counterparties.printing import tasks as printing_tasks  # they register themselves
 from counterparties.word_list import refresh_words
 from exchange.clearing import EXPORTS
 from exchange.exporting import FILES
@@ -23,6 +24,8 @@ from jobs.models import Job
 from jobs.registry import job
 from jobs.running import Progress
 from reference.features.rewriting import JobWork
+
+__all__ = ["printing_tasks"]
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -104,3 +104,7 @@ class Until(Date):
             _("%(member)s leaves on …") % {"member": record.counterparty},
             _("Leaves on …"),
         )
+
+    def full(self, record: Any) -> str:
+        """On paper and in a package nothing is offered."""
+        return self.show(self.value(record))
