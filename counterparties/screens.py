@@ -13,13 +13,14 @@ from counterparties.files import papers
 from counterparties.files import tab as files
 from counterparties.lists import Counterparties
 from counterparties.models import Counterparty
+from counterparties.own_companies import tabs as own_companies
 from reference.kinds import Kind
 from screens import menu
 from screens.hits import EXACT
 from screens.menu import MenuEntry
 from screens.registry import register
 
-__all__ = ["events", "files", "papers", "tabs"]
+__all__ = ["events", "files", "own_companies", "papers", "tabs"]
 
 finding.register()
 commands.register()

@@ -45,10 +45,8 @@ def complete_sub_record(*, user: User, record: Any, before: Any = None) -> None:
         _refuse_purposes(record, before)
     if isinstance(record, BankAccount):
         complete_bank(user=user, record=record, before=before)
-    if isinstance(record, ContactPerson) and record.main:
-        _only_main(record, ContactPerson.objects.live())
-    if isinstance(record, BankAccount) and record.main:
-        _only_main(record, BankAccount.objects.live().filter(currency=record.currency))
+    if getattr(record, "main_within", ()) and record.main:
+        _only_main(record)
     if isinstance(record, HoldingMember):
         refuse_membership(record, user)
 
@@ -96,6 +94,7 @@ def types_of(record: Any) -> list[int]:
     return list(record.counterparty.types.values_list("pk", flat=True)) if rules_name_types() else []
 
 
-def _only_main(record: Any, live: Any) -> None:
+def _only_main(record: Any) -> None:
     if record.archived_at is None:
-        live.filter(counterparty=record.counterparty_id, main=True).exclude(pk=record.pk).update(main=False)
+        alike = {name: getattr(record, name) for name in record.main_within}
+        type(record).objects.live().filter(**alike, main=True).exclude(pk=record.pk).update(main=False)

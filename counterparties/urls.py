@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("counterparties.emails.urls")),
     path("", include("counterparties.files.urls")),
     path("", include("counterparties.holdings.urls")),
+    path("", include("counterparties.own_companies.urls")),
     path("", include("counterparties.printing.urls")),
     path("counterparties/<int:pk>/features/<slug:code>/", feature_views.feature_file, name="feature-file"),
     path(

@@ -11,6 +11,14 @@ from counterparties.models.events import Event, EventContact, EventFile, EventSe
 from counterparties.models.files import Attachment, Upload
 from counterparties.models.further import AccountHolder, ContactLink
 from counterparties.models.holdings import HoldingMember
+from counterparties.models.own_companies import (
+    Numbered,
+    NumberRun,
+    NumberSeries,
+    Signatory,
+    Stationery,
+    StationeryAccount,
+)
 from counterparties.models.words import Word, WordsRead
 
 __all__ = [
@@ -32,6 +40,12 @@ __all__ = [
     "EventSeries",
     "EventUser",
     "HoldingMember",
+    "NumberRun",
+    "NumberSeries",
+    "Numbered",
+    "Signatory",
+    "Stationery",
+    "StationeryAccount",
     "Upload",
     "Word",
     "WordsRead",

@@ -14,6 +14,8 @@ from counterparties.models import (
     Counterparty,
     Event,
     HoldingMember,
+    NumberSeries,
+    Signatory,
 )
 from reference.defaults import load_defaults
 from reference.models import (
@@ -60,6 +62,9 @@ from tests.factories.files import (
     holding,
     holding_member,
     iban,
+    number_series,
+    own_company,
+    signatory,
     uic,
     upload,
 )
@@ -90,9 +95,12 @@ __all__ = [
     "location",
     "make",
     "nomenclature",
+    "number_series",
     "numbers",
+    "own_company",
     "reader",
     "role",
+    "signatory",
     "status",
     "superuser",
     "type_",
@@ -125,6 +133,8 @@ FACTORIES: dict[type[Model], Callable[..., Any]] = {
     Attachment: attachment,
     BankAccount: bank_account,
     HoldingMember: holding_member,
+    NumberSeries: number_series,
+    Signatory: signatory,
     Event: event,
     EventType: event_type,
 }
