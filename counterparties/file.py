@@ -15,7 +15,7 @@ from counterparties.holdings.head import member_of
 from counterparties.identifiers import masked
 from counterparties.models import Counterparty
 from counterparties.models.events import TAB as EVENTS
-from counterparties.querysets import visible_kinds
+from counterparties.querysets import rights_of, visible_kinds
 from reference.file_tabs.placing import ALONE
 from reference.file_tabs.reading import parts_of
 from reference.kinds import Kind
@@ -138,6 +138,7 @@ class CounterpartyFile(File):
         return {
             "may_edit": may_edit,
             "email_url": reverse("email", args=[record.pk]) if writes else "",
+            "package_url": reverse("subject-package", args=[record.pk]) if hands_out(record, user) else "",
             "may_archive": self.may(Action.ARCHIVE, user, record),
         }
 
@@ -154,6 +155,11 @@ class CounterpartyFile(File):
         counts: dict[str, Any] = {f"n{at}": placed.tab.count_of_owner(user) for at, placed in enumerate(tabs)}
         row = Counterparty.objects.filter(pk=record.pk).values_list(*counts.values()).get()
         return list(zip(tabs, row, strict=True))
+
+
+def hands_out(record: Any, user: User) -> bool:
+    """Whether it is a person's file, and the user may put together all that is held on the person."""
+    return record.person_kind == Counterparty.PersonKind.NATURAL and rights_of(user).whole
 
 
 def kind_line(kind: Kind) -> dict[str, str]:

@@ -39,6 +39,11 @@ class Rights:
         """Whether there may be records that the user both sees and exports."""
         return all(self.types[action] or self.kinds[action] for action in (Action.EXPORT, Action.SEE))
 
+    @property
+    def whole(self) -> bool:
+        """Whether the user sees and exports counterparties of every type: only then nothing is left out unseen."""
+        return self.unrestricted(Action.SEE) and self.unrestricted(Action.EXPORT)
+
     def condition(self, action: str, types_of: QuerySet) -> Q:
         """Which counterparties they cover; `types_of` are the ticked types of the outer one."""
         kinds, types = sorted(self.kinds.get(action, ())), tree.types()

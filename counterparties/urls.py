@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("counterparties.holdings.urls")),
     path("", include("counterparties.own_companies.urls")),
     path("", include("counterparties.printing.urls")),
+    path("", include("counterparties.subject_packages.urls")),
     path("counterparties/<int:pk>/features/<slug:code>/", feature_views.feature_file, name="feature-file"),
     path(
         "counterparties/<int:pk>/features/<slug:code>/thumbnail/",

@@ -30,7 +30,6 @@ from history.models import Change
 from reference.models.file_tabs import Part
 from reference.remembering import remembering
 from screens.forms import ScreenForm
-from screens.origin import ORIGIN, behind
 from screens.registry import screens
 from screens.saved_views.shown import first_address
 
@@ -123,7 +122,7 @@ def latest_changes(request: PersonalRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def take_change_back(request: PersonalRequest, pk: int, change: int) -> HttpResponse:
-    """Gives one field of the file the value from before a change."""
+    """Gives one field of the file the value from before a change; the history stays filtered as it was."""
     record = get_object_or_404(Counterparty.objects.visible_to(request.user), pk=pk)
     if not COUNTERPARTY_FILE.may_edit(request.user, record):
         raise PermissionDenied
@@ -137,7 +136,9 @@ def take_change_back(request: PersonalRequest, pk: int, change: int) -> HttpResp
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("%(name)s is as it was before.") % {"name": capfirst(name)})
-    return redirect(reverse("counterparty-changes", args=[pk]) + behind(request.GET.get(ORIGIN, "")))
+    filtered = request.GET.copy()
+    filtered.pop("place", None)
+    return redirect(reverse("counterparty-changes", args=[pk], query=filtered))
 
 
 @require_POST

@@ -19,6 +19,7 @@ from counterparties.models.own_companies import (
     Stationery,
     StationeryAccount,
 )
+from counterparties.models.subject_packages import SubjectPackage
 from counterparties.models.words import Word, WordsRead
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Signatory",
     "Stationery",
     "StationeryAccount",
+    "SubjectPackage",
     "Upload",
     "Word",
     "WordsRead",

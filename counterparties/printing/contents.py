@@ -1,11 +1,11 @@
 """What stands in a file, tab by tab, as one user sees it: for paper and for packages."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from access.models import Action, User
 from attributes.values import Attribute
@@ -30,6 +30,8 @@ class Section:
     record: Counterparty
     user: User
     archived: bool = False
+    narrowed: Q = field(default_factory=Q)
+    "Which of the rows are meant, where not all are."
 
     @property
     def tab(self) -> Tab:
@@ -51,16 +53,13 @@ class Section:
     @property
     def rows(self) -> QuerySet[Any]:
         rows = self.tab.rows(self.user, Action.SEE, self.record)
-        return rows if self.archived else self.tab.current(rows)
+        return (rows if self.archived else self.tab.current(rows)).filter(self.narrowed)
 
     def records(self, attributes: Sequence[Attribute]) -> Iterator[Any]:
         """The rows in the order of the list, with what these attributes need of others; a few at a time in memory."""
         sort = self.tab.ordering
         key = self.attributes[sort.removeprefix("-")].order_by()
-        rows = Keyset(key, sort.startswith("-"), sort).ordered(self.rows)
-        if paths := [path for attribute in attributes for path in attribute.related]:
-            rows = rows.select_related(*paths)
-        rows = rows.prefetch_related(*(lookup for attribute in attributes for lookup in attribute.prefetched))
+        rows = with_related(Keyset(key, sort.startswith("-"), sort).ordered(self.rows), attributes)
         batch: list[Any] = []
         for record in rows.iterator(chunk_size=AT_A_TIME):
             batch.append(record)
@@ -68,6 +67,14 @@ class Section:
                 yield from prepared(batch, attributes)
                 batch = []
         yield from prepared(batch, attributes)
+
+
+def with_related(rows: QuerySet[Any], attributes: Iterable[Attribute]) -> QuerySet[Any]:
+    """The rows with what these attributes need of others."""
+    attributes = list(attributes)
+    if paths := [path for attribute in attributes for path in attribute.related]:
+        rows = rows.select_related(*paths)
+    return rows.prefetch_related(*(lookup for attribute in attributes for lookup in attribute.prefetched))
 
 
 def prepared(batch: list[Any], attributes: Sequence[Attribute]) -> list[Any]:

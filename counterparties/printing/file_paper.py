@@ -1,9 +1,10 @@
 """The file on paper: the data sheet, and the whole file with every tab that the user sees."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
@@ -58,15 +59,15 @@ def subtitle_of(record: Counterparty, user: User, what: str) -> str:
     return " · ".join(filter(None, (what, ", ".join(kinds), str(record.status or ""), archived)))
 
 
-def data_sheet(record: Counterparty, user: User) -> Iterator[Block]:
-    """What one wants to know first, on a page or two."""
+def data_sheet(record: Counterparty, user: User, *, others: bool = True) -> Iterator[Block]:
+    """What one wants to know first, on a page or two; without `others` no contact person is named."""
     known = screens["counterparties"].attributes(user)
     key = [(fact["label"], plain(fact["text"])) for fact in key_facts(record, known)]
     yield Heading(_("Key data"))
     yield Facts([*key, (_("Trader"), record.responsible)] if record.responsible else key)
     yield from features(record, user, [row.pk for row in known["types"].value(record)])
     tabs = {section.tab.slug: section for section in sections_of(record, user)}
-    if "contact-persons" in tabs:
+    if others and "contact-persons" in tabs:
         yield from main_contact(record)
     if "addresses" in tabs:
         yield from registered_address(record)
@@ -121,8 +122,7 @@ def whole_file(record: Counterparty, user: User, choice: Choice) -> Iterator[Blo
     if choice.comments:
         yield from comments(comments_of(record, user))
     if choice.history and has_history(record, user):
-        yield Heading(_("History"))
-        yield Table([_("When"), _("Who"), _("What")], history(record, user))
+        yield from history(entries_of(record, user))
 
 
 def tab(section: Section) -> Iterator[Block]:
@@ -162,12 +162,18 @@ def said(comment: Comment) -> list[str]:
     return [moment(comment.created_at), str(comment.author), str(comment.event or ""), comment.text]
 
 
-def history(record: Counterparty, user: User) -> Iterator[list[str]]:
-    """All that the user may see of what was changed, newest first."""
+def history(entries: Iterable[Entry]) -> Iterator[Block]:
+    """What was changed, newest first."""
+    yield Heading(_("History"))
+    yield Table([_("When"), _("Who"), _("What")], (told(entry) for entry in entries))
+
+
+def entries_of(record: Counterparty, user: User, asked: Q | None = None) -> Iterator[Entry]:
+    """All changes in the file that the user may see, or those asked for, a few at a time in memory."""
     before = None
-    while True:
-        entries, before = changes_of_file(record, user, before=before, limit=CHANGES)
-        yield from (told(entry) for entry in entries)
+    while has_history(record, user):
+        entries, before = changes_of_file(record, user, asked=asked, before=before, limit=CHANGES)
+        yield from entries
         if before is None:
             return
 

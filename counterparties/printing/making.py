@@ -70,9 +70,9 @@ def told_to(step: Callable[[int], None], blocks: Iterable[Block]) -> Iterator[Bl
         yield replace(block, rows=counted(block.rows)) if isinstance(block, Table) else block
 
 
-def file_name(record: Counterparty, ending: str) -> str:
-    """What a paper or a package of the file is called."""
-    return clean_name(f"{record.code} {record.name} {timezone.localdate():%Y-%m-%d}.{ending}")
+def file_name(record: Counterparty, ending: str, name: str = "") -> str:
+    """What a paper of the file is called, or a package of what is held on somebody in it."""
+    return clean_name(f"{record.code} {name or record.name} {timezone.localdate():%Y-%m-%d}.{ending}")
 
 
 def path_of(progress: Progress, ending: str) -> tuple[Path, Path]:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0021_keep_memberships_together'),
+        ('counterparties', '0022_keep_memberships_together'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0020_attach_files_to_events'),
+        ('counterparties', '0021_tell_of_subject_packages'),
     ]
 
     operations = [
