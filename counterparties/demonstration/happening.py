@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from access.models import User
+from counterparties.demonstration.companies import prepare
 from counterparties.demonstration.papers import keep_file
 from counterparties.models import Comment, ContactPerson, Counterparty, Event, EventContact
 from reference.models import EventType
@@ -35,6 +36,8 @@ def happen(made: list[Counterparty], *, user: User | None) -> None:
         _comments(rows["comments"], made, author)
     for row in rows["files"]:
         keep_file(row, record=made[row["counterparty"] - 1], user=author)
+    for row in rows["companies"]:
+        prepare(row, record=made[row["counterparty"] - 1], user=author)
 
 
 def _comments(rows: Rows, made: list[Counterparty], author: User) -> None:

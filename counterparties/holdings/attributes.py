@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_filters import Filter
 
-from access.models import Action, User
+from access.models import User
 from attributes.choices import Choice, ChoiceFilter
 from attributes.days import Date
 from counterparties import columns
 from counterparties.models import HoldingMember
+from counterparties.tab_bases import editable_among
 
 TODAY, FORMER, LATER = "today", "former", "later"
 
@@ -85,13 +86,8 @@ class Until(Date):
     def prepare(self, records: Iterable[Any]) -> None:
         """Which of them the user may edit: one query at most."""
         open_ones = {record.pk for record in records if record.to_date is None and record.archived_at is None}
-        if self.user is None or not self.leaving or not open_ones:
-            return
-        rows = HoldingMember.objects.visible_to(self.user, Action.EDIT)
-        all_of_them = not rows.query.where
-        self.editable_ids = (
-            open_ones if all_of_them else set(rows.filter(pk__in=open_ones).values_list("pk", flat=True))
-        )
+        if self.leaving:
+            self.editable_ids = editable_among(HoldingMember, open_ones, self.user)
 
     def cell(self, record: Any) -> SafeString | str:
         if record.pk not in self.editable_ids:

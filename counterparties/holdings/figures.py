@@ -48,8 +48,8 @@ def figures_of(holding: Counterparty, user: User) -> dict[str, list[Figure]]:
     return {
         "members": [
             Figure(_("Members today"), numbers["direct"], tab_url(holding, TODAY)),
-            Figure(_("With members of members"), statuses.total(), list_url(holding)),
             Figure(_("Former members"), numbers["former"], tab_url(holding, FORMER)),
+            Figure(_("With members of members"), statuses.total(), list_url(holding)),
         ],
         "kinds": [
             Figure(kind.plural, kinds[kind.value], list_url(holding, kind), icon=kind.icon)

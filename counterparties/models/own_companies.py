@@ -97,7 +97,9 @@ class Signatory(SubRecord):
     signs = models.CharField(_("signs"), max_length=10, choices=Signs, default=Signs.ALONE)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
-    main = models.BooleanField(_("signs unless another is chosen"), default=False)
+    main = models.BooleanField(
+        _("default signatory"), default=False, help_text=_("Signs unless another is chosen for a document.")
+    )
     signature = _picture(_("signature"))
 
     class Meta:
@@ -156,15 +158,17 @@ class NumberSeries(SubRecord):
     """
 
     history_named = True
-    history_title = ("kind", "prefix")
+    history_title = ("prefix", "note")
     main_within = ("counterparty", "kind")
 
     kind = models.CharField(_("document"), max_length=20, choices=Numbered)
     prefix = models.CharField(_("prefix"), max_length=PREFIX_LENGTH, blank=True)
     digits = models.PositiveSmallIntegerField(_("digits"), default=10)
     next_number = models.PositiveBigIntegerField(_("next number"), default=1)
-    yearly = models.BooleanField(_("begins anew every year"), default=False)
-    main = models.BooleanField(_("main series of its documents"), default=False)
+    yearly = models.BooleanField(_("anew every year"), default=False)
+    main = models.BooleanField(
+        _("main series"), default=False, help_text=_("Gives the numbers unless another series is chosen.")
+    )
     note = models.CharField(_("note"), max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, editable=False)
 

@@ -104,6 +104,9 @@ class Signatories(CounterpartyTab):
         )
         return made | {"has_signature": HasSignature("has_signature", _("Signature"))}
 
+    def attributes(self, user: User | None = None) -> dict[str, Attribute]:
+        return super().attributes(user) | {"has_signature": HasSignature("has_signature", _("Signature"), user)}
+
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         return super().rows(user, action, parent).select_related("counterparty")
 

@@ -52,7 +52,6 @@ class ForDocumentsView(PaperView):
             "head": letterhead_of(paper, get_language() or "en"),
             "signing": who_sign(paper.signing),
             "numbers": [(code, label, paper.number(code)) for code, label in Numbered.choices],
-            "languages": LANGUAGES,
             "may_change": self.may_edit,
             "logo_url": reverse("logo", args=[self.parent.pk]),
             "picture_url": reverse("logo-picture", args=[self.parent.pk]),
