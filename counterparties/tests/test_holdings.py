@@ -88,7 +88,7 @@ def test_the_page_marks_where_one_is_and_nests_what_belongs(client, made):
     page = page_of(client, "holding-tree", made["Бета"])
     assert [each.a.string for each in page.select(".company[aria-current=true]")] == ["Бета", "Бета"]
     top = page.select_one(".pr-tree-of > li")
-    assert top is not None and [each.string for each in top.select(":scope > details > ul > li > details > summary a")]
+    assert top is not None and [each.string for each in top.select(":scope > details > ul > li > .company a")]
     assert len(page.select(".pr-tree-of > li")) == 1 and len(page.select(".pr-tree-of details")) == 3
     assert page.select("style") == [] and page.select("[style]") == []
 
