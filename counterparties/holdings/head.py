@@ -6,7 +6,8 @@ from access.models import User
 from counterparties.holdings.tree import share_of
 from counterparties.models import Counterparty, HoldingMember
 
-SHOWN = 5
+HOLDINGS, SHOWN = "holdings", 5
+"The component of the file that lists them, and how many the head names."
 
 
 def member_of(record: Counterparty, user: User) -> list[dict[str, Any]]:

@@ -27,6 +27,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='holdingmember',
-            constraint=counterparties.models.ruled.KeptByTrigger(name='holdings_share_the_whole', violation_error_message='The holdings of a company cannot have more than 100 % of it together.'),
+            constraint=counterparties.models.ruled.KeptByTrigger(name='holdings_share_the_whole', violation_error_message='The holdings of a company cannot have more than the whole of it together.'),
         ),
     ]

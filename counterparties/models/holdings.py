@@ -75,7 +75,7 @@ class HoldingMember(Record):
             ),
             KeptByTrigger(
                 name=NO_MORE_THAN_THE_WHOLE,
-                violation_error_message=_("The holdings of a company cannot have more than 100 % of it together."),
+                violation_error_message=_("The holdings of a company cannot have more than the whole of it together."),
             ),
         ]
         triggers = [*tracked(owner="counterparty_id"), versioned(), *membership_triggers()]

@@ -109,7 +109,6 @@ def write_pdf(
     """Writes the same into a file; rows of tables are taken when their page is drawn."""
     title, by = printable(title), printable(by)
     below = [printable(line) for line in letterhead.foot] if letterhead else []
-    bottom = MARGIN + FOOT + len(below) * BELOW
     paper = BaseDocTemplate(
         target,
         pagesize=A4,
@@ -119,8 +118,7 @@ def write_pdf(
         creator=PRODUCT,
         lang=get_language() or "",
     )
-    frame = Frame(MARGIN, bottom, ACROSS, A4[1] - MARGIN - bottom, 0, 0, 0, 0)
-    paper.addPageTemplates(PageTemplate(frames=[frame]))
+    paper.addPageTemplates(PageTemplate(frames=[frame(len(below))]))
     at = date_format(timezone.localtime(), "SHORT_DATETIME_FORMAT")
     foot = _("Printed by %(who)s, %(at)s") % {"who": by, "at": at}
     story = [*headed(letterhead), *begun(title, subtitle), *(part for block in blocks for part in drawn(block))]
@@ -128,6 +126,12 @@ def write_pdf(
         story,
         canvasmaker=lambda *args, **options: Numbered(*args, foot=foot, below=below, heading=title, **options),
     )
+
+
+def frame(below: int) -> Frame:
+    """Where the blocks stand, above so many lines at the foot."""
+    bottom = MARGIN + FOOT + below * BELOW
+    return Frame(MARGIN, bottom, ACROSS, A4[1] - MARGIN - bottom, 0, 0, 0, 0)
 
 
 def begun(title: str, subtitle: str) -> list[Flowable]:

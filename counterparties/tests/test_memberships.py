@@ -1,7 +1,7 @@
 """What memberships cannot be, whichever door writes them: circles, more than the whole of a company."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from threading import Barrier
@@ -10,11 +10,17 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from counterparties.archiving import activate_sub_record, archive_sub_record
 from counterparties.holdings.rules import Above
 from counterparties.models import Counterparty, HoldingMember
 from counterparties.saving import save_sub_record
+from counterparties.tests.test_bulk_edit import edited
+from counterparties.tests.test_bulk_edit import reasons as bulk_reasons
+from counterparties.tests.undoing import job_of, reasons, work
+from exchange.bulk.changes import Change
+from exchange.undoing.ordering import start_undo
 from reference.kinds import Kind
 from tests import factories as f
 
@@ -168,3 +174,24 @@ def test_the_database_refuses_more_than_the_whole_by_itself(db):
         HoldingMember.objects.create(holding=f.holding(), counterparty=company, share=31)
     row.delete()
     assert HoldingMember.objects.create(holding=f.holding(), counterparty=company, share=30)
+
+
+# --- the undo of a job
+
+
+def test_undoing_makes_no_circle_and_says_why(db):
+    f.load_defaults()
+    admin, above, below = f.administrator(), f.holding(), f.holding()
+    link = f.holding_member(above, below, from_date=date(2020, 1, 1))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    job = job_of(admin, lambda: HoldingMember.objects.filter(pk=link.pk).update(to_date=yesterday))
+    f.holding_member(below, above, from_date=timezone.localdate())
+    done = work(start_undo(user=admin, job=job))
+    assert "A holding cannot belong to its own member" in str(reasons(done))
+    link.refresh_from_db()
+    assert link.to_date == yesterday
+
+
+def test_joining_together_refuses_a_circle_with_its_chain(chain):
+    said = str(bulk_reasons(edited([chain[0]], Change("holding", "join", str(chain[3].pk)))))
+    assert "Холдинг Г → Холдинг В → Холдинг Б → Холдинг А" in said
