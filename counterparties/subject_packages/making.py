@@ -16,9 +16,10 @@ from counterparties.printing.contents import Section
 from counterparties.printing.paper import write_pdf
 from counterparties.subject_packages import gathering
 from counterparties.subject_packages.archive import Archive, safe
-from counterparties.subject_packages.gathering import Line, Named
+from counterparties.subject_packages.gathering import Line
 from counterparties.subject_packages.on_paper import blocks_of
 from counterparties.subject_packages.subjects import Place
+from counterparties.subject_packages.tabs import Named, about
 
 FORMAT = "primio-crm/data-subject/1"
 DATA, PAPER, README, MANIFEST = "data.json", "file.pdf", "README.txt", "manifest.json"
@@ -65,8 +66,8 @@ class Package:
         """Puts in the files of every tab, of features and e-mails, each in the folder of its own kind."""
         for place in self.places:
             for section in self.sections(place):
-                found = gathering.FILES_OF.get(section.tab.slug)
-                self.put(place, section.tab.slug, section.title, found(section.rows) if found else ())
+                files_of = about(section.tab.slug).files
+                self.put(place, section.tab.slug, section.title, files_of(section.rows) if files_of else ())
             self.put(place, "features", _("Features"), gathering.feature_files(place, self.user))
             sent = gathering.emails(place, self.user)
             self.put(place, "emails", _("E-mails"), gathering.email_files(sent))
