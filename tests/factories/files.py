@@ -1,6 +1,6 @@
 """Counterparties and what stands in their files."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,10 +24,14 @@ from counterparties.models import (
     Event,
     FilledForm,
     HoldingMember,
+    NumberSeries,
     PersonalDocument,
     Scan,
+    Signatory,
     Upload,
 )
+from counterparties.own_companies.series import save_series
+from counterparties.own_companies.signing import save_signatory
 from counterparties.personal_documents.saving import save_document
 from counterparties.saving import save_counterparty, save_sub_record
 from reference.kinds import Kind
@@ -161,6 +165,23 @@ def holding_member(
     return _sub_record(record, values)
 
 
+def own_company(**values: Any) -> Counterparty:
+    """An own company in Bulgaria."""
+    return counterparty(**{"types": [Kind.COMPANY], "name": f"Наша фирма {next(numbers)} ООД", **values})
+
+
+def signatory(owner: Counterparty | None = None, **values: Any) -> Signatory:
+    record = Signatory(counterparty=values.pop("counterparty", owner) or own_company())
+    usual = {} if values.keys() & {"person", "user"} else {"name": f"Петър Стоянов{next(numbers)}"}
+    return _with(save_signatory, record, usual | values)
+
+
+def number_series(owner: Counterparty | None = None, **values: Any) -> NumberSeries:
+    """A series of offers, with a prefix that no other has."""
+    record = NumberSeries(counterparty=values.pop("counterparty", owner) or own_company())
+    return _with(save_series, record, {"kind": "offer", "prefix": f"O{next(numbers)}-", "digits": 5, **values})
+
+
 def iban(number: int, bank: str = "UNCR") -> str:
     """A valid Bulgarian IBAN, another one for every number."""
     account = f"{bank}7000{1000000000 + number}"
@@ -174,8 +195,13 @@ def uic(number: int) -> str:
 
 
 def _sub_record(record: Any, values: dict[str, Any]) -> Any:
+    return _with(save_sub_record, record, values)
+
+
+def _with(save: Callable[..., Any], record: Any, values: dict[str, Any]) -> Any:
+    """The record, saved by its verb."""
     archived_at = values.pop("archived_at", None)
-    save_sub_record(user=_writer(), record=record, values=values)
+    save(user=_writer(), record=record, values=values)
     if archived_at:
         record.archived_at = archived_at
         record.save(update_fields=["archived_at"])
