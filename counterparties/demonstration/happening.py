@@ -1,4 +1,4 @@
-"""What has happened with invented counterparties and is planned: events, comments, forms, files, documents of people."""
+"""What has happened with invented counterparties and is planned: events, comments, forms, files, documents."""
 
 import datetime
 import json
