@@ -19,7 +19,6 @@ def pytest_collection_finish() -> None:
     """Sets aside the modules and tests, which live to the end: to walk through them was a quarter of every request."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True, scope="session")

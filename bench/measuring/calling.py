@@ -11,9 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
 from django.test import RequestFactory
+from django.utils.module_loading import import_string
 
 from access.models import User
 from bench.measuring.figures import Figure, timed
@@ -34,14 +34,14 @@ class Caller:
 
     def __init__(self, user: User) -> None:
         settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, HOST]
-        self.application = get_wsgi_application()
+        self.application = import_string(settings.WSGI_APPLICATION)
         self.factory = RequestFactory()
         self.factory.cookies[settings.SESSION_COOKIE_NAME] = _session(user)
 
     def get(self, url: str) -> Answer:
         environ = self.factory.get(url, secure=True, headers={"host": HOST}).environ
         said: list[str] = []
-        response: Any = self.application(environ, lambda status, headers, exc_info=None: said.append(status))  # type: ignore[arg-type]
+        response: Any = self.application(environ, lambda status, headers, exc_info=None: said.append(status))
         try:
             body = b"".join(response)
         finally:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -88,7 +89,7 @@ def title_of(asked: Asked) -> str:
     """What the view shows: November 2026, or the days."""
     first, after = asked.span
     if asked.view == View.MONTH:
-        return date_format(asked.day, "F Y")
+        return capfirst(date_format(asked.day, "F Y"))
     if asked.view == View.DAY:
-        return date_format(asked.day, "l, j F Y")
+        return capfirst(date_format(asked.day, "l, j F Y"))
     return _("%(first)s – %(last)s") % {"first": shown_day(first), "last": shown_day(after - DAY)}

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ TABLE = [
 def big(transactional_db, monkeypatch):
     """From now on every file is one for child processes."""
     factories.load_defaults()
-    monkeypatch.setattr(children, "ROWS_WORTH_IT", 0)
+    monkeypatch.setattr(children, "SECONDS_WORTH_IT", -inf)
     monkeypatch.setattr(running, "ROWS_A_CHUNK", CHUNK)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
 
@@ -38,7 +39,7 @@ def found(run):
 
 def test_children_find_the_same(big, tmp_path, monkeypatch):
     together = found(done(prepared(tmp_path, TABLE), write=False))
-    monkeypatch.setattr(children, "ROWS_WORTH_IT", 10**9)
+    monkeypatch.setattr(children, "SECONDS_WORTH_IT", inf)
     alone = prepared(tmp_path, TABLE)
     assert found(done(alone, write=False)) == together
     assert balance(done(alone))["created"] == Counterparty.objects.count() == together[0]["created"]
@@ -70,6 +71,14 @@ def test_a_child_that_is_killed_is_done_without(big, tmp_path, monkeypatch):
         return child
 
     monkeypatch.setattr(children.Child, "__enter__", start_and_kill)
+    assert balance(done(prepared(tmp_path, TABLE), write=False))["read"] == ROWS
+
+
+def test_what_is_done_soon_is_done_without_children(transactional_db, tmp_path, monkeypatch):
+    factories.load_defaults()
+    monkeypatch.setattr(running, "ROWS_A_CHUNK", CHUNK)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
+    monkeypatch.delattr(children.Child, "__enter__")
     assert balance(done(prepared(tmp_path, TABLE), write=False))["read"] == ROWS
 
 

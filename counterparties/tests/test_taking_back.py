@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -123,6 +124,16 @@ def test_from_the_history_page_by_who_may_edit_alone(rada, record):
     assert address in client.get(history).content.decode()
     answer = client.post(address, follow=True)
     assert answer.redirect_chain == [(history, 302)] and "Alias is as it was before." in answer.content.decode()
+
+
+def test_the_history_stays_filtered(client, rada, record):
+    change = saved(rada, values={"alias": "Second"})
+    client.force_login(rada)
+    history = reverse("counterparty-changes", args=[record.pk], query={"who": str(rada.pk)})
+    shown = BeautifulSoup(client.get(history).content, "html.parser")
+    address = shown.select_one(".pr-take-back")["formaction"]
+    assert address.startswith(reverse("take-change-back", args=[record.pk, change.pk]))
+    assert client.post(address).url == history
     assert now().alias == "First"
     assert "changed again since" in client.post(address, follow=True).content.decode()
     other = factories.counterparty(name="Other")

@@ -2,17 +2,18 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.models import User
-from counterparties.models import Counterparty, ViesCheck
+from counterparties.models import Address, Counterparty, ViesCheck
 from counterparties.models.vies import ANSWERED, COLOURS, ViesState
 from counterparties.vies.asking import answer_of, waits_too_long
 from counterparties.vies.numbers import is_asked
-from counterparties.vies.taking import WITH_ADDRESS, may_add_address, question_of
+from counterparties.vies.taking import WITH_ADDRESS, question_of, sees_address
 from jobs.models import Job
 
 EARLIER = 5
@@ -43,16 +44,37 @@ def reason(code: str) -> str:
     return str(REASONS.get(code, UNKNOWN)) if code else ""
 
 
+def checks_of(record: Counterparty) -> list[ViesCheck]:
+    """What was asked of the present number, the newest first: the last times, and when it was answered last.
+
+    One query, kept on the record: head and summary ask for the same.
+    """
+    kept: list[ViesCheck] | None = record.__dict__.get("_vies_checks")
+    if kept is None:
+        about = ViesCheck.objects.about(record)
+        last, best = about.values("pk")[: EARLIER + 1], about.best_first().values("pk")[:1]
+        rows = ViesCheck.objects.filter(Q(pk__in=last) | Q(pk__in=best)).select_related("asked_by", "counterparty")
+        same = Address.objects.live().filter(counterparty=record.pk, free_text=OuterRef("address"))
+        kept = list(rows.annotate(address_there=Exists(same)).order_by("-pk"))
+        record.__dict__["_vies_checks"] = kept
+    return kept
+
+
+def best_of(checks: list[ViesCheck]) -> ViesCheck | None:
+    """The last answer; the last attempt where there was none."""
+    return next((each for each in checks if each.state in ANSWERED), next(iter(checks), None))
+
+
 def badge(record: Counterparty) -> dict[str, Any] | None:
-    """The state for the head of the file; None where there is no number to check. At most one query."""
+    """The state for the head of the file; None where there is no number to check."""
     if not is_asked(record.vat_number):
         return None
-    found = ViesCheck.objects.about(record).best_first().first()
-    state = ViesState(found.state) if found else ViesState.UNCHECKED
+    best = best_of(checks_of(record))
+    state = ViesState(best.state) if best else ViesState.UNCHECKED
     return {
         "label": state.label,
         "colour": COLOURS[state],
-        "at": found.checked_at if found else None,
+        "at": best.checked_at if best else None,
         "url": reverse("counterparty", args=[record.pk]) + "#vies",
     }
 
@@ -61,18 +83,16 @@ def section(record: Counterparty, user: User, job: Job | None = None) -> dict[st
     """The summary's section: what VIES has of the number, attempts in vain since, earlier checks; `job` is asking."""
     if not is_asked(record.vat_number):
         return {}
-    checks = list(ViesCheck.objects.about(record).select_related("asked_by", "counterparty")[: EARLIER + 1])
-    best = next((each for each in checks if each.state in ANSWERED), None)
-    best = best or ViesCheck.objects.about(record).best_first().select_related("asked_by", "counterparty").first()
-    since = next(iter(checks), None)
+    checks = checks_of(record)
+    best, since = best_of(checks), next(iter(checks), None)
     asking = job is not None and not job.finished
     return {
         "best": best,
         "why": reason(best.code) if best else "",
-        "in_vain": since if since and best and since.pk != best.pk else None,
+        "in_vain": since if since is not best else None,
         "why_in_vain": reason(since.code) if since else "",
         "earlier": [each for each in checks if each not in (best, since)],
-        "can_add_address": best is not None and may_add_address(user, best),
+        "can_add_address": best is not None and sees_address(user, best) and not best.address_there,  # type: ignore[attr-defined]
         "job": job if asking else None,
         "late": asking and job is not None and waits_too_long(job),
         "failed": job is not None and job.finished and job.state != Job.State.DONE,

@@ -65,16 +65,14 @@ def add_address(*, user: User, check: ViesCheck) -> Address | None:
 
     Raises ValidationError by field, PermissionDenied.
     """
-    if not may_add_address(user, check):
+    there = Address.objects.live().filter(counterparty=check.counterparty_id, free_text=check.address)
+    if not sees_address(user, check) or there.exists():
         return None
     country = COUNTRIES.get(check.number[:2], check.number[:2])
     values = {"kind": Address.Kind.TAX, "country": country, "free_text": check.address}
     return save_sub_record(user=user, record=Address(counterparty=check.counterparty), values=values)
 
 
-def may_add_address(user: User, check: ViesCheck) -> bool:
-    """Whether there is an address to add, in a file whose addresses the user sees."""
-    if not check.address or not is_shown("addresses", check.counterparty.kinds, user):
-        return False
-    there = Address.objects.live().filter(counterparty=check.counterparty_id, free_text=check.address)
-    return not there.exists()
+def sees_address(user: User, check: ViesCheck) -> bool:
+    """Whether VIES told an address, of a file whose addresses the user sees."""
+    return bool(check.address) and is_shown("addresses", check.counterparty.kinds, user)

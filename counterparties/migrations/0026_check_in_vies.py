@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0020_attach_files_to_events'),
+        ('counterparties', '0025_prepare_own_companies'),
         ('jobs', '0001_lay_jobs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

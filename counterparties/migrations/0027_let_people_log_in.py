@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0021_check_in_vies'),
+        ('counterparties', '0026_check_in_vies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
