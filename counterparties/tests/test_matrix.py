@@ -19,6 +19,7 @@ MATRIX = """\
 | Events | x | x | x | x | x | x |
 | Holdings | x | x |  |  |  |  |
 | Files and documents | x | x | x | x | x | x |
+| Forms | x | x |  |  |  |  |
 | Timeline | x | x | x | x | x | x |
 | History | x | x | x | x | x | x |
 """

@@ -77,7 +77,7 @@ def test_a_heading_of_ones_own_takes_tabs():
     assert order(heading.code) == ["bank-accounts"]
     assert order("contacts") == ["contact-persons", "addresses", "events", "holdings", "files", "forms"]
     places = FileTab.objects.filter(parent=tab("contacts")).order_by("position")
-    assert list(places.values_list("position", flat=True)) == [1, 2, 3, 4, 5]
+    assert list(places.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6]
     with pytest.raises(ValidationError, match="1 tab under it"):
         delete(record=heading)
 
@@ -108,7 +108,7 @@ def test_an_administrator_adds_a_tab_names_who_sees_it_and_moves_it(admin):
     answer = admin.post(f"{LIST}add/?under={contacts.pk}", posted)
     assert answer.status_code == 302
     stores = FileTab.objects.get(name_en="Stores")
-    assert (stores.parent, stores.kinds, stores.position) == (contacts, ["supplier", "customer"], 7)
+    assert (stores.parent, stores.kinds, stores.position) == (contacts, ["supplier", "customer"], 8)
     clerk = Role.objects.get(code="clerk")
     rights = admin.get(f"{LIST}{stores.pk}/rights/")
     assert list(rights.context["form"].fields) == ["base", "roles"]
