@@ -32,10 +32,15 @@ from counterparties.models import (
     EventUser,
     FilledForm,
     HoldingMember,
+    NumberShown,
+    PersonalDocument,
+    Scan,
 )
 from counterparties.models.addresses import LINKS
 from counterparties.models.files import DERIVED
 from counterparties.models.further import LINK_OF
+from counterparties.models.personal_documents import TOLD
+from counterparties.personal_documents.numbers import masked as masked_number
 from counterparties.querysets import rights_of
 from history.models import Change
 from history.reading import Entry, Explain, Explaining, Line, explainers
@@ -90,6 +95,7 @@ LEFT_OUT = {
     Address._meta.db_table: tuple(f"{link}_id" for link in LINKS),
     Attachment._meta.db_table: DERIVED,
     Event._meta.db_table: ("reminded_at",),
+    PersonalDocument._meta.db_table: TOLD,
     FilledForm._meta.db_table: ("features",),
 }
 "Columns that follow from others: nobody looks for their changes."
@@ -130,6 +136,12 @@ def explain_uic(before: str | None, after: str | None, record: Any) -> Iterator[
 def is_personal(number: str, record: Any) -> bool:
     """Whether it is a person's number: by the record, or by its length where the record was a person before."""
     return record is None or record.person_kind == Counterparty.PersonKind.NATURAL or len(number) == PERSONAL
+
+
+def explain_document_number(before: str | None, after: str | None, _record: Any) -> Iterator[Line]:
+    """The number of a personal document, which history keeps and shows to nobody."""
+    label = capfirst(str(PersonalDocument._meta.get_field("number").verbose_name))
+    yield Line(label, masked_number(before or ""), masked_number(after or ""))
 
 
 def explain_lines(name: str, made: Callable[[str, str], Several]) -> Explaining:
@@ -181,6 +193,7 @@ def hidden_from(record: Counterparty, user: User) -> Q:
 
 ALSO: dict[type[Model], tuple[type[Model], ...]] = {shared: (link,) for shared, link in LINK_OF.items()}
 ALSO[Attachment] = (EventFile,)
+ALSO[PersonalDocument] = (Scan, NumberShown)
 "What names the rows of another table."
 
 
@@ -237,5 +250,6 @@ def register() -> None:
     explainers[(Event._meta.db_table, "follows_id")] = explain_follows
     explainers[(Counterparty._meta.db_table, "uic")] = lambda _values, _user: explain_uic
     explainers[(BankAccount._meta.db_table, "bank_id")] = explain_bank
+    explainers[(PersonalDocument._meta.db_table, "number")] = lambda _values, _user: explain_document_number
     for name, made in LINES.items():
         explainers[(ContactPerson._meta.db_table, name)] = explain_lines(name, made)

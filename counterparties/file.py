@@ -1,6 +1,7 @@
 """The file of a counterparty: its head, its two levels of tabs, its history."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from access.requests import PersonalRequest
+from counterparties.holdings.head import HOLDINGS, member_of
 from counterparties.identifiers import masked
 from counterparties.models import Counterparty
 from counterparties.models.events import TAB as EVENTS
@@ -130,12 +132,20 @@ class CounterpartyFile(File):
                 tab_line(tab, count, tab == placed, tab.address(record, behind, repeated=parts.repeated(tab)))
                 for tab, count in self.counted(record, part.tabs if part else [], user)
             ],
-            "head_facts": head_facts(record),
+            **self.head(parts, record, user),
             "history_url": reverse("counterparty-changes", args=[record.pk]) if history else "",
             "timeline_url": reverse("timeline", args=[record.pk]) if parts.has(Part.TIMELINE) else "",
             "panel_url": reverse("latest-changes", args=[record.pk]) if history else "",
             "kinds": [kind_line(kind) for kind in visible_kinds(user, record)],
             **self.allowed(parts, record, user),
+        }
+
+    def head(self, parts: Parts, record: Any, user: User) -> dict[str, Any]:
+        """What the head tells; its holdings are asked for when it is drawn, which for a tab swapped in it is not."""
+        holdings = any(placed.tab.slug == HOLDINGS for placed in parts.tabs)
+        return {
+            "head_facts": head_facts(record),
+            "member_of": partial(member_of, record, user) if holdings else None,
         }
 
     def allowed(self, parts: Parts, record: models.Model, user: User) -> dict[str, Any]:

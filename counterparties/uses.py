@@ -10,10 +10,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from counterparties.models import Attachment, Counterparty, CounterpartyType, Event, FilledForm
+from counterparties.models import Attachment, Counterparty, CounterpartyType, Event, FilledForm, PersonalDocument
 from reference import usage
 from reference.kinds import Kind
-from reference.models import ConsentPurpose, DocumentKind, EventType, FormTemplate, Status, Type
+from reference.models import (
+    ConsentPurpose,
+    DocumentKind,
+    EventType,
+    FormTemplate,
+    PersonalDocumentKind,
+    Status,
+    Type,
+)
 from reference.own_uses import filled_forms
 from screens.listing import OF
 
@@ -25,6 +33,8 @@ def register() -> None:
     usage.register(EventType, of_event_type, said=events, listed=True)
     usage.register(DocumentKind, of_document_kind, said=files, listed=True)
     usage.show(DocumentKind, of_document_kind, title=_("Files"), url=lambda kind: "")
+    usage.register(PersonalDocumentKind, of_personal_kind, said=documents, listed=True)
+    usage.show(PersonalDocumentKind, of_personal_kind, title=_("Documents"), url=lambda kind: "")
     usage.register(FormTemplate, of_form_template, said=filled_forms, listed=True)
     usage.show(FormTemplate, of_form_template, title=_("Filled in"), url=form_template_url)
     usage.register(ConsentPurpose, with_consent, said=people, listed=True)
@@ -61,6 +71,16 @@ def of_document_kind(ids: Collection[int]) -> Mapping[int, int]:
     """How many files are papers of these kinds, deleted ones included."""
     rows = Attachment.objects.filter(kind__in=ids).order_by()
     return dict(rows.values_list("kind").annotate(users=Count("pk")))
+
+
+def of_personal_kind(ids: Collection[int]) -> Mapping[int, int]:
+    """How many personal documents are of these kinds, archived ones included."""
+    rows = PersonalDocument.objects.filter(kind__in=ids).order_by()
+    return dict(rows.values_list("kind").annotate(users=Count("pk")))
+
+
+def documents(number: int) -> str:
+    return ngettext("%d personal document", "%d personal documents", number) % number
 
 
 def files(number: int) -> str:

@@ -20,6 +20,7 @@ from counterparties.changes import changes_of_file, filter_of_file, seen_changes
 from counterparties.demonstration.loading import load_demonstration
 from counterparties.demonstration.removing import remove_demonstration
 from counterparties.file import COUNTERPARTY_FILE
+from counterparties.holdings.figures import figures_of
 from counterparties.key_data import addresses_of, key_facts, people_of
 from counterparties.models import Counterparty
 from counterparties.recent import opened
@@ -75,6 +76,7 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
         "features": feature_forms.file_context(record=record, user=request.user, ticked=ticked),
         "people": people_of(record) if "contact-persons" in tabs else None,
         "addresses": addresses_of(record) if "addresses" in tabs else None,
+        "holding": figures_of(record, request.user) if "members" in tabs else None,
     }
     response = file_page(request, "counterparties/summary.html", record, Part.SUMMARY, context)
     opened(request, response, pk)

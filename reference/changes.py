@@ -25,6 +25,7 @@ from reference.models import (
     MessageTemplate,
     Nomenclature,
     NomenclatureItem,
+    PersonalDocumentKind,
     Status,
     Type,
 )
@@ -32,7 +33,7 @@ from reference.models import (
 MODELS = (
     *(Type, Status, Feature, FeatureType, FeatureGroup, Nomenclature, NomenclatureItem),
     *(EventType, MessageTemplate, FormTemplate),
-    *(FileTab, FileTabRole, ConsentPurpose, DocumentKind),
+    *(FileTab, FileTabRole, ConsentPurpose, DocumentKind, PersonalDocumentKind),
 )
 TABLES = {model._meta.db_table: model for model in MODELS}
 LINKS: dict[str, tuple[type[Model], str, Any]] = {

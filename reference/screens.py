@@ -26,6 +26,7 @@ from reference.models import (
     FeatureGroup,
     MessageTemplate,
     Nomenclature,
+    PersonalDocumentKind,
     Status,
     Type,
 )
@@ -252,6 +253,16 @@ class DocumentKinds(Configured):
     slug = "document-kinds"
     button = _("Document kind")
     form_fields = ("name_en", "name_bg", "code", "expires", "remind_days")
+
+
+@screen
+class PersonalDocumentKinds(Configured):
+    """The kinds of documents in the tab “Personal documents”."""
+
+    model = PersonalDocumentKind
+    slug = "personal-document-kinds"
+    button = _("Personal document kind")
+    form_fields = ("name_en", "name_bg", "code", "remind_days")
 
 
 @screen

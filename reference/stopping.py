@@ -14,6 +14,7 @@ from reference.models import (
     FormTemplate,
     MessageTemplate,
     NomenclatureItem,
+    PersonalDocumentKind,
     Status,
 )
 from reference.models.file_tabs import Part
@@ -23,7 +24,7 @@ CONVERT = "convert-feature"
 "The kind of job that may leave values half-way."
 STOPPABLE = (
     *(Status, Feature, NomenclatureItem, FileTab),
-    *(EventType, DocumentKind, ConsentPurpose, MessageTemplate, FormTemplate),
+    *(EventType, DocumentKind, PersonalDocumentKind, ConsentPurpose, MessageTemplate, FormTemplate),
 )
 "What records carry or show; types and nomenclatures are not stopped."
 

@@ -9,7 +9,8 @@ from screens.screen import Screen
 
 TABS = (
     *("types", "statuses", "features", "feature-groups", "nomenclatures"),
-    *("event-types", "document-kinds", "consent-purposes", "message-templates", "form-templates", "file-tabs"),
+    *("event-types", "document-kinds", "personal-document-kinds"),
+    *("consent-purposes", "message-templates", "form-templates", "file-tabs"),
 )
 WITHIN = {"items": "nomenclatures", "form-fields": "form-templates"}
 "Lists that stand within a row of another one."

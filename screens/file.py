@@ -30,6 +30,9 @@ class Tab(Screen):
     owner_field = "counterparty"
     kinds: Sequence[str] = ()
     "The kinds of owners that have the tab; none named, all have it. Rows of a file may say otherwise."
+    roles: Sequence[str] = ()
+    """The roles, by code, that the tab ships open to: it is confidential then, and closed to every other role until
+    rows of a file say otherwise. None named, everybody who sees the owner has it."""
     under: str = ""
     "The part of the file in which the tab stands, unless rows of a file say otherwise."
     carried: Sequence[str] = (ORIGIN, TAB)

@@ -1,4 +1,4 @@
-"""What has happened with invented counterparties and is planned with them: events, comments, forms, files."""
+"""What has happened with invented counterparties and is planned: events, comments, forms, files, documents."""
 
 import datetime
 import json
@@ -9,8 +9,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from access.models import User
+from counterparties.demonstration.companies import prepare
 from counterparties.demonstration.forms import fill_in
-from counterparties.demonstration.papers import keep_file
+from counterparties.demonstration.papers import keep_document, keep_file
 from counterparties.models import Comment, ContactPerson, Counterparty, Event, EventContact
 from reference.models import EventType
 
@@ -37,6 +38,10 @@ def happen(made: list[Counterparty], *, user: User | None) -> None:
     fill_in(rows["forms"], made, author)
     for row in rows["files"]:
         keep_file(row, record=made[row["counterparty"] - 1], user=author)
+    for row in rows["personal_documents"]:
+        keep_document(row, record=made[row["counterparty"] - 1], user=author)
+    for row in rows["companies"]:
+        prepare(row, record=made[row["counterparty"] - 1], user=author)
 
 
 def _comments(rows: Rows, made: list[Counterparty], author: User) -> None:

@@ -12,6 +12,15 @@ from counterparties.models.files import Attachment, Upload
 from counterparties.models.filled_forms import FilledForm
 from counterparties.models.further import AccountHolder, ContactLink
 from counterparties.models.holdings import HoldingMember
+from counterparties.models.own_companies import (
+    Numbered,
+    NumberRun,
+    NumberSeries,
+    Signatory,
+    Stationery,
+    StationeryAccount,
+)
+from counterparties.models.personal_documents import NumberShown, PersonalDocument, Scan
 from counterparties.models.subject_packages import SubjectPackage
 from counterparties.models.words import Word, WordsRead
 
@@ -35,6 +44,15 @@ __all__ = [
     "EventUser",
     "FilledForm",
     "HoldingMember",
+    "NumberRun",
+    "NumberSeries",
+    "NumberShown",
+    "Numbered",
+    "PersonalDocument",
+    "Scan",
+    "Signatory",
+    "Stationery",
+    "StationeryAccount",
     "SubjectPackage",
     "Upload",
     "Word",

@@ -21,9 +21,10 @@ from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, 
 
 from counterparties.printing.flowing import Cells, Looks, Rows, table
 from counterparties.printing.fonts import font
+from counterparties.printing.heads import head, signed
 from counterparties.printing.letters import INK, LINE, MUTED, Bold, paragraph, printable, style
 
-MARGIN, FOOT = 15 * mm, 10 * mm
+MARGIN, FOOT, BELOW = 15 * mm, 10 * mm, 3.5 * mm
 ACROSS = A4[0] - 2 * MARGIN
 SIZES = {1: 13.0, 2: 10.5}
 TOGETHER = 80.0
@@ -65,20 +66,49 @@ class Paragraph:
     muted: bool = False
 
 
-Block = Heading | Facts | Table | Paragraph
+@dataclass(frozen=True)
+class Signed:
+    """A line to sign on, with the name, the position and the picture of the signature below and above it."""
+
+    name: str
+    position: str = ""
+    picture: bytes | None = None
 
 
-def pdf_of(*, title: str, subtitle: str, blocks: Iterable[Block], by: str) -> bytes:
+Block = Heading | Facts | Table | Paragraph | Signed
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Whose paper it is: name and lines beside the logo on the first page, and lines at the foot of every page."""
+
+    name: str
+    lines: Sequence[str] = ()
+    logo: bytes | None = None
+    foot: Sequence[str] = ()
+
+
+def pdf_of(
+    *, title: str, subtitle: str, blocks: Iterable[Block], by: str, letterhead: Letterhead | None = None
+) -> bytes:
     """The paper with these blocks; `by` is who prints it, which every page tells, with the time."""
     written = BytesIO()
-    write_pdf(written, title=title, subtitle=subtitle, blocks=blocks, by=by)
+    write_pdf(written, title=title, subtitle=subtitle, blocks=blocks, by=by, letterhead=letterhead)
     return written.getvalue()
 
 
-def write_pdf(target: IO[bytes] | str, *, title: str, subtitle: str, blocks: Iterable[Block], by: str) -> None:
+def write_pdf(
+    target: IO[bytes] | str,
+    *,
+    title: str,
+    subtitle: str,
+    blocks: Iterable[Block],
+    by: str,
+    letterhead: Letterhead | None = None,
+) -> None:
     """Writes the same into a file; rows of tables are taken when their page is drawn."""
     title, by = printable(title), printable(by)
-    bottom = MARGIN + FOOT
+    below = [printable(line) for line in letterhead.foot] if letterhead else []
     paper = BaseDocTemplate(
         target,
         pagesize=A4,
@@ -88,12 +118,20 @@ def write_pdf(target: IO[bytes] | str, *, title: str, subtitle: str, blocks: Ite
         creator=PRODUCT,
         lang=get_language() or "",
     )
-    frame = Frame(MARGIN, bottom, ACROSS, A4[1] - MARGIN - bottom, 0, 0, 0, 0)
-    paper.addPageTemplates(PageTemplate(frames=[frame]))
+    paper.addPageTemplates(PageTemplate(frames=[frame(len(below))]))
     at = date_format(timezone.localtime(), "SHORT_DATETIME_FORMAT")
     foot = _("Printed by %(who)s, %(at)s") % {"who": by, "at": at}
-    story = [*begun(title, subtitle), *(part for block in blocks for part in drawn(block))]
-    paper.build(story, canvasmaker=lambda *args, **options: Numbered(*args, foot=foot, heading=title, **options))
+    story = [*headed(letterhead), *begun(title, subtitle), *(part for block in blocks for part in drawn(block))]
+    paper.build(
+        story,
+        canvasmaker=lambda *args, **options: Numbered(*args, foot=foot, below=below, heading=title, **options),
+    )
+
+
+def frame(below: int) -> Frame:
+    """Where the blocks stand, above so many lines at the foot."""
+    bottom = MARGIN + FOOT + below * BELOW
+    return Frame(MARGIN, bottom, ACROSS, A4[1] - MARGIN - bottom, 0, 0, 0, 0)
 
 
 def begun(title: str, subtitle: str) -> list[Flowable]:
@@ -110,7 +148,14 @@ def drawn(block: Block) -> list[Flowable]:
         return [*facts(block.pairs), Spacer(0, 2 * mm)]
     if isinstance(block, Table):
         return [table(block.head, block.rows, ACROSS, Looks()), Spacer(0, 3 * mm)]
+    if isinstance(block, Signed):
+        return [signed(block.name, block.position, block.picture)]
     return [paragraph(block.text, style(9, muted=block.muted, below=2 * mm))]
+
+
+def headed(letterhead: Letterhead | None) -> list[Flowable]:
+    """The head of whose paper it is."""
+    return [head(letterhead.name, letterhead.lines, letterhead.logo, ACROSS)] if letterhead else []
 
 
 class Titled(Bold):
@@ -150,9 +195,9 @@ def labelled(lines: Iterable[Sequence[object]]) -> Iterator[Cells]:
 class Numbered(Canvas):
     """Pages that say how many there are: each is kept until the last one is drawn, and gets its foot then."""
 
-    def __init__(self, *args: Any, foot: str, heading: str, **options: Any) -> None:
+    def __init__(self, *args: Any, foot: str, below: Sequence[str], heading: str, **options: Any) -> None:
         super().__init__(*args, pageCompression=1, **{k: v for k, v in options.items() if k != "pageCompression"})
-        self.foot, self.heading = foot, heading
+        self.foot, self.below, self.heading = foot, below, heading
         self.kept: list[dict[str, Any]] = []
         self.setViewerPreference("DisplayDocTitle", "true")
 
@@ -175,6 +220,8 @@ class Numbered(Canvas):
         self.line(MARGIN, MARGIN + 4 * mm, MARGIN + ACROSS, MARGIN + 4 * mm)
         self.setFont(font(), 7.5)
         self.setFillColor(MUTED)
+        for at, line in enumerate(reversed(self.below)):
+            self.drawCentredString(MARGIN + ACROSS / 2, MARGIN + 5.5 * mm + at * BELOW, line[:200])
         self.drawString(MARGIN, MARGIN, self.foot[:120])
         self.drawRightString(MARGIN + ACROSS, MARGIN, told)
         if number > 1:

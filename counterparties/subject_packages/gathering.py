@@ -1,7 +1,7 @@
 """What is held on a person in one place, kind by kind: as rows for machines, on paper, and as files."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,19 +12,16 @@ from attributes.values import Attribute, YesNo
 from counterparties.feature_files import FileValue
 from counterparties.files.naming import download_name
 from counterparties.models import (
-    Attachment,
     Comment,
     ContactLink,
     ContactPerson,
     Counterparty,
     Email,
+    EmailFile,
     Event,
     EventContact,
-    EventFile,
     Upload,
 )
-from counterparties.models.events import TAB as EVENTS
-from counterparties.models.files import FILES
 from counterparties.printing.contents import (
     Section,
     comments_of,
@@ -35,55 +32,21 @@ from counterparties.printing.contents import (
 )
 from counterparties.printing.file_paper import entries_of
 from counterparties.subject_packages.subjects import Place
+from counterparties.subject_packages.tabs import PEOPLE, Named, about, seen_attachments
 from history.reading import Entry
 from screens.changes import changes_of
 from screens.registry import screens
 
-PEOPLE = "contact-persons"
 CHANGES = 200
 Line = dict[str, Any]
-OF_PERSON: dict[str, Callable[[Any], Q]] = {
-    PEOPLE: lambda person: Q(pk=person.pk),
-    EVENTS: lambda person: Q(pk__in=EventContact.objects.filter(person=person).values("event")),
-}
-"What of a tab is about one contact person; of tabs that are not named nothing is."
-
-
-@dataclass(frozen=True)
-class Named:
-    """A file under the name that people gave it."""
-
-    name: str
-    upload: Upload
-
-
-def of_attachments(rows: QuerySet[Any]) -> Iterator[Named]:
-    """Every version of the files of a tab."""
-    found = Upload.objects.filter(attachment__in=rows.order_by().values("pk")).select_related("attachment")
-    for upload in found.order_by("pk").iterator(CHANGES):
-        yield Named(download_name(str(upload.attachment), upload.name), upload)
-
-
-def of_events(rows: QuerySet[Any]) -> Iterator[Named]:
-    """The files that hang on events."""
-    hanging = EventFile.objects.filter(event__in=rows.order_by().values("pk")).values("attachment")
-    yield from of_attachments(Attachment.objects.filter(pk__in=hanging))
-
-
-FILES_OF: dict[str, Callable[[QuerySet[Any]], Iterator[Named]]] = {FILES: of_attachments, EVENTS: of_events}
-"By tab the files of its rows."
 
 
 def sections(place: Place, user: User) -> list[Section]:
     """The tabs, archived rows included: all of a person's own file, of a company's those rows that name the person."""
-    found = sections_of(place.record, user, archived=True)
-    if place.person is None:
-        return [section for section in found if place.people or section.tab.slug != PEOPLE]
-    return [
-        replace(section, narrowed=OF_PERSON[section.tab.slug](place.person))
-        for section in found
-        if section.tab.slug in OF_PERSON
-    ]
+    found = [(section, about(section.tab.slug)) for section in sections_of(place.record, user, archived=True)]
+    if place.person:
+        return [replace(each, narrowed=tab.of_person(place.person)) for each, tab in found if tab.of_person]
+    return [section for section, tab in found if place.people or not tab.others]
 
 
 def row_of(record: Any, attributes: dict[str, Attribute]) -> Line:
@@ -161,9 +124,12 @@ def email_line(email: Email, place: Place) -> Line:
     }
 
 
-def email_files(rows: QuerySet[Email]) -> Iterator[Named]:
-    for email in rows.prefetch_related("file_rows__upload").iterator(CHANGES):
-        yield from (Named(download_name(row.name, row.upload.name), row.upload) for row in email.file_rows.all())
+def email_files(place: Place, user: User) -> Iterator[Named]:
+    """The files that went along, as they were then."""
+    seen = EmailFile.objects.filter(upload__attachment__in=seen_attachments(user).values("pk"))
+    rows = seen.filter(email__in=emails(place, user).order_by().values("pk")).select_related("upload")
+    for row in rows.order_by("pk").iterator(CHANGES):
+        yield Named(download_name(row.name, row.upload.name), row.upload)
 
 
 def feature_files(place: Place, user: User) -> Iterator[Named]:

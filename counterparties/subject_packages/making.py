@@ -16,9 +16,10 @@ from counterparties.printing.contents import Section
 from counterparties.printing.paper import write_pdf
 from counterparties.subject_packages import gathering
 from counterparties.subject_packages.archive import Archive, safe
-from counterparties.subject_packages.gathering import Line, Named
+from counterparties.subject_packages.gathering import Line
 from counterparties.subject_packages.on_paper import blocks_of
 from counterparties.subject_packages.subjects import Place
+from counterparties.subject_packages.tabs import Named, about
 
 FORMAT = "primio-crm/data-subject/1"
 DATA, PAPER, README, MANIFEST = "data.json", "file.pdf", "README.txt", "manifest.json"
@@ -46,8 +47,8 @@ class Package:
     "Records of perhaps the same person that nobody ticked."
     step: Callable[[int], None] = lambda _done: None
     counts: list[Count] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    "Files whose bytes are not in the store."
+    lost: dict[int, str] = field(default_factory=dict)
+    "By upload the names of files whose bytes are not in the store."
     written: dict[int, Line] = field(default_factory=dict)
     "By upload what was said of it: its bytes are in the package once."
     done: int = 0
@@ -65,11 +66,10 @@ class Package:
         """Puts in the files of every tab, of features and e-mails, each in the folder of its own kind."""
         for place in self.places:
             for section in self.sections(place):
-                found = gathering.FILES_OF.get(section.tab.slug)
-                self.put(place, section.tab.slug, section.title, found(section.rows) if found else ())
+                files_of = about(section.tab.slug).files
+                self.put(place, section.tab.slug, section.title, files_of(section.rows, self.user) if files_of else ())
             self.put(place, "features", _("Features"), gathering.feature_files(place, self.user))
-            sent = gathering.emails(place, self.user)
-            self.put(place, "emails", _("E-mails"), gathering.email_files(sent))
+            self.put(place, "emails", _("E-mails"), gathering.email_files(place, self.user))
 
     def put(self, place: Place, key: str, title: str, files: Iterable[Named]) -> None:
         count = Count(place, key, title)
@@ -92,7 +92,7 @@ class Package:
                 with upload.file.storage.open(str(upload.file.name)) as source:
                     entry = self.archive.copy(path, source, packed=False)
             except FileNotFoundError:
-                self.missing.append(named.name)
+                self.lost[upload.pk] = named.name
                 return None
             line = {"path": path, "name": named.name, "size": entry.size, "sha256": entry.sha256}
             line |= {"type": upload.content_type, "uploaded_at": upload.uploaded_at.isoformat()}
@@ -175,7 +175,7 @@ class Package:
             for each in self.counts
         ]
         parts = [{"path": each.path, "size": each.size, "sha256": each.sha256} for each in self.archive.entries]
-        return {"format": FORMAT, "counts": counts, "missing": self.missing, "parts": parts}
+        return {"format": FORMAT, "counts": counts, "missing": [*self.lost.values()], "parts": parts}
 
 
 def make_package(path: Path, *, readme: Callable[[Package], str], **asked: Any) -> Package:

@@ -14,8 +14,9 @@ from counterparties.printing.contents import Section
 from counterparties.printing.paper import Block, Facts, Heading, Table
 from counterparties.printing.texts import text_of
 from counterparties.subject_packages import gathering
-from counterparties.subject_packages.gathering import OTHERS, PEOPLE
+from counterparties.subject_packages.gathering import OTHERS
 from counterparties.subject_packages.subjects import Place
+from counterparties.subject_packages.tabs import PEOPLE
 
 
 def blocks_of(place: Place, user: User, sections: Sequence[Section]) -> Iterator[Block]:

@@ -75,7 +75,7 @@ def places_of(user: User, order: Order) -> tuple[list[Place], int]:
     others = chosen(matches, order.ticked)
     found = [place for each in (subject, *others) for place in everywhere(each, user)]
     # The place that was asked for stands first, and names the package.
-    places = [replace(each, people=order.people) for each in dict.fromkeys([subject, *found])]
+    places = [replace(each, people=order.people and each.person is None) for each in dict.fromkeys([subject, *found])]
     return places, len(matches) - len(others)
 
 

@@ -12,8 +12,9 @@ from django.urls import reverse
 from access.requests import PersonalRequest
 from counterparties.models import ContactPerson, Counterparty
 from counterparties.querysets import rights_of
-from counterparties.subject_packages.gathering import PEOPLE, sections
+from counterparties.subject_packages.gathering import sections
 from counterparties.subject_packages.subjects import Place, matches_of, subject_of
+from counterparties.subject_packages.tabs import about
 from counterparties.subject_packages.tasks import KIND, Order
 from jobs.running import start as start_job
 
@@ -40,9 +41,9 @@ def asked(request: PersonalRequest, subject: Place) -> HttpResponse:
     tabs: list[dict[str, Any]] = [
         {"title": section.title, "number": section.rows.count()}
         for section in found
-        if subject.person or section.tab.slug != PEOPLE
+        if subject.person or not about(section.tab.slug).others
     ]
-    people = [section for section in found if section.tab.slug == PEOPLE and not subject.person]
+    people = [section for section in found if about(section.tab.slug).others and not subject.person]
     context = {
         "counterparty": subject.record,
         "subject": subject,

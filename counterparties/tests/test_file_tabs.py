@@ -103,7 +103,7 @@ def test_a_record_without_a_kind_has_all_under_contacts(record):
         "Events",
         "Holdings",
         "Files and documents",
-        "Forms",
+        "Personal documents",
     ]
 
 
@@ -127,7 +127,7 @@ def test_order_names_and_parts_are_those_of_the_rows(client, record):
     place(tab=tab("holdings"), parent=tab("customer"))
     parts, tabs = strips(client, address("addresses", record))
     assert parts == ["Summary", "Customer", "Contacts", "Timeline", "History"]
-    assert tabs == ["Bank accounts", "Contact persons", "Where they are", "Events", "Files and documents", "Forms"]
+    assert tabs == ["Bank accounts", "Contact persons", "Where they are", "Events", "Files and documents"]
 
 
 def test_one_component_may_stand_in_two_places(client, record):

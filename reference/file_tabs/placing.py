@@ -51,7 +51,7 @@ def place(*, tab: FileTab, parent: FileTab | None) -> None:
 
 @transaction.atomic
 def open_to(*, tab: FileTab, roles: Iterable[Role]) -> None:
-    """Shows the tab to exactly these roles; to none named means to all. Writes only what differs.
+    """Shows the tab to exactly these roles; none named are all, of a confidential tab none. Writes what differs.
 
     The tab must be as it was read. Raises ValidationError for the summary, where every file opens.
     """

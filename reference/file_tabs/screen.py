@@ -51,6 +51,8 @@ class FileTabs(Configured):
         left_out = {"parent", "interface"} if top else set()
         if record.interface == Part.SUMMARY:
             left_out |= {"kinds", "roles"}
+        if record.is_confidential:
+            known["roles"].help_text = _("Confidential: only the ticked ones see it, and nobody where none is ticked.")
         return [known[name] for name in self.form_fields if name not in left_out]
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Model:

@@ -9,6 +9,7 @@ from reference.models.form_templates import FormTemplate
 from reference.models.locations import AddressRule, Location
 from reference.models.message_templates import MessageTemplate
 from reference.models.nomenclatures import Nomenclature, NomenclatureItem
+from reference.models.personal_document_kinds import PersonalDocumentKind
 from reference.models.statuses import Status
 from reference.models.types import Type, TypeRight
 
@@ -28,6 +29,7 @@ __all__ = [
     "MessageTemplate",
     "Nomenclature",
     "NomenclatureItem",
+    "PersonalDocumentKind",
     "Status",
     "Type",
     "TypeRight",

@@ -31,7 +31,7 @@ class FileTab(Arranged):
 
     `interface` names what it shows, behind a point to what that is narrowed ("forms.flight-form"); a part without one
     is a heading that an administrator has added. Without a name of its own it is called as what it shows. No kinds are
-    all kinds, no roles are all roles.
+    all kinds, no roles are all roles; of a confidential component they are none.
     """
 
     parent = models.ForeignKey(
@@ -71,6 +71,11 @@ class FileTab(Arranged):
         slug, _point, of = self.interface.partition(".")
         screen = screens.get(slug)
         return str((screen.narrowed(of) if of else screen).title) if screen else ""
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether only roles that are named see it, and nobody else where none is."""
+        return bool(getattr(screens.get(self.interface), "roles", ()))
 
 
 class FileTabRole(models.Model):

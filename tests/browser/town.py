@@ -15,7 +15,7 @@ from django.utils import timezone
 from access.models import Role, User
 from counterparties.comments.writing import write_comment
 from counterparties.events.saving import save_event
-from counterparties.models import Address, Counterparty, Event, HoldingMember
+from counterparties.models import Address, Counterparty, Event, HoldingMember, PersonalDocument
 from exchange.mapping import ColumnMapping
 from exchange.models import ImportRun
 from exchange.ordering import order_check, order_import
@@ -65,12 +65,16 @@ def records() -> dict[str, Any]:
     live = Counterparty.objects.filter(archived_at=None)
     member = HoldingMember.objects.filter(archived_at=None, counterparty__archived_at=None).first()
     assert member is not None
+    document = PersonalDocument.objects.order_by("pk")[0]
     found: dict[str, Any] = {
+        "document": document.pk,
+        "documented": document.counterparty_id,
         "holding": member.holding_id,
         "holding_code": member.holding.code,
         "member": member.counterparty_id,
         "person": live.filter(person_kind="natural"),
         "bank": live.filter(kinds__contains=["bank"]),
+        "company": live.filter(kinds__contains=["company"], signatory__isnull=False),
         "empty": live.filter(contactperson=None, kinds__contains=["customer"]),
         "archived": Counterparty.objects.exclude(archived_at=None),
         "address": Address.objects.filter(counterparty=member.counterparty_id),

@@ -4,7 +4,7 @@ import pytest
 
 from counterparties.feature_files import FileValue
 from history.models import Change
-from tests.contract.conftest import Case
+from tests.contract.conftest import TYPED, Case
 
 
 @pytest.mark.view("add")
@@ -12,7 +12,7 @@ def test_adds_what_its_form_sends(case: Case):
     files = [name for name, each in case.screen.attributes(case.user).items() if isinstance(each, FileValue)]
     # The files of one record are no other's.
     row = case.make(elsewhere=True)[0]
-    data = case.form_data(row) | {"code": ""} | dict.fromkeys(files, "")
+    data = case.form_data(row) | {"code": ""} | dict.fromkeys(files, "") | TYPED.get(case.screen.slug, {})
     if "archive" in case.screen.views:
         # What only one live row may have is free again.
         case.screen.archive(user=case.user, record=row)

@@ -20,11 +20,13 @@ from reference.models import (
     FeatureGroup,
     FeatureType,
     FileTab,
+    FileTabRole,
     FormField,
     FormTemplate,
     Location,
     Nomenclature,
     NomenclatureItem,
+    PersonalDocumentKind,
     Status,
     Type,
     TypeRight,
@@ -100,6 +102,22 @@ def status(**values: Any) -> Status:
 
 def document_kind(**values: Any) -> DocumentKind:
     return add(record=DocumentKind(**named("Document kind", values)))
+
+
+def personal_document_kind(**values: Any) -> PersonalDocumentKind:
+    """The kind with this code, identity cards where none is named; made where it is not there."""
+    code = values.setdefault("code", "identity-card")
+    found = PersonalDocumentKind.objects.filter(code=code).first()
+    return found or add(record=PersonalDocumentKind(**named("Kind", values)))
+
+
+def open_tabs(user: User) -> User:
+    """Opens the confidential tabs of the file to the roles of the user, who is read anew."""
+    for tab in FileTab.objects.all():
+        if tab.is_confidential:
+            for role in user.roles.all():
+                FileTabRole.objects.get_or_create(tab=tab, role=role)
+    return User.objects.get(pk=user.pk)
 
 
 def file_tab(*, parent: FileTab | None = None, interface: str, **values: Any) -> FileTab:

@@ -1,6 +1,6 @@
 """Counterparties and what stands in their files."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from stdnum.bg.vat import calc_check_digit_legal
 from access.models import User
 from counterparties.accounts import clean_iban
 from counterparties.events.saving import save_event
-from counterparties.files.adding import add_file, change_attachment
+from counterparties.files.adding import add_file, change_attachment, keep
 from counterparties.files.pending import Pending
 from counterparties.forms.filling import save_form
 from counterparties.identifiers import TO_NUMBERS
@@ -24,8 +24,15 @@ from counterparties.models import (
     Event,
     FilledForm,
     HoldingMember,
+    NumberSeries,
+    PersonalDocument,
+    Scan,
+    Signatory,
     Upload,
 )
+from counterparties.own_companies.series import save_series
+from counterparties.own_companies.signing import save_signatory
+from counterparties.personal_documents.saving import save_document
 from counterparties.saving import save_counterparty, save_sub_record
 from reference.kinds import Kind
 from reference.models import (
@@ -33,7 +40,7 @@ from reference.models import (
     FormTemplate,
     Type,
 )
-from tests.factories.configuration import event_type, kind_type, numbers, saved_writer
+from tests.factories.configuration import event_type, kind_type, numbers, personal_document_kind, saved_writer
 
 
 def counterparty(
@@ -114,13 +121,33 @@ def attachment(
     number = next(numbers)
     file = SimpleUploadedFile(f"Paper {number}.txt", content if content is not None else b"Text %d" % number)
     archived_at, owner = values.pop("archived_at", None), values.pop("counterparty", owner) or counterparty()
-    made = add_file(user=by or saved_writer(), counterparty=owner, file=file).attachment
+    made = add_file(user=by or saved_writer(), counterparty=owner, file=file).record
     if values:
         change_attachment(user=_writer(), record=made, values=values)
     if archived_at:
         Attachment.objects.filter(pk=made.pk).update(archived_at=archived_at)
         made.refresh_from_db()
     return made
+
+
+def personal_document(owner: Counterparty | None = None, **values: Any) -> PersonalDocument:
+    """A Bulgarian identity card of the counterparty itself, with a number that no other has."""
+    archived_at, number = values.pop("archived_at", None), next(numbers)
+    record = PersonalDocument(counterparty=values.pop("counterparty", owner) or counterparty())
+    values = {"number": f"{600000000 + number}", "kind": values.get("kind") or personal_document_kind(), **values}
+    save_document(user=_writer(), record=record, values=values)
+    if archived_at:
+        PersonalDocument.objects.filter(pk=record.pk).update(archived_at=archived_at)
+        record.refresh_from_db()
+    return record
+
+
+def scan(document: PersonalDocument | None = None, *, content: bytes | None = None, name: str = "") -> Scan:
+    """A page with a text in it that no other has."""
+    number, document = next(numbers), document or personal_document()
+    file = SimpleUploadedFile(name or f"Page {number}.txt", content if content is not None else b"Page %d" % number)
+    record = Scan(counterparty=document.counterparty, document=document)
+    return keep(user=saved_writer(), record=record, file=file).record
 
 
 def upload(owner: Counterparty) -> Upload:
@@ -138,6 +165,23 @@ def holding_member(
     return _sub_record(record, values)
 
 
+def own_company(**values: Any) -> Counterparty:
+    """An own company in Bulgaria."""
+    return counterparty(**{"types": [Kind.COMPANY], "name": f"Наша фирма {next(numbers)} ООД", **values})
+
+
+def signatory(owner: Counterparty | None = None, **values: Any) -> Signatory:
+    record = Signatory(counterparty=values.pop("counterparty", owner) or own_company())
+    usual = {} if values.keys() & {"person", "user"} else {"name": f"Петър Стоянов{next(numbers)}"}
+    return _with(save_signatory, record, usual | values)
+
+
+def number_series(owner: Counterparty | None = None, **values: Any) -> NumberSeries:
+    """A series of offers, with a prefix that no other has."""
+    record = NumberSeries(counterparty=values.pop("counterparty", owner) or own_company())
+    return _with(save_series, record, {"kind": "offer", "prefix": f"O{next(numbers)}-", "digits": 5, **values})
+
+
 def iban(number: int, bank: str = "UNCR") -> str:
     """A valid Bulgarian IBAN, another one for every number."""
     account = f"{bank}7000{1000000000 + number}"
@@ -151,8 +195,13 @@ def uic(number: int) -> str:
 
 
 def _sub_record(record: Any, values: dict[str, Any]) -> Any:
+    return _with(save_sub_record, record, values)
+
+
+def _with(save: Callable[..., Any], record: Any, values: dict[str, Any]) -> Any:
+    """The record, saved by its verb."""
     archived_at = values.pop("archived_at", None)
-    save_sub_record(user=_writer(), record=record, values=values)
+    save(user=_writer(), record=record, values=values)
     if archived_at:
         record.archived_at = archived_at
         record.save(update_fields=["archived_at"])

@@ -12,8 +12,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0021_tell_of_subject_packages'),
-        ('reference', '0012_lay_form_templates'),
+        ('counterparties', '0022_tell_of_subject_packages'),
+        ('reference', '0013_lay_form_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('jobs', '0001_lay_jobs'),
-        ('reference', '0011_list_locations'),
+        ('reference', '0012_lay_kinds_of_personal_documents'),
     ]
 
     operations = [
