@@ -16,6 +16,8 @@ from counterparties.changes import changes_of_file
 from counterparties.forms.filling import save_form
 from counterparties.forms.tests.filled import answers, filled
 from counterparties.models import FilledForm
+from counterparties.printing.file_paper import Choice
+from counterparties.printing.making import print_file
 from counterparties.taking_back import take_back
 from history.models import Change
 from history.recording import recorded
@@ -103,3 +105,11 @@ def test_a_file_costs_no_more_for_its_forms(client, clerk, owner):
     for _each in range(3):
         filled(owner, clerk)
     assert asked() == before <= 15
+
+
+def test_the_paper_of_the_whole_file_has_every_answer(clerk, owner):
+    filled(owner, clerk, **{"f.notes": "Late"})
+    written = BytesIO()
+    print_file(written, record=owner, user=clerk, choice=Choice(["forms"]))
+    text = "\n".join(page.extract_text() for page in PdfReader(written).pages)
+    assert "Passenger: Ada" in text and "Notes: Late" in text
