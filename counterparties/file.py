@@ -129,8 +129,8 @@ class CounterpartyFile(File):
             **self.allowed(parts, record, user),
         }
 
-    def head(self, parts: Parts, record: models.Model, user: User) -> dict[str, Any]:
-        """What the head tells; the holdings are asked for by the head alone, which a tab that is swapped in has not."""
+    def head(self, parts: Parts, record: Any, user: User) -> dict[str, Any]:
+        """What the head tells; a tab that is swapped in has no head, and so does not ask for the holdings."""
         holdings = any(placed.tab.slug == HOLDINGS for placed in parts.tabs)
         return {
             "head_facts": head_facts(record),
