@@ -16,6 +16,7 @@ from attributes.several import Several
 from counterparties.contact_columns import Consents, Emails, Phones
 from counterparties.feature_history import FeatureTelling
 from counterparties.feature_rights import seen_features
+from counterparties.forms.telling import FormTelling
 from counterparties.identifiers import masked
 from counterparties.models import (
     Address,
@@ -29,17 +30,24 @@ from counterparties.models import (
     EventContact,
     EventFile,
     EventUser,
+    FilledForm,
     HoldingMember,
+    NumberShown,
+    PersonalDocument,
+    Scan,
 )
 from counterparties.models.addresses import LINKS
 from counterparties.models.files import DERIVED
 from counterparties.models.further import LINK_OF
+from counterparties.models.personal_documents import TOLD
+from counterparties.personal_documents.numbers import masked as masked_number
 from counterparties.querysets import rights_of
 from history.models import Change
 from history.reading import Entry, Explain, Explaining, Line, explainers
 from reference import tree
-from reference.file_tabs.reading import kinds_with
+from reference.file_tabs.reading import interfaces_open_to, kinds_with
 from reference.kinds import Kind
+from reference.models.form_templates import FORMS
 from screens.changes import changes_of
 from screens.changes.asked import ChangeFilter
 from screens.file import Tab
@@ -87,6 +95,8 @@ LEFT_OUT = {
     Address._meta.db_table: tuple(f"{link}_id" for link in LINKS),
     Attachment._meta.db_table: DERIVED,
     Event._meta.db_table: ("reminded_at",),
+    PersonalDocument._meta.db_table: TOLD,
+    FilledForm._meta.db_table: ("features",),
 }
 "Columns that follow from others: nobody looks for their changes."
 
@@ -128,6 +138,12 @@ def is_personal(number: str, record: Any) -> bool:
     return record is None or record.person_kind == Counterparty.PersonKind.NATURAL or len(number) == PERSONAL
 
 
+def explain_document_number(before: str | None, after: str | None, _record: Any) -> Iterator[Line]:
+    """The number of a personal document, which history keeps and shows to nobody."""
+    label = capfirst(str(PersonalDocument._meta.get_field("number").verbose_name))
+    yield Line(label, masked_number(before or ""), masked_number(after or ""))
+
+
 def explain_lines(name: str, made: Callable[[str, str], Several]) -> Explaining:
     """Tells a column of several lines as people read these."""
 
@@ -166,6 +182,7 @@ LINES: dict[str, Callable[[str, str], Several]] = {
 def hidden_from(record: Counterparty, user: User) -> Q:
     """The changes in a file that tell of private events, types, holdings or tabs which the user may not see."""
     rights, private = rights_of(user), of_private_events(record, user) | of_closed_tabs(user)
+    private |= of_closed_forms(record, user)
     if rights.unrestricted(Action.SEE):
         return private
     ticks = Q(table=CounterpartyType._meta.db_table)
@@ -176,6 +193,7 @@ def hidden_from(record: Counterparty, user: User) -> Q:
 
 ALSO: dict[type[Model], tuple[type[Model], ...]] = {shared: (link,) for shared, link in LINK_OF.items()}
 ALSO[Attachment] = (EventFile,)
+ALSO[PersonalDocument] = (Scan, NumberShown)
 "What names the rows of another table."
 
 
@@ -184,9 +202,20 @@ def of_closed_tabs(user: User) -> Q:
     closed: dict[type[Model], bool] = {}
     for tab in (each for each in screens.values() if isinstance(each, Tab)):
         closed[tab.model] = closed.get(tab.model, True) and kinds_with(tab.slug, user) == frozenset()
+    closed[FilledForm] = all(each.partition(".")[0] != FORMS for each in interfaces_open_to(user))
     models = [model for model, is_closed in closed.items() if is_closed]
     models += [also for model in models for also in ALSO.get(model, ())]
     return Q(table__in=[model._meta.db_table for model in models])
+
+
+def of_closed_forms(record: Counterparty, user: User) -> Q:
+    """The changes of a file's forms whose templates stand in no tab of the user's."""
+    shown = {each.partition(".") for each in interfaces_open_to(user)}
+    templates = {code for slug, _point, code in shown if slug == FORMS}
+    if not templates or "" in templates:
+        return Q(pk__in=[])
+    closed = FilledForm.objects.filter(counterparty=record.pk).exclude(template__code__in=templates)
+    return Q(table=FilledForm._meta.db_table, record_id__in=closed.values("pk"))
 
 
 def of_private_events(record: Counterparty, user: User) -> Q:
@@ -217,8 +246,10 @@ def explain_follows(values: list[Any], user: Any) -> Explain:
 def register() -> None:
     """Makes the history ask here."""
     explainers[(Counterparty._meta.db_table, "features")] = FeatureTelling
+    explainers[(FilledForm._meta.db_table, "features")] = FormTelling
     explainers[(Event._meta.db_table, "follows_id")] = explain_follows
     explainers[(Counterparty._meta.db_table, "uic")] = lambda _values, _user: explain_uic
     explainers[(BankAccount._meta.db_table, "bank_id")] = explain_bank
+    explainers[(PersonalDocument._meta.db_table, "number")] = lambda _values, _user: explain_document_number
     for name, made in LINES.items():
         explainers[(ContactPerson._meta.db_table, name)] = explain_lines(name, made)

@@ -63,7 +63,7 @@ class Uploads:
             return
         if len(self._by_id) > MOST_KEPT:
             self._by_id.clear()
-        rows = Upload.objects.filter(pk__in=wanted, attachment=None).order_by().values_list(*Known._fields)
+        rows = Upload.objects.filter(pk__in=wanted).of_features().order_by().values_list(*Known._fields)
         found = {row[0]: Known(*row) for row in rows}
         self._by_id |= {pk: found.get(pk) for pk in wanted}
 
@@ -178,7 +178,7 @@ class FileValue(FeatureValue):
             output_field=BigIntegerField(),
         )
         text = Concat(F("name"), Value(" #"), Cast("pk", CharField()), output_field=TextField())
-        rows = Upload.objects.filter(pk=number, attachment=None).order_by()
+        rows = Upload.objects.filter(pk=number).of_features().order_by()
         return Subquery(rows.values_list(text)[:1], output_field=TextField())
 
 

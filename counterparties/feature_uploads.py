@@ -36,7 +36,7 @@ def own_files(
 
 def _own(target: Counterparty, value: int) -> int:
     """An upload of this record, made for a feature; what is no such thing stays unmarked, and is refused if new."""
-    own = target.pk and Upload.objects.filter(pk=value, counterparty=target.pk, attachment=None).exists()
+    own = target.pk and Upload.objects.filter(pk=value, counterparty=target.pk).of_features().exists()
     return OwnUpload(value) if own else value
 
 
@@ -44,7 +44,7 @@ def _kept(user: User, target: Counterparty, chosen: Pending) -> OwnUpload:
     if target.pk is None:
         target.pk = _next_id()
     taken = Upload.objects.filter(file=chosen.key).first()
-    if taken is not None and (taken.counterparty_id != target.pk or taken.attachment_id):
+    if taken is not None and (taken.counterparty_id != target.pk or taken.attachment_id or taken.scan_id):
         raise ValidationError(_("“%(name)s” was kept already: choose the file again."), params={"name": chosen.name})
     if taken is None:
         if not file_storage().exists(chosen.key):

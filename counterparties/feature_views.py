@@ -33,4 +33,4 @@ def _upload(request: PersonalRequest, pk: int, code: str) -> Upload:
     attribute: Any = next((each for each in features if each.name == f"f.{code}"), None)
     if not isinstance(attribute, FileValue):
         raise Http404
-    return get_object_or_404(Upload, pk=attribute.value(record), counterparty=record, attachment=None)
+    return get_object_or_404(Upload.objects.of_features(), pk=attribute.value(record), counterparty=record)

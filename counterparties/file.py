@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.db import models
 from django.urls import reverse
@@ -22,6 +23,7 @@ from reference.kinds import Kind
 from reference.models import FileTab
 from reference.models.file_tabs import Part
 from screens.file import TAB, File, Tab
+from screens.listing import OF
 from screens.origin import ORIGIN, origin_of
 
 PAGES = {
@@ -41,8 +43,11 @@ class Placed:
 
     def address(self, record: models.Model, behind: str, *, repeated: bool) -> str:
         """Its page in the file of the record; one of several places is named in the address."""
+        _slug, _point, of = self.row.interface.partition(".")
+        said = {OF: of, TAB: str(self.row.pk) if repeated else ""}
+        own = urlencode({name: value for name, value in said.items() if value})
         url = self.tab.url(parent=record) + behind
-        return f"{url}{'&' if behind else '?'}{TAB}={self.row.pk}" if repeated else url
+        return f"{url}{'&' if behind else '?'}{own}" if own else url
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,8 @@ class Parts:
 
     def place_of(self, tab: Tab, named: str) -> Placed | None:
         """Where a tab stands: the place that the address names, else the first."""
-        places = [placed for placed in self.tabs if placed.tab is tab]
+        alike = [placed for placed in self.tabs if placed.tab.slug == tab.slug]
+        places = [placed for placed in alike if placed.tab.key == tab.key] or alike
         return next((placed for placed in places if str(placed.row.pk) == named), next(iter(places), None))
 
     def repeated(self, placed: Placed) -> bool:
@@ -92,12 +98,17 @@ class CounterpartyFile(File):
 
     def parts_of(self, record: models.Model, user: User) -> Parts:
         """The parts of the file with their tabs; a heading with nothing under it is none."""
-        declared = {tab.slug: tab for tab in self.tabs}
         parts = (
-            PlacedPart(row, [Placed(declared[tab.interface], tab) for tab in tabs if tab.interface in declared])
+            PlacedPart(row, [Placed(shown, tab) for tab in tabs if (shown := self.tab_of(tab.interface))])
             for row, tabs in parts_of(user, visible_kinds(user, record))
         )
         return Parts([part for part in parts if part.tabs or part.row.interface in ALONE])
+
+    def tab_of(self, interface: str) -> Tab | None:
+        """The declared tab that an interface names, narrowed where it says to what."""
+        slug, _point, of = interface.partition(".")
+        declared = next((tab for tab in self.tabs if tab.slug == slug), None)
+        return cast(Tab, declared.narrowed(of)) if declared and of else declared
 
     def context(
         self, request: PersonalRequest, record: Any, current: Tab | None, page: Part | None = None
@@ -130,7 +141,7 @@ class CounterpartyFile(File):
         }
 
     def head(self, parts: Parts, record: Any, user: User) -> dict[str, Any]:
-        """What the head tells; a tab that is swapped in has no head, and so does not ask for the holdings."""
+        """What the head tells; its holdings are asked for when it is drawn, which for a tab swapped in it is not."""
         holdings = any(placed.tab.slug == HOLDINGS for placed in parts.tabs)
         return {
             "head_facts": head_facts(record),

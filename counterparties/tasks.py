@@ -16,6 +16,7 @@ from counterparties.events.reminding import send_reminders
 from counterparties.files.clearing import clear_orphans
 from counterparties.files.reminding import tell_of_papers
 from counterparties.labels.printing import KIND, file_name, print_labels, sheet_of, to_print, wanted_list
+from counterparties.personal_documents.reminding import tell_of_documents
 from counterparties.printing import tasks as printing_tasks  # they register themselves
 from counterparties.subject_packages import tasks as package_tasks
 from counterparties.word_list import refresh_words
@@ -62,6 +63,7 @@ def remind_of_events(timestamp: int) -> None:
 def tell_of_expiring_papers(timestamp: int) -> None:
     """Every hour, so that a machine which is off at night does it too: papers that expire soon, each once."""
     tell_of_papers()
+    tell_of_documents()
 
 
 @app.periodic(cron="52 * * * *")

@@ -21,17 +21,19 @@ from reference.models import (
     FeatureType,
     FileTab,
     FileTabRole,
+    FormTemplate,
     MessageTemplate,
     Nomenclature,
     NomenclatureItem,
+    PersonalDocumentKind,
     Status,
     Type,
 )
 
 MODELS = (
     *(Type, Status, Feature, FeatureType, FeatureGroup, Nomenclature, NomenclatureItem),
-    *(EventType, MessageTemplate),
-    *(FileTab, FileTabRole, ConsentPurpose, DocumentKind),
+    *(EventType, MessageTemplate, FormTemplate),
+    *(FileTab, FileTabRole, ConsentPurpose, DocumentKind, PersonalDocumentKind),
 )
 TABLES = {model._meta.db_table: model for model in MODELS}
 LINKS: dict[str, tuple[type[Model], str, Any]] = {

@@ -1,4 +1,4 @@
-"""What every installation begins with: kinds, statuses, event types, kinds of papers, consents, roles, tabs."""
+"""What every installation begins with: kinds, statuses, event types, papers, consents, forms, roles, tabs."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,8 +7,20 @@ from django.db import models, transaction
 from access.models import Ability, Action, Role
 from history.models import Change
 from reference.arranging import append
+from reference.form_templates.defaults import TEMPLATES, add_template
 from reference.kinds import Kind
-from reference.models import ConsentPurpose, DocumentKind, EventType, FileTab, Status, Type, TypeRight
+from reference.models import (
+    ConsentPurpose,
+    DocumentKind,
+    EventType,
+    FileTab,
+    FileTabRole,
+    FormTemplate,
+    PersonalDocumentKind,
+    Status,
+    Type,
+    TypeRight,
+)
 from reference.models.event_types import Icon
 from reference.models.file_tabs import Part
 from reference.models.statuses import Colour
@@ -48,6 +60,15 @@ DOCUMENT_KINDS: Sequence[tuple[str, str, str, bool, int]] = (
     ("picture", "Снимка", "Picture", False, 30),
 )
 "Code, names, whether the day is asked for on which a paper expires, days before it on which people are reminded."
+PERSONAL_DOCUMENT_KINDS = (
+    ("identity-card", "Лична карта", "Identity card", 30),
+    ("passport", "Паспорт", "Passport", 60),
+    ("driving-licence", "Свидетелство за управление на МПС", "Driving licence", 30),
+    ("residence-permit", "Разрешение за пребиваване", "Residence permit", 60),
+    ("visa", "Виза", "Visa", 30),
+    ("other", "Друг документ", "Other", 30),
+)
+"Code, names, days before it expires on which people are reminded."
 CONSENT_PURPOSES = (
     ("newsletter", "Бюлетин", "Newsletter"),
     ("offers", "Предложения и реклама", "Offers and advertising"),
@@ -63,8 +84,8 @@ ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
 @transaction.atomic
 def load_defaults() -> list[str]:
     """Adds the defaults that were never there, and says which; what administrators changed or deleted stays so."""
-    lists = [*_kinds(), *_statuses(), *_event_types(), *_document_kinds(), *_consent_purposes()]
-    return [*lists, *_roles(), *_file_tabs()]
+    lists = [*_kinds(), *_statuses(), *_event_types(), *_document_kinds(), *_personal_document_kinds()]
+    return [*lists, *_consent_purposes(), *_form_templates(), *_roles(), *_file_tabs()]
 
 
 def _kinds() -> Iterable[str]:
@@ -94,6 +115,19 @@ def _document_kinds() -> Iterable[str]:
             yield str(append(record=DocumentKind(code=code, expires=expires, remind_days=days, **names)))
 
 
+def _personal_document_kinds() -> Iterable[str]:
+    for code, bulgarian, english, days in PERSONAL_DOCUMENT_KINDS:
+        if not _was_there(PersonalDocumentKind, code):
+            names = {"name_bg": bulgarian, "name_en": english}
+            yield str(append(record=PersonalDocumentKind(code=code, remind_days=days, **names)))
+
+
+def _form_templates() -> Iterable[str]:
+    for names in TEMPLATES:
+        if not _was_there(FormTemplate, names[0]):
+            yield str(add_template(names))
+
+
 def _roles() -> Iterable[str]:
     for code, bulgarian, english, abilities, actions in ROLES:
         if _was_there(Role, code):
@@ -118,6 +152,8 @@ def _file_tabs() -> Iterable[str]:
             kinds_of_tab = [kind.value for kind in Kind if kind.value in tab.kinds]
             record = FileTab(code=tab.slug, interface=tab.slug, parent=parent, kinds=kinds_of_tab)
             yield str(append(record=record))
+            named = Role.objects.filter(code__in=tab.roles)
+            FileTabRole.objects.bulk_create(FileTabRole(tab=record, role=role) for role in named)
 
 
 def _consent_purposes() -> Iterable[str]:

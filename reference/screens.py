@@ -12,7 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from access.models import Ability, User
+from access.models import Ability, Action, User
 from access.policy import can
 from attributes.many import ManyReferences
 from attributes.values import Attribute
@@ -26,10 +26,12 @@ from reference.models import (
     FeatureGroup,
     MessageTemplate,
     Nomenclature,
+    PersonalDocumentKind,
     Status,
     Type,
 )
 from reference.models.message_templates import Filled, only_known_fields
+from reference.models.rows import Arranged
 from reference.tree import Tree, types
 from screens import menu
 from screens.registry import screen
@@ -64,6 +66,10 @@ class Configured(Screen):
 
     button: Any = ""
     "The word on the button that adds one."
+
+    parent_model: type[Arranged] | None = None
+    parent_field = ""
+    "Whose rows these are, where each stands within a row of another list."
 
     @property
     def path(self) -> str:
@@ -197,6 +203,10 @@ class Features(Configured):
     )
     form_template = "reference/feature_form.html"
 
+    def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
+        rows: Any = super().rows(user, action, parent)
+        return rows.of_counterparties()
+
     def declared(self) -> dict[str, Attribute]:
         asked = AskedOf(
             "types",
@@ -243,6 +253,16 @@ class DocumentKinds(Configured):
     slug = "document-kinds"
     button = _("Document kind")
     form_fields = ("name_en", "name_bg", "code", "expires", "remind_days")
+
+
+@screen
+class PersonalDocumentKinds(Configured):
+    """The kinds of documents in the tab “Personal documents”."""
+
+    model = PersonalDocumentKind
+    slug = "personal-document-kinds"
+    button = _("Personal document kind")
+    form_fields = ("name_en", "name_bg", "code", "remind_days")
 
 
 @screen

@@ -30,9 +30,12 @@ class Tab(Screen):
     owner_field = "counterparty"
     kinds: Sequence[str] = ()
     "The kinds of owners that have the tab; none named, all have it. Rows of a file may say otherwise."
+    roles: Sequence[str] = ()
+    """The roles, by code, that the tab ships open to: it is confidential then, and closed to every other role until
+    rows of a file say otherwise. None named, everybody who sees the owner has it."""
     under: str = ""
     "The part of the file in which the tab stands, unless rows of a file say otherwise."
-    carried = (ORIGIN, TAB)
+    carried: Sequence[str] = (ORIGIN, TAB)
     views: Sequence[str] = ("list", "add", "edit", "history", "archive", "activate")
     list_template = "tab_list.html"
     hidden: Sequence[str] = ("version",)
@@ -65,7 +68,7 @@ class Tab(Screen):
     def owner(self, user: User, pk: int) -> models.Model:
         """The owner, if the user may see it and its file has this tab for him; else 404."""
         owner = get_object_or_404(self.file.model._default_manager.visible_to(user), pk=pk)  # type: ignore[attr-defined]
-        if self not in self.file.tabs_of(owner, user):
+        if self.slug not in {tab.slug for tab in self.file.tabs_of(owner, user)}:
             raise Http404
         return owner
 

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
@@ -18,7 +20,8 @@ NAMED = re.compile(r"(?<![\w.@+-])@([\w.@+-]{1,150})")
 "What Django allows as a username, behind an @ that stands in no e-mail address."
 BEHIND_A_NAME = ".@+-_"
 "Signs that may belong to the sentence instead: hello @ivan."
-OFFERED = 8
+OFFERED, CHUNK = 8, 50
+"Users that are offered, and that are read at a time until there are so many."
 
 
 def mentioned(texts: Iterable[str]) -> dict[str, User]:
@@ -67,10 +70,22 @@ def _plain(text: str) -> SafeString:
 
 
 def mentionable(text: str, *, record: Counterparty, event: Event | None = None) -> list[User]:
-    """Some of the users whose name or username begins so and who may see what is spoken of."""
+    """The first users whose name or username begins so and who may see what is spoken of."""
     begins = Q(username__istartswith=text) | Q(first_name__istartswith=text) | Q(last_name__istartswith=text)
     rows: QuerySet[User] = User.objects.filter(begins, is_active=True).order_by("first_name", "last_name", "username")
-    return [user for user in rows[:OFFERED] if sees(user, record=record, event=event)]
+    if event and event.visibility == Event.Visibility.PRIVATE:
+        rows = rows.filter(Q(pk=event.author_id) | Q(pk__in=event.related_users.order_by().values("pk")))
+    known: dict[Any, bool] = {}
+
+    def seen(user: User) -> bool:
+        # Those with the same roles see the same: however many they are, it is asked once.
+        alike = user.is_superuser, frozenset(role.pk for role in user.roles.all())
+        if alike not in known:
+            known[alike] = sees(user, record=record, event=event)
+        return known[alike]
+
+    people = rows.prefetch_related("roles").iterator(chunk_size=CHUNK)
+    return list(islice(filter(seen, people), OFFERED))
 
 
 def sees(user: User, *, record: Counterparty, event: Event | None = None) -> bool:

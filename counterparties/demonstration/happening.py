@@ -1,4 +1,4 @@
-"""What has happened with invented counterparties and is planned with them: events, comments, files."""
+"""What has happened with invented counterparties and is planned: events, comments, forms, files, documents."""
 
 import datetime
 import json
@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from access.models import User
 from counterparties.demonstration.companies import prepare
-from counterparties.demonstration.papers import keep_file
+from counterparties.demonstration.forms import fill_in
+from counterparties.demonstration.papers import keep_document, keep_file
 from counterparties.models import Comment, ContactPerson, Counterparty, Event, EventContact
 from reference.models import EventType
 
@@ -34,8 +35,11 @@ def happen(made: list[Counterparty], *, user: User | None) -> None:
     _events(rows["events"], made, author)
     if author:
         _comments(rows["comments"], made, author)
+    fill_in(rows["forms"], made, author)
     for row in rows["files"]:
         keep_file(row, record=made[row["counterparty"] - 1], user=author)
+    for row in rows["personal_documents"]:
+        keep_document(row, record=made[row["counterparty"] - 1], user=author)
     for row in rows["companies"]:
         prepare(row, record=made[row["counterparty"] - 1], user=author)
 

@@ -1,4 +1,4 @@
-"""The files of invented counterparties, drawn as they are needed: a paper as PDF, a picture as PNG."""
+"""The files and personal documents of invented counterparties, drawn as needed: a paper as PDF, a picture as PNG."""
 
 import datetime
 import io
@@ -13,9 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 from access.models import User
 from counterparties.files.naming import words_of
 from counterparties.files.storing import kept
-from counterparties.models import Attachment, Counterparty
+from counterparties.models import Attachment, Counterparty, PersonalDocument, Scan
 from counterparties.printing.fonts import font
-from reference.models import DocumentKind
+from reference.models import DocumentKind, PersonalDocumentKind
 
 A4 = (210 * mm, 297 * mm)
 MARGIN, LARGE, SMALL, LEADING = 25 * mm, 15, 11, 18
@@ -25,19 +25,50 @@ SKY, WALL, GATE, RAMP, STRIPE, GROUND = "#dbe9f4", "#c9a77c", "#5b6b7a", "#8d929
 def keep_file(row: dict[str, Any], *, record: Counterparty, user: User | None) -> Attachment:
     """Draws a file and keeps it with the counterparty, as if the user had uploaded it."""
     content = paper(row["name"], row["lines"]) if "lines" in row else picture()
-    today = timezone.localdate()
-    with kept(ContentFile(content, name=row["name"])) as stored:
-        upload = stored.upload(user=user, counterparty_id=record.pk)
-        upload.save(force_insert=True)
-        attachment = Attachment(counterparty=record, content=upload, name=stored.name, number=row.get("number", ""))
-        attachment.kind = DocumentKind.objects.filter(code=row["kind"]).first()
-        attachment.issued_on = today + datetime.timedelta(days=row["days"]) if "days" in row else None
-        attachment.valid_until = today + datetime.timedelta(days=row["valid"]) if "valid" in row else None
-        attachment.words = words_of(attachment.name, attachment.number)
-        attachment.save(force_insert=True)
-        upload.attachment = attachment
-        upload.save(update_fields=["attachment"])
+    attachment = Attachment(counterparty=record, number=row.get("number", ""))
+    attachment.kind = DocumentKind.objects.filter(code=row["kind"]).first()
+    attachment.issued_on, attachment.valid_until = day(row, "days"), day(row, "valid")
+    attachment.words = words_of(row["name"], attachment.number)
+    put(attachment, content, name=row["name"], user=user)
     return attachment
+
+
+def keep_document(row: dict[str, Any], *, record: Counterparty, user: User | None) -> None:
+    """Adds a personal document, with a scan that says that it is none."""
+    kind = PersonalDocumentKind.objects.filter(code=row["kind"]).first()
+    if kind is None:
+        return
+    person = record.contactperson_set.filter(last_name=row["person"]).first() if "person" in row else None
+    document = PersonalDocument.objects.create(
+        counterparty=record,
+        kind=kind,
+        person=person,
+        number=row["number"],
+        country=row["country"],
+        issuer=row["issuer"],
+        issued_on=day(row, "days"),
+        valid_until=day(row, "valid"),
+    )
+    if "scan" in row:
+        lines = [str(kind), "", "ОБРАЗЕЦ / SPECIMEN", "", str(person or record)]
+        scan = Scan(counterparty=record, document=document)
+        put(scan, paper(row["scan"], lines), name=row["scan"], user=user)
+
+
+def put(record: Any, content: bytes, *, name: str, user: User | None) -> None:
+    """Stores the bytes, and the record as what they are the content of."""
+    with kept(ContentFile(content, name=name)) as stored:
+        upload = stored.upload(user=user, counterparty_id=record.counterparty_id)
+        upload.save(force_insert=True)
+        record.name, record.content = stored.name, upload
+        record.save(force_insert=True)
+        setattr(upload, record.kept_as, record)
+        upload.save(update_fields=[record.kept_as])
+
+
+def day(row: dict[str, Any], name: str) -> datetime.date | None:
+    """So many days from today."""
+    return timezone.localdate() + datetime.timedelta(days=row[name]) if name in row else None
 
 
 def paper(title: str, lines: list[str]) -> bytes:

@@ -47,7 +47,7 @@ def write_email(
     """
     subject = " ".join(subject.split())
     _check(to, subject, text)
-    attachments = [*attachments, *(add_file(user=user, counterparty=record, file=file).attachment for file in files)]
+    attachments = [*attachments, *(add_file(user=user, counterparty=record, file=file).record for file in files)]
     _refuse_size(attachments)
     values = {"type": type_of_emails(), "topic": subject, "begins": timezone.now(), "stage": Event.Stage.PAST}
     values |= {"note": text, "contact_persons": list(people), "related_users": [], "outcome": ""}

@@ -5,7 +5,19 @@ from typing import Any
 
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    TextField,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Collate, NullIf
 from django.utils import timezone
@@ -21,7 +33,7 @@ from attributes.many import ManyReferences
 from attributes.sql_texts import Joined, Words
 from attributes.values import Attribute, YesNo
 from counterparties.events.times import span_of
-from counterparties.models import Event, EventContact, EventFile, EventUser
+from counterparties.models import Attachment, Event, EventContact, EventFile, EventUser
 from counterparties.models.events import concerns, own
 from reference.models import EventType
 
@@ -135,10 +147,25 @@ class Persons(Linked):
 
 
 class Files(Linked):
-    """The files that belong to an event."""
+    """The files that belong to an event, as far as they are among the `seen` ones; without these all of them."""
+
+    def __init__(self, name: str, label: Any, *, seen: Any = None) -> None:
+        super().__init__(name, label, rows=Attachment.objects.none)
+        self.seen = Attachment.objects.all() if seen is None else seen
+        self.prefetched = (Prefetch(name, self.seen, to_attr="seen_attachments"),)
+
+    def value(self, record: Any) -> list[Any]:
+        if not record.pk:
+            return []
+        if not hasattr(record, "seen_attachments"):
+            prefetch_related_objects([record], *self.prefetched)
+        return list(record.seen_attachments)
 
     def exported(self) -> Combinable:
         rows = EventFile.objects.filter(event=OuterRef("pk")).order_by(Collate("attachment__name", "C"))
+        if self.seen.query.is_empty():
+            return Value(None, output_field=TextField())
+        rows = rows.filter(attachment__in=self.seen.order_by())
         return Joined(ArraySubquery(rows.values_list("attachment__name")), f"{self.separator} ")
 
 

@@ -61,7 +61,7 @@ def move_event(*, user: User, record: Event, begins: datetime.datetime) -> Event
 @transaction.atomic
 def attach(*, user: User, record: Event, file: File) -> Attachment:
     """Keeps a file with the counterparty and puts it to the event; raises ValidationError, PermissionDenied."""
-    kept = add_file(user=user, counterparty=record.counterparty, file=file).attachment
+    kept = add_file(user=user, counterparty=record.counterparty, file=file).record
     # The lock of the counterparty, which that took, parts those who attach at the same time.
     if not Event.objects.visible_to(user, Action.EDIT).filter(pk=record.pk, archived_at=None).exists():
         raise PermissionDenied

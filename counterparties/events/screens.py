@@ -112,12 +112,15 @@ class OfEvents(Screen):
         return made | {
             "related_users": Users("related_users", _("Related users")),
             "contact_persons": Persons("contact_persons", _("Contact persons"), rows=ContactPerson.objects.none),
-            "attachments": Files("attachments", _("Attachments"), rows=Attachment.objects.none),
+            "attachments": Files("attachments", _("Attachments")),
             "mine": Mine("mine", _("Mine")),
         }
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
-        return super().attributes(user) | {"mine": Mine("mine", _("Mine"), user)}
+        found = super().attributes(user) | {"mine": Mine("mine", _("Mine"), user)}
+        if user:
+            found["attachments"] = Files("attachments", found["attachments"].label, seen=seen_files(user))
+        return found
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         return super().rows(user, action, parent).select_related("type")
@@ -157,7 +160,7 @@ class OfEvents(Screen):
 
     def files_of(self, user: User, owner: int | None, record: Any) -> Any:
         """The files that may be chosen: those of the counterparty that are not deleted, and those chosen already."""
-        seen = Attachment.objects.visible_to(user).in_tab(FILES, user).filter(counterparty=owner)
+        seen = seen_files(user).filter(counterparty=owner)
         chosen = Q(pk__in=EventFile.objects.filter(event=record.pk).values("attachment")) if record.pk else Q()
         return seen.filter(Q(archived_at=None) | chosen).order_by("-pk").all
 
@@ -249,6 +252,11 @@ class AllEvents(OfEvents):
             "only_mine": query.params.get("mine") == "yes",
             "export_url": reverse("exchange:export", args=[self.slug]) if self.may_export(query.user) else "",
         }
+
+
+def seen_files(user: User) -> QuerySet[Attachment]:
+    """The files of which the user knows."""
+    return Attachment.objects.visible_to(user).in_tab(FILES, user)
 
 
 def users_of(record: Event) -> Any:

@@ -14,6 +14,7 @@ from counterparties.archiving import refuse_archived
 from counterparties.files.naming import words_of
 from counterparties.files.storing import kept
 from counterparties.models import Attachment, Counterparty, Upload
+from counterparties.models.files import Kept
 from counterparties.saving import save_sub_record
 from counterparties.sub_records import lock_owners
 
@@ -22,57 +23,65 @@ from counterparties.sub_records import lock_owners
 class Added:
     """A file that was added, and another one of the counterparty that has the same bytes, if there is one."""
 
-    attachment: Attachment
-    same: Attachment | None
+    record: Any
+    same: Any
 
 
 def add_file(*, user: User, counterparty: Counterparty, file: File) -> Added:
     """Keeps an uploaded file with the counterparty; raises ValidationError with a sentence, PermissionDenied."""
-    refuse_writing(user, counterparty)
+    return keep(user=user, record=Attachment(counterparty=counterparty), file=file)
+
+
+def keep(*, user: User, record: Any, file: File) -> Added:
+    """Keeps an uploaded file as a new record, an attachment or a scan; raises ValidationError, PermissionDenied."""
+    refuse_writing(user, record.counterparty)
     with kept(file) as stored:
-        attachment = Attachment(counterparty=counterparty, name=stored.name)
-        lock_owners(user=user, record=attachment)
-        upload = stored.upload(user=user, counterparty_id=counterparty.pk)
-        same = same_bytes(upload).first()
+        record.name = stored.name
+        lock_owners(user=user, record=record)
+        upload = stored.upload(user=user, counterparty_id=record.counterparty_id)
+        same = same_bytes(type(record), upload).first()
         upload.save(force_insert=True)
-        attachment.content, attachment.words = upload, words_of(attachment.name)
-        attachment.save(force_insert=True)
-        upload.attachment = attachment
-        upload.save(update_fields=["attachment"])
-    return Added(attachment, same)
+        record.content = upload
+        if isinstance(record, Attachment):
+            record.words = words_of(record.name)
+        record.save(force_insert=True)
+        setattr(upload, record.kept_as, record)
+        upload.save(update_fields=[record.kept_as])
+    return Added(record, same)
 
 
-def same_bytes(upload: Upload) -> Any:
-    """The files of the same counterparty that have these bytes now and are not deleted."""
-    rows = Attachment.objects.live().filter(counterparty=upload.counterparty_id, content__sha256=upload.sha256)
+def same_bytes(model: type[Kept], upload: Upload) -> Any:
+    """The records of the same counterparty that have these bytes now and are not deleted."""
+    rows: Any = model._default_manager
+    rows = rows.live().filter(counterparty=upload.counterparty_id, content__sha256=upload.sha256)
     return rows.select_related("content").order_by("pk")
 
 
-def add_version(*, user: User, attachment: Attachment, file: File) -> Upload:
+def add_version(*, user: User, record: Any, file: File) -> Upload:
     """Makes an uploaded file the content of one that is there; what it held before stays among its versions.
 
     Raises ValidationError where the bytes are those that it has now, PermissionDenied.
     """
-    refuse_writing(user, attachment.counterparty)
+    refuse_writing(user, record.counterparty)
     with kept(file) as stored:
-        now = _locked(user, attachment)
+        now = _locked(user, record)
         if now.content.sha256 == stored.sha256:
             raise ValidationError(_("“%(name)s” has exactly this content already."), "same", {"name": now.name})
         upload = stored.upload(user=user, counterparty_id=now.counterparty_id)
-        upload.attachment = now
+        setattr(upload, now.kept_as, now)
         upload.save(force_insert=True)
-        _point(attachment, upload)
+        _point(record, upload)
     return upload
 
 
 @transaction.atomic
-def restore_version(*, user: User, attachment: Attachment, version: Upload) -> None:
+def restore_version(*, user: User, record: Any, version: Upload) -> None:
     """Makes an earlier version the content again; none is lost. Raises ValidationError, PermissionDenied."""
-    now = _locked(user, attachment)
-    if version.attachment_id != now.pk:
+    now = _locked(user, record)
+    if getattr(version, now.kept_as) != now:
         raise ValidationError(_("This is not a version of “%(name)s”."), params={"name": now.name})
     if now.content_id != version.pk:
-        _point(attachment, version)
+        _point(record, version)
 
 
 def change_attachment(*, user: User, record: Attachment, values: Mapping[str, Any]) -> Attachment:
@@ -92,15 +101,15 @@ def refuse_writing(user: User, counterparty: Counterparty) -> None:
     refuse_archived(counterparty)
 
 
-def _locked(user: User, attachment: Attachment) -> Attachment:
+def _locked(user: User, record: Any) -> Any:
     """The file as it is stored, for this transaction alone; raises ValidationError for a deleted one."""
-    lock_owners(user=user, record=attachment)
-    stored_one = Attachment.objects.select_related("content").get(pk=attachment.pk)
+    lock_owners(user=user, record=record)
+    stored_one = type(record).objects.select_related("content").get(pk=record.pk)
     if stored_one.archived_at is not None:
         raise ValidationError(_("“%(name)s” is deleted: restore it first."), params={"name": stored_one.name})
     return stored_one
 
 
-def _point(attachment: Attachment, upload: Upload) -> None:
-    Attachment.objects.filter(pk=attachment.pk).update(content=upload)
-    attachment.refresh_from_db(fields=["content", "version"])
+def _point(record: Any, upload: Upload) -> None:
+    type(record).objects.filter(pk=record.pk).update(content=upload)
+    record.refresh_from_db(fields=["content", "version"])

@@ -1,4 +1,8 @@
-"""Papers that expire: which, on which day, and whom it concerns."""
+"""Papers that expire: which, and on which day.
+
+A paper is a row with a last day (`valid_until`) and a `kind`, which says how many days before people are reminded: a
+file or a personal document.
+"""
 
 import datetime
 from typing import Any
@@ -7,7 +11,6 @@ from django.db.models import DateField, DurationField, ExpressionWrapper, F, Fun
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
-from counterparties.models import Attachment
 from reference.models.document_kinds import REMIND_DAYS
 
 EXPIRED, SOON, VALID = "expired", "soon", "valid"
@@ -37,7 +40,7 @@ def expiry(state: str, on: datetime.date) -> Q:
     return conditions[state]
 
 
-def state_of(record: Attachment, on: datetime.date) -> str:
+def state_of(record: Any, on: datetime.date) -> str:
     """The same for one paper; "" for one that does not expire."""
     if record.valid_until is None:
         return ""
@@ -47,10 +50,10 @@ def state_of(record: Attachment, on: datetime.date) -> str:
     return SOON if (record.valid_until - on).days <= days else VALID
 
 
-def expiring(on: datetime.date) -> QuerySet[Attachment]:
-    """The papers that people are to be told of on this day: they expire within the days that their kind says.
+def expiring(model: Any, on: datetime.date) -> QuerySet[Any]:
+    """The papers of a sort that people are to be told of on this day: within the days that their kind says.
 
     Deleted ones, and those of archived counterparties, concern nobody. The first to expire come first.
     """
-    rows = Attachment.objects.live().filter(expiry(SOON, on), counterparty__archived_at=None)
+    rows = model.objects.live().filter(expiry(SOON, on), counterparty__archived_at=None)
     return rows.select_related("counterparty", "kind").order_by("valid_until", "pk")

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 
 from attributes.values import Attribute
 from counterparties.files import content_types
-from counterparties.files.addresses import content_url
-from counterparties.models import Attachment, Upload
+from counterparties.files.addresses import content_url, url_of
+from counterparties.models import Upload
 from screens.screen import Screen
 
 MOST_OF_A_TEXT = 200_000
 "Bytes of a text that a preview shows."
+FACTS = ("kind", "number", "issued_on", "valid_until", "note")
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class Version:
     is_shown: bool
 
 
-def preview_of(record: Attachment, shown: Upload, screen: Screen) -> dict[str, Any]:
+def preview_of(record: Any, shown: Upload, screen: Screen) -> dict[str, Any]:
     """The context of the template: how the version is shown, the facts, all versions, the newest first."""
     kind = shown.content_type
-    facts = [screen.declared()[name] for name in ("kind", "number", "issued_on", "valid_until", "note")]
+    facts = [screen.declared()[name] for name in FACTS if name in screen.form_fields]
     return {
         "record": record,
         "shown": shown,
@@ -45,12 +45,12 @@ def preview_of(record: Attachment, shown: Upload, screen: Screen) -> dict[str, A
         "told": [content_types.in_words(kind), filesizeformat(shown.size)],
         "facts": [(fact.label, told(fact, record)) for fact in facts if fact.value(record)],
         "versions": versions_of(record, shown),
-        "edit_url": screen.url("edit", record, record.counterparty),
-        "version_url": reverse("files-version", args=[record.counterparty_id, record.pk]),
+        "edit_url": screen.url("edit", record, record.counterparty) if "edit" in screen.views else "",
+        "version_url": url_of("version", record),
     }
 
 
-def told(fact: Attribute, record: Attachment) -> str:
+def told(fact: Attribute, record: Any) -> str:
     """A fact beside its label; a day on which a paper expires stands out as in lists."""
     return fact.cell(record) if fact.name == "valid_until" else fact.show(fact.value(record))
 
@@ -70,7 +70,7 @@ def text_of(upload: Upload) -> str:
         return content_types.decoded(file.read(MOST_OF_A_TEXT), whole=upload.size <= MOST_OF_A_TEXT) or ""
 
 
-def versions_of(record: Attachment, shown: Upload) -> list[Version]:
+def versions_of(record: Any, shown: Upload) -> list[Version]:
     uploads = list(record.versions.select_related("uploaded_by").order_by("pk"))
     found = [
         Version(
@@ -79,7 +79,7 @@ def versions_of(record: Attachment, shown: Upload) -> list[Version]:
             filesizeformat(each.size),
             f"{record.get_absolute_url()}?version={each.pk}",
             content_url(record, each),
-            reverse("files-restore", args=[record.counterparty_id, record.pk, each.pk]),
+            url_of("restore", record, each.pk),
             each.pk == record.content_id,
             each.pk == shown.pk,
         )

@@ -1,5 +1,9 @@
 """Reminders of papers that expire: a notice, on the pages and by e-mail, once for each last day."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,8 +20,24 @@ AT_ONCE = 500
 "Papers of one run; the next one goes on."
 
 
+@dataclass(frozen=True)
+class Papers:
+    """A sort of papers: the tab that shows them, and whom one concerns, as far as he sees it there."""
+
+    model: Any
+    tab: str
+    concerned: Callable[[Any], Iterable[User]]
+    detail: Callable[[Any], str]
+    "What is said of one beside its name."
+
+
 def tell_of_papers() -> int:
-    """Tells of the papers that expire soon by today; the number of papers.
+    """Tells of the files that expire soon by today; the number of files."""
+    return tell_of(Papers(Attachment, FILES, concerned, lambda paper: str(paper.kind or "")))
+
+
+def tell_of(papers: Papers) -> int:
+    """Tells of the papers of a sort that expire soon by today; the number of papers.
 
     A paper is locked, its notices are written and it is marked in one transaction: two workers share them out, and a
     worker that is killed has told either wholly or not at all. With another last day a paper is told of anew.
@@ -26,29 +46,28 @@ def tell_of_papers() -> int:
     while number < AT_ONCE:
         with transaction.atomic():
             untold = Q(told_until=None) | ~Q(told_until=F("valid_until"))
-            rows = expiring(timezone.localdate()).filter(untold).select_for_update(skip_locked=True, of=("self",))
-            paper = rows.first()
+            rows = expiring(papers.model, timezone.localdate()).filter(untold)
+            paper = rows.select_for_update(skip_locked=True, of=("self",)).first()
             if paper is None:
                 break
-            _tell(paper)
+            _tell(papers, paper)
             number += 1
     return number
 
 
-def _tell(paper: Attachment) -> None:
-    said, last = {"name": paper, "counterparty": paper.counterparty}, paper.valid_until
-    assert last  # noqa: S101 no other paper expires
+def _tell(papers: Papers, paper: Any) -> None:
+    said = {"name": paper, "counterparty": paper.counterparty}
     notify(
-        users=[user for user in concerned(paper) if _sees(user, paper)],
+        users=[user for user in papers.concerned(paper) if _sees(user, papers, paper)],
         text=lambda: (
             _("“%(name)s” of %(counterparty)s expires on %(day)s.")
-            % {**said, "day": date_format(last, "SHORT_DATE_FORMAT")}
+            % {**said, "day": date_format(paper.valid_until, "SHORT_DATE_FORMAT")}
         ),
-        detail=lambda: str(paper.kind or ""),
+        detail=lambda: papers.detail(paper),
         url=paper.get_absolute_url(),
         by_email=True,
     )
-    Attachment.objects.filter(pk=paper.pk).update(told_until=F("valid_until"))
+    papers.model.objects.filter(pk=paper.pk).update(told_until=F("valid_until"))
 
 
 def concerned(paper: Attachment) -> list[User]:
@@ -57,5 +76,5 @@ def concerned(paper: Attachment) -> list[User]:
     return list(User.objects.filter(pk__in=[pk for pk in ids if pk], is_active=True).order_by("pk"))
 
 
-def _sees(user: User, paper: Attachment) -> bool:
-    return Attachment.objects.visible_to(user).in_tab(FILES, user).filter(pk=paper.pk).exists()
+def _sees(user: User, papers: Papers, paper: Any) -> bool:
+    return papers.model.objects.visible_to(user).in_tab(papers.tab, user).filter(pk=paper.pk).exists()

@@ -1,18 +1,25 @@
 """The addresses of files beside those that every tab has."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from counterparties.files import views
 from screens.registry import screens
+from screens.screen import Screen
+from screens.views import ScreenView
 
-TAB = screens["files"]
-FILE = f"{TAB.path}<int:pk>/"
 
-urlpatterns = [
-    path(f"{TAB.path}add/", views.UploadView.as_view(screen=TAB), name="files-add"),
-    path(FILE, views.PreviewView.as_view(screen=TAB), name="files-preview"),
-    path(f"{FILE}content/", views.ContentView.as_view(screen=TAB), name="files-content"),
-    path(f"{FILE}thumbnail/", views.ThumbnailView.as_view(screen=TAB), name="files-thumbnail"),
-    path(f"{FILE}versions/", views.VersionView.as_view(screen=TAB), name="files-version"),
-    path(f"{FILE}versions/<int:version>/restore/", views.RestoreView.as_view(screen=TAB), name="files-restore"),
-]
+def patterns(screen: Screen, upload: type[views.UploadView] = views.UploadView) -> list[URLPattern]:
+    """Taking in, looking at, fetching: what every screen of kept files has."""
+    file = f"{screen.path}<int:pk>/"
+    found: dict[str, tuple[str, type[ScreenView]]] = {
+        "add": (f"{screen.path}add/", upload),
+        "preview": (file, views.PreviewView),
+        "content": (f"{file}content/", views.ContentView),
+        "thumbnail": (f"{file}thumbnail/", views.ThumbnailView),
+        "version": (f"{file}versions/", views.VersionView),
+        "restore": (f"{file}versions/<int:version>/restore/", views.RestoreView),
+    }
+    return [path(at, view.as_view(screen=screen), name=f"{screen.slug}-{name}") for name, (at, view) in found.items()]
+
+
+urlpatterns = patterns(screens["files"])

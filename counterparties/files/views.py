@@ -1,13 +1,12 @@
 """The views of files beside those of every tab: upload, preview, bytes, versions."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,10 +14,11 @@ from access.models import Action
 from access.requests import PersonalRequest
 from attributes.numbers import number_in
 from counterparties.files.adding import Added, add_file, add_version, restore_version
+from counterparties.files.addresses import url_of
 from counterparties.files.previewing import preview_of
 from counterparties.files.serving import serve, serve_thumbnail
 from counterparties.files.tab import limits
-from counterparties.models import Attachment, Upload
+from counterparties.models import Upload
 from screens.views import ScreenView
 
 
@@ -55,17 +55,20 @@ class UploadView(ScreenView):
         added, errors = [], []
         for file in files:
             try:
-                added.append(add_file(user=self.request.user, counterparty=self.parent, file=file))
+                added.append(self.keep(file))
             except ValidationError as error:
                 errors += error.messages
         return added, errors if files else [_("Choose a file.")]
 
+    def keep(self, file: Any) -> Added:
+        return add_file(user=self.request.user, counterparty=self.parent, file=file)
+
     def told(self, added: Added, errors: list[str]) -> JsonResponse:
-        answer = {"id": added.attachment.pk, "said": said(added), "same": bool(added.same), "undo": self.undo(added)}
+        answer = {"id": added.record.pk, "said": said(added), "same": bool(added.same), "undo": self.undo(added)}
         return JsonResponse(answer, status=201)
 
     def undo(self, added: Added) -> str:
-        return self.screen.url("archive", added.attachment, self.parent)
+        return self.screen.url("archive", added.record, self.parent)
 
     def page(self, status: int = 200, **more: Any) -> HttpResponse:
         return self.render("counterparties/files/upload.html", limits() | more, status)
@@ -74,9 +77,9 @@ class UploadView(ScreenView):
 def said(added: Added) -> str:
     """What became of one file; the same bytes in another one are told."""
     if added.same:
-        names = {"name": added.attachment.name, "other": added.same.name}
+        names = {"name": added.record.name, "other": added.same.name}
         return _("“%(name)s” is kept, but its content is the same as that of “%(other)s”.") % names
-    return _("“%(name)s” is kept.") % {"name": added.attachment.name}
+    return _("“%(name)s” is kept.") % {"name": added.record.name}
 
 
 class FileView(ScreenView):
@@ -84,12 +87,7 @@ class FileView(ScreenView):
 
     parent: Any
 
-    def attachment(self) -> Attachment:
-        record = self.record()
-        assert isinstance(record, Attachment)  # noqa: S101 the screen has no others
-        return record
-
-    def version(self, record: Attachment, named: str | None) -> Upload:
+    def version(self, record: Any, named: str | None) -> Upload:
         """The version that is asked for, that of now without a name."""
         if not named:
             return record.content
@@ -100,7 +98,7 @@ class PreviewView(FileView):
     """What is in a file, as far as it can be shown, with what is known of it and its versions."""
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
-        record = self.attachment()
+        record: Any = self.record()
         shown = self.version(record, request.GET.get("version"))
         may_edit = self.screen.may_add(request.user, self.parent) and record.archived_at is None
         context = preview_of(record, shown, self.screen) | {"may_change": may_edit}
@@ -113,7 +111,7 @@ class ContentView(FileView):
     """The bytes."""
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponseBase:
-        record = self.attachment()
+        record: Any = self.record()
         version = self.version(record, request.GET.get("version"))
         return serve(request, version, name=record.name, inline="inline" in request.GET)
 
@@ -122,7 +120,7 @@ class ThumbnailView(FileView):
     """The small picture."""
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponseBase:
-        version = self.version(self.attachment(), request.GET.get("version"))
+        version = self.version(self.record(), request.GET.get("version"))
         if not version.has_thumbnail:
             raise Http404
         return serve_thumbnail(request, version)
@@ -135,11 +133,11 @@ class VersionView(FileView):
     http_method_names = ["post"]
 
     def post(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
-        record, file = self.attachment(), request.FILES.get("files")
+        record, file = cast(Any, self.record()), request.FILES.get("files")
         try:
             if not isinstance(file, UploadedFile):
                 raise ValidationError(_("Choose a file."))
-            add_version(user=request.user, attachment=record, file=file)
+            add_version(user=request.user, record=record, file=file)
         except ValidationError as error:
             return self.refused(record, error)
         text = _("“%(name)s” has a new version; the earlier ones are kept.") % {"name": record.name}
@@ -147,7 +145,7 @@ class VersionView(FileView):
             return JsonResponse({"id": record.pk, "said": text}, status=201)
         return self.done(text, to=record.get_absolute_url())
 
-    def refused(self, record: Attachment, error: ValidationError) -> HttpResponse:
+    def refused(self, record: Any, error: ValidationError) -> HttpResponse:
         if "application/json" in self.request.headers.get("Accept", ""):
             return JsonResponse({"errors": error.messages}, status=422)
         context = preview_of(record, record.content, self.screen) | {"may_change": True, "errors": error.messages}
@@ -161,12 +159,12 @@ class RestoreView(FileView):
     http_method_names = ["post"]
 
     def post(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
-        record = self.attachment()
+        record: Any = self.record()
         version, before = self.version(record, str(kwargs["version"])), record.content_id
         try:
-            restore_version(user=request.user, attachment=record, version=version)
+            restore_version(user=request.user, record=record, version=version)
         except ValidationError as error:
             raise PermissionDenied(" ".join(error.messages)) from error
-        undo = reverse("files-restore", args=[self.parent.pk, record.pk, before])
+        undo = url_of("restore", record, before)
         text = _("“%(name)s” is as it was uploaded before.") % {"name": record.name}
         return self.done(text, undo=undo, to=record.get_absolute_url())

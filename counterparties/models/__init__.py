@@ -9,6 +9,7 @@ from counterparties.models.counterparties import Counterparty, CounterpartyType
 from counterparties.models.emails import Email, EmailFile
 from counterparties.models.events import Event, EventContact, EventFile, EventSeries, EventUser
 from counterparties.models.files import Attachment, Upload
+from counterparties.models.filled_forms import FilledForm
 from counterparties.models.further import AccountHolder, ContactLink
 from counterparties.models.holdings import HoldingMember
 from counterparties.models.own_companies import (
@@ -19,6 +20,7 @@ from counterparties.models.own_companies import (
     Stationery,
     StationeryAccount,
 )
+from counterparties.models.personal_documents import NumberShown, PersonalDocument, Scan
 from counterparties.models.subject_packages import SubjectPackage
 from counterparties.models.words import Word, WordsRead
 
@@ -40,10 +42,14 @@ __all__ = [
     "EventFile",
     "EventSeries",
     "EventUser",
+    "FilledForm",
     "HoldingMember",
     "NumberRun",
     "NumberSeries",
+    "NumberShown",
     "Numbered",
+    "PersonalDocument",
+    "Scan",
     "Signatory",
     "Stationery",
     "StationeryAccount",

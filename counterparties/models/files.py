@@ -1,6 +1,6 @@
 """The files that are kept with a counterparty, and the bytes that were uploaded, version by version."""
 
-from typing import Any
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -33,10 +33,18 @@ def random_name(_upload: Any, _filename: str) -> str:
     return f"{name[:2]}/{name}"
 
 
+class UploadQuerySet(models.QuerySet):
+    """Uploads by what they are."""
+
+    def of_features(self) -> Self:
+        """Those that a feature may hold: no version of anything that is kept behind a tab's door."""
+        return self.filter(attachment=None, scan=None)
+
+
 class Upload(models.Model):
     """Bytes as they were uploaded. The row never changes, so that whoever names it finds the same for ever.
 
-    It is a version of an attachment, or the value of a feature (`attachment` is None).
+    It is a version of an attachment or of a scan, or the value of a feature, which has neither.
     """
 
     counterparty = models.ForeignKey(
@@ -44,6 +52,9 @@ class Upload(models.Model):
     )
     attachment = models.ForeignKey(
         "counterparties.Attachment", models.CASCADE, verbose_name=_("file"), related_name="versions", null=True
+    )
+    scan = models.ForeignKey(
+        "counterparties.Scan", models.CASCADE, verbose_name=_("scan"), related_name="versions", null=True
     )
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     file = models.FileField(_("bytes"), storage=file_storage, upload_to=random_name, unique=True)
@@ -56,6 +67,8 @@ class Upload(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("uploaded by"), related_name="+", null=True
     )
 
+    objects: ClassVar[Any] = UploadQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("upload")
         verbose_name_plural = _("uploads")
@@ -65,7 +78,27 @@ class Upload(models.Model):
         return self.name
 
 
-class Attachment(SubRecord):
+class Kept(models.Model):
+    """A file under its name; `content` is its version of now, and `versions` are all.
+
+    `kept_as` is what an upload names it by, `addresses` what the names of its addresses begin with.
+    """
+
+    kept_as: ClassVar[str]
+    addresses: ClassVar[str]
+    versions: Any
+
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    content = models.ForeignKey(Upload, models.RESTRICT, verbose_name=_("content"), related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attachment(Kept, SubRecord):
     """A file of a counterparty: what it is called and what paper it is; `content` is its version of now.
 
     `words` is what searches look in: the folded words of name and number, each after a space.
@@ -75,8 +108,8 @@ class Attachment(SubRecord):
     history_named = True
     history_put_away = (_("deleted"), _("restored"))
 
-    name = models.CharField(_("name"), max_length=NAME_LENGTH)
-    content = models.ForeignKey(Upload, models.RESTRICT, verbose_name=_("content"), related_name="+")
+    kept_as, addresses = "attachment", FILES
+
     kind = models.ForeignKey(
         DocumentKind, models.PROTECT, verbose_name=_("document kind"), related_name="+", null=True, blank=True
     )
@@ -102,9 +135,6 @@ class Attachment(SubRecord):
             ),
         ]
         triggers = [*tracked(owner="counterparty_id", leave_out=DERIVED), versioned(leave_out=DERIVED)]
-
-    def __str__(self) -> str:
-        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("files-preview", args=[self.counterparty_id, self.pk])

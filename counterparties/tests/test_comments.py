@@ -3,14 +3,16 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from access.models import Role, User
 from counterparties.archiving import archive_counterparty
-from counterparties.comments.mentions import marked, mentioned, named_in
+from counterparties.comments.mentions import OFFERED, marked, mentionable, mentioned, named_in
 from counterparties.comments.writing import LONGEST, write_comment
 from counterparties.models import Comment
 from reference.file_tabs.placing import open_to
@@ -166,6 +168,29 @@ def test_people_are_offered_who_may_see_the_file():
     f.limited_user(Kind.SUPPLIER, username="ivo")
     answer = client_of(f.administrator()).get(reverse("comment-people", args=[record.pk]), {"q": "iv"}).json()
     assert answer == {"results": [{"value": "ivan", "text": "Иван"}]}
+
+
+def test_who_may_not_see_the_file_takes_nobody_s_place_among_those_offered():
+    record = f.counterparty(types=[Kind.CUSTOMER])
+    limited = f.role({f.kind_type(Kind.SUPPLIER): f.EVERY_ACTION})
+    for number in range(OFFERED + 2):
+        f.user(username=f"ivo{number}", first_name="Ана", roles=[limited])
+    f.administrator(username="ivan", first_name="Иван")
+    assert [user.username for user in mentionable("iv", record=record)] == ["ivan"]
+    admins = Role.objects.filter(code="administrator")
+    for number in range(OFFERED + 2):
+        f.user(username=f"iva{number}", first_name="Яна", roles=admins)
+    with CaptureQueriesContext(connection) as captured:
+        assert len(mentionable("iv", record=record)) == OFFERED
+    assert len(captured) < 20, "not so many for each user"
+
+
+def test_of_a_private_event_only_its_people_are_offered():
+    author, related = f.administrator(username="ivan"), f.administrator(username="ivo")
+    f.administrator(username="iva")
+    event = f.event(by=author, visibility="private", related_users=[related])
+    offered = mentionable("iv", record=event.counterparty, event=event)
+    assert {user.username for user in offered} == {"ivan", "ivo"}
 
 
 def test_whoever_has_no_timeline_is_not_named(db):

@@ -221,4 +221,4 @@ def test_expiring_are_those_that_people_are_to_be_told_of(insurance):
     closed = factories.counterparty()
     paper(5, counterparty=closed)
     type(closed).objects.filter(pk=closed.pk).update(archived_at="2026-11-01T00:00Z")
-    assert list(expiring(DAY)) == [sooner, later]
+    assert list(expiring(Attachment, DAY)) == [sooner, later]

@@ -176,7 +176,7 @@ def test_a_new_version_keeps_the_earlier_one(client, owner):
 def test_an_earlier_version_comes_back_and_undo_takes_that_back(client, owner):
     record = factories.attachment(owner, content=b"first")
     first = record.content
-    second = add_version(user=factories.superuser(), attachment=record, file=upload("v2.txt", b"second"))
+    second = add_version(user=factories.superuser(), record=record, file=upload("v2.txt", b"second"))
     answer = client.post(at("restore", record, version=first.pk), headers={"HX-Request": "true"})
     assert answer.status_code == 204
     record.refresh_from_db()
@@ -204,7 +204,7 @@ def test_versions_of_another_file_are_not_its_own(client, owner):
     assert client.get(f"{at('content', record)}?version=x").status_code == 404
     assert client.post(at("restore", record, version=other.content_id)).status_code == 404
     with pytest.raises(ValidationError):
-        restore_version(user=factories.superuser(), attachment=record, version=other.content)
+        restore_version(user=factories.superuser(), record=record, version=other.content)
 
 
 # --- deleted and restored

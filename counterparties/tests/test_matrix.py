@@ -22,6 +22,8 @@ MATRIX = """\
 | Events | x | x | x | x | x | x |
 | Holdings | x | x |  |  |  | x |
 | Files and documents | x | x | x | x | x | x |
+| Forms | x | x |  |  |  |  |
+| Personal documents | x | x |  |  |  |  |
 | Timeline | x | x | x | x | x | x |
 | History | x | x | x | x | x | x |
 """

@@ -22,7 +22,9 @@ def of_file_tabs(query: str) -> list[Line]:
         line.level = 1 if tab.parent_id is None else 2
         line.siblings = siblings[tab.parent_id]
         line.kinds = [str(kind.label) for kind in Kind if kind.value in tab.kinds] or [_("All kinds")]
-        line.notes = [str(role) for role in tab.roles.all()] or [_("All roles")]
+        line.notes = [str(role) for role in tab.roles.all()] or [
+            _("No roles") if tab.is_confidential else _("All roles")
+        ]
         line.has_rights = tab.interface != Part.SUMMARY
         if tab.parent_id is None and tab.interface not in ALONE:
             line.add = f"{line.urls.screen.url('add')}?under={tab.pk}"

@@ -43,6 +43,12 @@ def kinds_with(interface: str, user: User) -> frozenset[str] | None:
     return frozenset(found)
 
 
+def interfaces_open_to(user: User) -> set[str]:
+    """What the user sees in files of some kind."""
+    found = {tab.interface for tab in file_tabs() if tab.parent_id is not None}
+    return {interface for interface in found if kinds_with(interface, user) != frozenset()}
+
+
 def is_shown(interface: str, kinds: Collection[str], user: User) -> bool:
     """Whether the file of a record of these kinds shows this component to the user; one without a kind shows all."""
     found = kinds_with(interface, user)
@@ -52,7 +58,15 @@ def is_shown(interface: str, kinds: Collection[str], user: User) -> bool:
 def is_open(tab: FileTab, user: User) -> bool:
     """Whether the tab is at work and one of the user's roles sees it."""
     roles: Collection[int] = tab.role_ids  # type: ignore[attr-defined]
-    return tab.stopped_at is None and (not roles or user.is_superuser or not roles_of(user).isdisjoint(roles))
+    if tab.stopped_at is not None or user.is_superuser:
+        return tab.stopped_at is None
+    return not roles_of(user).isdisjoint(roles) if roles else not tab.is_confidential
+
+
+def roles_with(interface: str) -> frozenset[int]:
+    """The ids of the roles that are named at a tab which shows this component."""
+    rows = (tab for tab in file_tabs() if tab.interface == interface and tab.stopped_at is None)
+    return frozenset(pk for tab in rows for pk in tab.role_ids)  # type: ignore[attr-defined]
 
 
 def fits(tab: FileTab, kinds: Collection[str], part: FileTab | None = None) -> bool:

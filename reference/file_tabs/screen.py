@@ -13,6 +13,7 @@ from attributes.choices import Choice, Reference
 from attributes.many import Ticked, TickedChoices
 from attributes.values import Attribute
 from reference.file_tabs.placing import ALONE, open_to, place
+from reference.form_templates.reading import form_templates
 from reference.kinds import Kind
 from reference.models import FileTab
 from reference.models.file_tabs import Part
@@ -50,6 +51,8 @@ class FileTabs(Configured):
         left_out = {"parent", "interface"} if top else set()
         if record.interface == Part.SUMMARY:
             left_out |= {"kinds", "roles"}
+        if record.is_confidential:
+            known["roles"].help_text = _("Confidential: only the ticked ones see it, and nobody where none is ticked.")
         return [known[name] for name in self.form_fields if name not in left_out]
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Model:
@@ -77,5 +80,7 @@ def headings() -> Any:
 
 
 def components() -> list[tuple[str, Any]]:
-    """What a tab may show: every tab that the product declares."""
-    return [(slug, each.title) for slug, each in screens.items() if isinstance(each, Tab)]
+    """What a tab may show: every tab that the product declares, and the forms of each template alone."""
+    declared = [(slug, each.title) for slug, each in screens.items() if isinstance(each, Tab)]
+    forms = [(template.interface, _("Form: %s") % template) for template in form_templates()]
+    return [*declared, *forms]

@@ -17,6 +17,13 @@ pytestmark = pytest.mark.django_db
 LIST = "/settings/reference/file-tabs/"
 
 
+CONTACTS = [
+    *("contact-persons", "addresses", "bank-accounts", "events", "holdings", "files", "forms"),
+    "personal-documents",
+]
+"What stands under Contacts at first."
+
+
 @pytest.fixture(autouse=True)
 def _defaults() -> None:
     factories.load_defaults()
@@ -38,11 +45,12 @@ def order(parent: str) -> list[str]:
 
 
 def test_the_defaults_are_the_declared_tabs_and_come_once():
-    assert order("contacts") == ["contact-persons", "addresses", "bank-accounts", "events", "holdings", "files"]
+    assert order("contacts") == CONTACTS
     assert tab("bank-accounts").kinds == [kind.value for kind in Kind if kind != Kind.HOLDING]
     delete(record=tab("holdings"))
     factories.load_defaults()
-    assert order("contacts") == ["contact-persons", "addresses", "bank-accounts", "events", "files"]
+    assert order("contacts") == [code for code in CONTACTS if code != "holdings"]
+    assert [role.code for role in tab("personal-documents").roles.all()] == ["administrator"]
 
 
 @pytest.mark.parametrize(
@@ -67,9 +75,9 @@ def test_a_heading_of_ones_own_takes_tabs():
     heading = factories.file_tab(interface="", name_en="Money")
     place(tab=tab("bank-accounts"), parent=heading)
     assert order(heading.code) == ["bank-accounts"]
-    assert order("contacts") == ["contact-persons", "addresses", "events", "holdings", "files"]
+    assert order("contacts") == [code for code in CONTACTS if code != "bank-accounts"]
     places = FileTab.objects.filter(parent=tab("contacts")).order_by("position")
-    assert list(places.values_list("position", flat=True)) == [1, 2, 3, 4, 5]
+    assert list(places.values_list("position", flat=True)) == list(range(1, len(CONTACTS)))
     with pytest.raises(ValidationError, match="1 tab under it"):
         delete(record=heading)
 
@@ -100,7 +108,7 @@ def test_an_administrator_adds_a_tab_names_who_sees_it_and_moves_it(admin):
     answer = admin.post(f"{LIST}add/?under={contacts.pk}", posted)
     assert answer.status_code == 302
     stores = FileTab.objects.get(name_en="Stores")
-    assert (stores.parent, stores.kinds, stores.position) == (contacts, ["supplier", "customer"], 7)
+    assert (stores.parent, stores.kinds, stores.position) == (contacts, ["supplier", "customer"], len(CONTACTS) + 1)
     clerk = Role.objects.get(code="clerk")
     rights = admin.get(f"{LIST}{stores.pk}/rights/")
     assert list(rights.context["form"].fields) == ["base", "roles"]
@@ -122,7 +130,7 @@ def test_the_list_tells_all_and_its_history(admin):
     open_to(tab=tab("addresses"), roles=Role.objects.filter(code="clerk"))
     text = admin.get(LIST).content.decode()
     assert "Customer, Supplier" in text and "Addresses, seen by" in text
-    assert Change.objects.filter(table="reference_filetabrole").count() == 1
+    assert Change.objects.filter(table="reference_filetabrole", after__tab_id=tab("addresses").pk).count() == 1
 
 
 def test_the_screen_speaks_bulgarian(admin):

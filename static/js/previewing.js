@@ -1,7 +1,8 @@
 // The preview of a file over the list of files: the names lead to it, the arrow keys to the next and the previous one.
 (() => {
   const dialog = () => document.getElementById('preview'), body = () => document.getElementById('preview-body');
-  const links = () => [...document.querySelectorAll('#rows[data-screen="files"] a.pr-name')];
+  const NAMES = '#rows[data-screen="files"] a.pr-name, [data-previewed] a.pr-name';
+  const links = () => [...document.querySelectorAll(NAMES)];
   let current = '';
   const base = address => address.split('?')[0];
 
@@ -33,7 +34,7 @@
 
   document.addEventListener('click', event => {
     if (!dialog() || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    const link = event.target.closest('#rows[data-screen="files"] a.pr-name, #preview [data-preview-here]');
+    const link = event.target.closest(`${NAMES}, #preview [data-preview-here]`);
     if (link) { event.preventDefault(); open(link.getAttribute('href')); return; }
     const step = event.target.closest('#preview [data-preview]');
     if (step) move(Number(step.dataset.preview));

@@ -15,7 +15,7 @@ from django.utils import timezone
 from access.models import Role, User
 from counterparties.comments.writing import write_comment
 from counterparties.events.saving import save_event
-from counterparties.models import Address, Counterparty, Event, HoldingMember
+from counterparties.models import Address, Counterparty, Event, HoldingMember, PersonalDocument
 from exchange.mapping import ColumnMapping
 from exchange.models import ImportRun
 from exchange.ordering import order_check, order_import
@@ -65,7 +65,10 @@ def records() -> dict[str, Any]:
     live = Counterparty.objects.filter(archived_at=None)
     member = HoldingMember.objects.filter(archived_at=None, counterparty__archived_at=None).first()
     assert member is not None
+    document = PersonalDocument.objects.order_by("pk")[0]
     found: dict[str, Any] = {
+        "document": document.pk,
+        "documented": document.counterparty_id,
         "holding": member.holding_id,
         "holding_code": member.holding.code,
         "member": member.counterparty_id,

@@ -29,7 +29,7 @@ def test_nobody_gets_in_without_logging_in(case: Case):
 
 
 def test_a_reader_sees_and_changes_nothing(case: Case):
-    row, client = case.make()[0], as_user(factories.reader())
+    row, client = case.make()[0], as_user(factories.open_tabs(factories.reader()))
     for view, url in addresses(case, row).items():
         assert client.get(url).status_code == (403 if view in WRITING else 200), url
         if view in WRITING:

@@ -20,9 +20,13 @@ from reference.models import (
     FeatureGroup,
     FeatureType,
     FileTab,
+    FileTabRole,
+    FormField,
+    FormTemplate,
     Location,
     Nomenclature,
     NomenclatureItem,
+    PersonalDocumentKind,
     Status,
     Type,
     TypeRight,
@@ -100,6 +104,22 @@ def document_kind(**values: Any) -> DocumentKind:
     return add(record=DocumentKind(**named("Document kind", values)))
 
 
+def personal_document_kind(**values: Any) -> PersonalDocumentKind:
+    """The kind with this code, identity cards where none is named; made where it is not there."""
+    code = values.setdefault("code", "identity-card")
+    found = PersonalDocumentKind.objects.filter(code=code).first()
+    return found or add(record=PersonalDocumentKind(**named("Kind", values)))
+
+
+def open_tabs(user: User) -> User:
+    """Opens the confidential tabs of the file to the roles of the user, who is read anew."""
+    for tab in FileTab.objects.all():
+        if tab.is_confidential:
+            for role in user.roles.all():
+                FileTabRole.objects.get_or_create(tab=tab, role=role)
+    return User.objects.get(pk=user.pk)
+
+
 def file_tab(*, parent: FileTab | None = None, interface: str, **values: Any) -> FileTab:
     """A tab of the file where it is said to stand."""
     return add(record=FileTab(parent=parent, interface=interface, **named("Tab", values)))
@@ -114,6 +134,15 @@ def nomenclature(*, items: Collection[str] = (), **values: Any) -> Nomenclature:
 
 def item(within: Nomenclature | None = None, **values: Any) -> NomenclatureItem:
     return add(record=NomenclatureItem(nomenclature=within or nomenclature(), **named("Item", values)))
+
+
+def form_template(**values: Any) -> FormTemplate:
+    """A form for every kind of counterparty; without fields."""
+    return add(record=FormTemplate(**named("Form", values)))
+
+
+def form_field(template: FormTemplate | None = None, **values: Any) -> FormField:
+    return add(record=FormField(template=template or form_template(), shown=True, **named("Field", values)))
 
 
 def feature_group(**values: Any) -> FeatureGroup:

@@ -1,7 +1,7 @@
 """Counterparties and what stands in their files."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,8 +11,9 @@ from stdnum.bg.vat import calc_check_digit_legal
 from access.models import User
 from counterparties.accounts import clean_iban
 from counterparties.events.saving import save_event
-from counterparties.files.adding import add_file, change_attachment
+from counterparties.files.adding import add_file, change_attachment, keep
 from counterparties.files.pending import Pending
+from counterparties.forms.filling import save_form
 from counterparties.identifiers import TO_NUMBERS
 from counterparties.models import (
     Address,
@@ -21,20 +22,25 @@ from counterparties.models import (
     ContactPerson,
     Counterparty,
     Event,
+    FilledForm,
     HoldingMember,
     NumberSeries,
+    PersonalDocument,
+    Scan,
     Signatory,
     Upload,
 )
 from counterparties.own_companies.series import save_series
 from counterparties.own_companies.signing import save_signatory
+from counterparties.personal_documents.saving import save_document
 from counterparties.saving import save_counterparty, save_sub_record
 from reference.kinds import Kind
 from reference.models import (
     EventType,
+    FormTemplate,
     Type,
 )
-from tests.factories.configuration import event_type, kind_type, numbers, saved_writer
+from tests.factories.configuration import event_type, kind_type, numbers, personal_document_kind, saved_writer
 
 
 def counterparty(
@@ -115,13 +121,33 @@ def attachment(
     number = next(numbers)
     file = SimpleUploadedFile(f"Paper {number}.txt", content if content is not None else b"Text %d" % number)
     archived_at, owner = values.pop("archived_at", None), values.pop("counterparty", owner) or counterparty()
-    made = add_file(user=by or saved_writer(), counterparty=owner, file=file).attachment
+    made = add_file(user=by or saved_writer(), counterparty=owner, file=file).record
     if values:
         change_attachment(user=_writer(), record=made, values=values)
     if archived_at:
         Attachment.objects.filter(pk=made.pk).update(archived_at=archived_at)
         made.refresh_from_db()
     return made
+
+
+def personal_document(owner: Counterparty | None = None, **values: Any) -> PersonalDocument:
+    """A Bulgarian identity card of the counterparty itself, with a number that no other has."""
+    archived_at, number = values.pop("archived_at", None), next(numbers)
+    record = PersonalDocument(counterparty=values.pop("counterparty", owner) or counterparty())
+    values = {"number": f"{600000000 + number}", "kind": values.get("kind") or personal_document_kind(), **values}
+    save_document(user=_writer(), record=record, values=values)
+    if archived_at:
+        PersonalDocument.objects.filter(pk=record.pk).update(archived_at=archived_at)
+        record.refresh_from_db()
+    return record
+
+
+def scan(document: PersonalDocument | None = None, *, content: bytes | None = None, name: str = "") -> Scan:
+    """A page with a text in it that no other has."""
+    number, document = next(numbers), document or personal_document()
+    file = SimpleUploadedFile(name or f"Page {number}.txt", content if content is not None else b"Page %d" % number)
+    record = Scan(counterparty=document.counterparty, document=document)
+    return keep(user=saved_writer(), record=record, file=file).record
 
 
 def upload(owner: Counterparty) -> Upload:
@@ -189,3 +215,21 @@ def _writer() -> User:
 
 def _brings_files(features: Mapping[str, Any] | None) -> bool:
     return any(isinstance(value, Pending) for value in (features or {}).values())
+
+
+def filled_form(owner: Counterparty | None = None, **values: Any) -> FilledForm:
+    """A flight form, or one of the `template` that is given; values of fields by name ("f.<code>")."""
+    owner = values.pop("counterparty", owner) or counterparty()
+    template: FormTemplate | None = values.pop("template", None)
+    answers = {name: values.pop(name) for name in list(values) if name.startswith("f.")}
+    if template is None:
+        template, number = FormTemplate.objects.get(code="flight-form"), next(numbers)
+        answers = {"f.flight-number": f"FB {number}", "f.from": "София", "f.to": "Varna"} | answers
+        answers = {"f.date": date(2026, 11, 20), "f.passenger": f"Passenger {number}"} | answers
+    made = FilledForm(counterparty=owner, template=template)
+    archived_at = values.pop("archived_at", None)
+    save_form(user=_writer(), record=made, values=values | answers)
+    if archived_at:
+        made.archived_at = archived_at
+        made.save(update_fields=["archived_at"])
+    return made

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from counterparties.emails.forms import EmailForm
@@ -108,3 +109,26 @@ def test_without_the_tab_of_files_an_event_shows_none_takes_none_and_loses_none(
     assert "attachments" not in {each.name for each in screens["events"].form_attributes(user, event)}
     email = EmailForm(None, record=event.counterparty, user=user)
     assert not {"attachments", "new_files"} & set(email.fields)
+
+
+@pytest.mark.parametrize(("screen", "address"), [("events", "?parent={0}&"), ("all-events", "?")])
+def test_lists_and_exports_name_only_files_that_one_may_see(user, screen, address):
+    event, clerk = factories.event(by=user), factories.administrator()
+    save_event(user=user, record=event, values={"attachments": [factories.attachment(event.counterparty, name="Zqx")]})
+    client, columns = Client(), "columns=topic&columns=attachments"
+    client.force_login(clerk)
+    list_url = screens[screen].url(parent=event.counterparty if screen == "events" else None)
+    export = (
+        reverse("exchange:export", args=[screen]) + address.format(event.counterparty_id) + "format=csv&" + columns
+    )
+
+    def told() -> list[bool]:
+        answers = client.get(f"{list_url}?{columns}").content, client.get(export).getvalue()
+        assert all(event.topic in answer.decode() for answer in answers)
+        return ["Zqx" in answer.decode() for answer in answers]
+
+    assert told() == [True, True]
+    FileTab.objects.filter(code="files").update(kinds=["bank"])
+    assert told() == [False, False], "open for files of other kinds"
+    FileTab.objects.filter(code="files").update(stopped_at=timezone.now())
+    assert told() == [False, False], "closed everywhere"

@@ -1,15 +1,19 @@
 """What belongs to other people, and where else the same person appears."""
 
 import json
+import re
 
 from django.urls import reverse
 
+from access.models import Role
 from counterparties.models import SubjectPackage, Upload
 from counterparties.models.files import file_storage
 from counterparties.own_companies.papers import keep_picture
 from counterparties.subject_packages.subjects import Place, matches_of
 from counterparties.subject_packages.tests.packages import data_of, made_by, opened, paper_of, readme_of
 from counterparties.tests.test_own_companies import picture
+from reference.file_tabs.placing import open_to
+from reference.models import FileTab
 from tests import factories as f
 
 
@@ -69,3 +73,18 @@ def test_who_signs_for_a_company_gets_the_picture_of_the_signature(client, offic
     assert [row["name"] for row in signatories["rows"]] == [str(person)]
     (file,) = signatories["files"]
     assert package.read(file["path"]).startswith(b"\x89PNG")
+
+
+def test_a_tab_that_is_closed_is_told_nowhere_in_the_package(client, peter):
+    open_to(tab=FileTab.objects.get(interface="files"), roles=[Role.objects.get(code="clerk")])
+    package = opened(client, made_by(client, peter))
+    (place,) = data_of(package)["places"]
+    assert "files" not in place["tabs"]
+    everything = package.read("manifest.json").decode() + readme_of(package) + paper_of(package)
+    assert "Files and documents" not in everything and not re.search(r"\d files?\b", everything)
+    assert [name for name in package.namelist() if "/" in name] == []
+
+
+def test_files_that_features_held_once_are_counted(client, peter):
+    f.upload(peter)
+    assert "1 file that was the value of a feature" in readme_of(opened(client, made_by(client, peter)))

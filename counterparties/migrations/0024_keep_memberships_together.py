@@ -9,7 +9,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0021_tell_of_subject_packages'),
+        ('counterparties', '0023_lay_filled_forms'),
     ]
 
     operations = [

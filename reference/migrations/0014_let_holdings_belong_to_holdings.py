@@ -16,6 +16,6 @@ def close_to_holdings(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reference", "0011_list_locations")]
+    dependencies = [('reference', '0013_lay_form_templates')]
 
     operations = [migrations.RunPython(open_to_holdings, close_to_holdings)]

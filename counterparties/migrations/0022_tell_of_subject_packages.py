@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0020_attach_files_to_events'),
+        ('counterparties', '0021_keep_personal_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
