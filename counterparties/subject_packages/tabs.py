@@ -81,6 +81,12 @@ def with_person(person: ContactPerson) -> Q:
     return Q(pk__in=EventContact.objects.filter(person=person).values("event"))
 
 
+def of_signatories(rows: QuerySet[Any]) -> Iterator[Named]:
+    """The pictures of signatures."""
+    for row in rows.exclude(signature=None).select_related("signature").iterator(AT_A_TIME):
+        yield Named(download_name(f"{row.name}.png", row.signature.name), row.signature)
+
+
 TABS: dict[str, About] = {
     PEOPLE: About(of_person=lambda person: Q(pk=person.pk), others=True),
     EVENTS: About(of_person=with_person, files=of_events),
@@ -92,6 +98,7 @@ TABS: dict[str, About] = {
         files=of_documents,
         whole=shown_whole,
     ),
+    "signatories": About(of_person=lambda person: Q(person=person.pk), files=of_signatories),
 }
 
 
