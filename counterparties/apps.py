@@ -13,7 +13,7 @@ class CounterpartiesConfig(AppConfig):
         from counterparties.addresses.linking import Addresses
         from counterparties.feature_files import FileValue, PictureValue
         from counterparties.feature_links import CounterpartyValue
-        from counterparties.models import Counterparty
+        from counterparties.models import Counterparty, FilledForm
         from counterparties.searching import refresh_search
         from counterparties.undoing import CounterpartyUndoing
         from exchange.undoing import subjects
@@ -23,6 +23,7 @@ class CounterpartiesConfig(AppConfig):
         from reference.models.features import DataType
 
         carriers.register(Counterparty, refresh=refresh_search)
+        carriers.register(FilledForm, fields=True)
         VALUES[DataType.COUNTERPARTY] = CounterpartyValue
         VALUES[DataType.FILE], VALUES[DataType.PICTURE] = FileValue, PictureValue
         changes.register()

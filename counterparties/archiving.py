@@ -4,12 +4,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from counterparties.bulk_archiving import activate_set, archive_set
-from counterparties.models import BankAccount, ContactPerson, Counterparty, HoldingMember
+from counterparties.holdings.rules import refuse_membership
+from counterparties.models import Counterparty, HoldingMember
 from counterparties.searching import refresh_search
 from exchange.refusals import refusal_of
 
@@ -48,9 +50,10 @@ def activate_sub_record(*, user: User, record: Any) -> None:
     owner = locked(user, record.counterparty, Action.EDIT)
     refuse_archived(owner, getattr(record, "holding", owner))
     rows = type(record).objects.filter(pk=record.pk)
-    _yield_main(rows, owner.pk)
+    _yield_main(rows)
     if isinstance(record, HoldingMember):
         record.archived_at = None
+        refuse_membership(record, user)
         record.validate_constraints()
         record.save(update_fields=["archived_at"])
     else:
@@ -79,13 +82,9 @@ def archived(name: str) -> ValidationError:
     return ValidationError(_("“%(name)s” is archived: activate it first."), "archived", {"name": name})
 
 
-def _yield_main(rows: Any, owner: int) -> None:
-    """Takes `main` off the rows to come back where a live row has it; rows without such a column stay as they are."""
-    model = rows.model
-    if model not in (ContactPerson, BankAccount):
-        return
-    live = model.objects.live().filter(counterparty=owner, main=True)
-    if model is BankAccount:
-        rows.filter(currency__in=live.values("currency"), main=True).exclude(archived_at=None).update(main=False)
-    elif live.exists():
-        rows.filter(main=True).exclude(archived_at=None).update(main=False)
+def _yield_main(rows: Any) -> None:
+    """Takes `main` off the row to come back where a live row has it."""
+    within = getattr(rows.model, "main_within", ())
+    live = rows.model.objects.live().filter(main=True, **{name: OuterRef(name) for name in within}) if within else None
+    if live is not None:
+        rows.filter(Exists(live), main=True).exclude(archived_at=None).update(main=False)

@@ -17,8 +17,8 @@ from attributes.numbers import number_in
 from attributes.remote import RemoteSelect
 from counterparties.archiving import archived
 from counterparties.bulk_archiving import activate_set, archive_set
+from counterparties.holdings.rules import Above, refuse_other_kinds
 from counterparties.models import Counterparty, HoldingMember
-from counterparties.sub_records import circle, holdings_above, refuse_other_kinds
 from exchange.bulk.deeds import Deed
 from exchange.models import Outcome
 from exchange.targets import Candidate, Fault
@@ -127,7 +127,7 @@ class Joining(HoldingDeed):
         today = timezone.localdate()
         later = HoldingMember.objects.live().filter(holding=self.holding, counterparty__in=ids, from_date__gt=today)
         self.later = set(later.values_list("counterparty_id", flat=True))
-        self.above = holdings_above(HoldingMember(holding=self.holding, from_date=today))
+        self.above = Above(HoldingMember(holding=self.holding, from_date=today), self.user)
 
     def refuse(self, pk: int, name: str, archived_at: datetime | None) -> None:
         super().refuse(pk, name, archived_at)
@@ -135,8 +135,7 @@ class Joining(HoldingDeed):
             raise archived(self.holding.name)
         if pk == self.holding.pk:
             raise ValidationError(_("A holding is not its own member."))
-        if pk in self.above:
-            raise circle(self.holding.name, name)
+        self.above.refuse(pk)
         if pk in self.later:
             raise ValidationError(_("It becomes a member of this holding at a later day: change that in its file."))
 

@@ -16,6 +16,7 @@ from attributes.several import Several
 from counterparties.contact_columns import Consents, Emails, Phones
 from counterparties.feature_history import FeatureTelling
 from counterparties.feature_rights import seen_features
+from counterparties.forms.telling import FormTelling
 from counterparties.identifiers import masked
 from counterparties.models import (
     Address,
@@ -29,6 +30,7 @@ from counterparties.models import (
     EventContact,
     EventFile,
     EventUser,
+    FilledForm,
     HoldingMember,
     NumberShown,
     PersonalDocument,
@@ -43,8 +45,9 @@ from counterparties.querysets import rights_of
 from history.models import Change
 from history.reading import Entry, Explain, Explaining, Line, explainers
 from reference import tree
-from reference.file_tabs.reading import kinds_with
+from reference.file_tabs.reading import interfaces_open_to, kinds_with
 from reference.kinds import Kind
+from reference.models.form_templates import FORMS
 from screens.changes import changes_of
 from screens.changes.asked import ChangeFilter
 from screens.file import Tab
@@ -93,6 +96,7 @@ LEFT_OUT = {
     Attachment._meta.db_table: DERIVED,
     Event._meta.db_table: ("reminded_at",),
     PersonalDocument._meta.db_table: TOLD,
+    FilledForm._meta.db_table: ("features",),
 }
 "Columns that follow from others: nobody looks for their changes."
 
@@ -178,6 +182,7 @@ LINES: dict[str, Callable[[str, str], Several]] = {
 def hidden_from(record: Counterparty, user: User) -> Q:
     """The changes in a file that tell of private events, types, holdings or tabs which the user may not see."""
     rights, private = rights_of(user), of_private_events(record, user) | of_closed_tabs(user)
+    private |= of_closed_forms(record, user)
     if rights.unrestricted(Action.SEE):
         return private
     ticks = Q(table=CounterpartyType._meta.db_table)
@@ -197,9 +202,20 @@ def of_closed_tabs(user: User) -> Q:
     closed: dict[type[Model], bool] = {}
     for tab in (each for each in screens.values() if isinstance(each, Tab)):
         closed[tab.model] = closed.get(tab.model, True) and kinds_with(tab.slug, user) == frozenset()
+    closed[FilledForm] = all(each.partition(".")[0] != FORMS for each in interfaces_open_to(user))
     models = [model for model, is_closed in closed.items() if is_closed]
     models += [also for model in models for also in ALSO.get(model, ())]
     return Q(table__in=[model._meta.db_table for model in models])
+
+
+def of_closed_forms(record: Counterparty, user: User) -> Q:
+    """The changes of a file's forms whose templates stand in no tab of the user's."""
+    shown = {each.partition(".") for each in interfaces_open_to(user)}
+    templates = {code for slug, _point, code in shown if slug == FORMS}
+    if not templates or "" in templates:
+        return Q(pk__in=[])
+    closed = FilledForm.objects.filter(counterparty=record.pk).exclude(template__code__in=templates)
+    return Q(table=FilledForm._meta.db_table, record_id__in=closed.values("pk"))
 
 
 def of_private_events(record: Counterparty, user: User) -> Q:
@@ -230,6 +246,7 @@ def explain_follows(values: list[Any], user: Any) -> Explain:
 def register() -> None:
     """Makes the history ask here."""
     explainers[(Counterparty._meta.db_table, "features")] = FeatureTelling
+    explainers[(FilledForm._meta.db_table, "features")] = FormTelling
     explainers[(Event._meta.db_table, "follows_id")] = explain_follows
     explainers[(Counterparty._meta.db_table, "uic")] = lambda _values, _user: explain_uic
     explainers[(BankAccount._meta.db_table, "bank_id")] = explain_bank

@@ -231,23 +231,25 @@ class Kinds(Attribute):
 
 
 class Holding(Attribute):
-    """The holdings that the counterparty belongs to today."""
+    """The holdings that the counterparty belongs to today; `of` is the foreign key to it in rows of tabs."""
 
-    def __init__(self, name: str, label: Any, user: User | None) -> None:
+    def __init__(self, name: str, label: Any, user: User | None, *, of: str = "pk") -> None:
         super().__init__(name, label, editable=False)
-        self.user = user
+        self.user, self.of = user, of
         seen = HoldingMember.objects.open_to(user)
         self.today = seen.current().order_by("holding_id")
-        self.prefetched = (Prefetch("holdings", self.today.select_related("holding"), to_attr="current_holdings"),)
+        path = "holdings" if of == "pk" else f"{of}__holdings"
+        self.prefetched = (Prefetch(path, self.today.select_related("holding"), to_attr="current_holdings"),)
 
     def value(self, record: Any) -> list[Counterparty]:
-        return [member.holding for member in record.current_holdings]
+        owner = record if self.of == "pk" else getattr(record, self.of)
+        return [member.holding for member in owner.current_holdings]
 
     def format(self, value: list[Counterparty] | None) -> str:
         return ", ".join(holding.code for holding in value or ())
 
     def exported(self) -> Combinable:
-        codes = self.today.filter(counterparty=OuterRef("pk")).values("holding__code")
+        codes = self.today.filter(counterparty=OuterRef(self.of)).values("holding__code")
         return Joined(ArraySubquery(codes), ", ")
 
     def show(self, value: list[Counterparty] | None) -> str:

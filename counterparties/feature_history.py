@@ -28,16 +28,23 @@ class FeatureTelling:
 
     def __init__(self, images: Iterable[Image | None], user: User | None) -> None:
         self.images = [image for image in images if image]
-        attributes = by_key()
-        seen = {each.attribute.key for each in seen_features(user)} if user else attributes.keys()
-        self.hidden = attributes.keys() - seen
         keys = {key for image in self.images for key in image}
+        attributes = self.known(keys)
+        self.hidden = attributes.keys() - self.seen(user) if user else set()
         attributes |= {str(row.pk): row_value(row) for row in deleted(Feature, keys - attributes.keys())}
         shown = ((key, each) for key, each in attributes.items() if key not in self.hidden)
         self.attributes = {key: each.for_user(user) if user else each for key, each in shown}
         for key in keys & self.attributes.keys():
             self.attributes[key].prepare(SimpleNamespace(features=image) for image in self.images)
         self.items = names_of_items({pk for image in self.images for value in image.values() for pk in ids_in(value)})
+
+    def known(self, keys: set[str]) -> dict[str, FeatureValue]:
+        """What may have been told, by its key; `keys` are those of the images."""
+        return by_key()
+
+    def seen(self, user: User) -> set[str]:
+        """The keys that the user may know of."""
+        return {each.attribute.key for each in seen_features(user)}
 
     def __call__(self, before: Image | None, after: Image | None, _record: Any) -> Iterator[Line]:
         before, after = before or {}, after or {}

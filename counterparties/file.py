@@ -1,7 +1,9 @@
 """The file of a counterparty: its head, its two levels of tabs, its history."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.db import models
 from django.urls import reverse
@@ -10,16 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from access.requests import PersonalRequest
+from counterparties.holdings.head import HOLDINGS, member_of
 from counterparties.identifiers import masked
 from counterparties.models import Counterparty
 from counterparties.models.events import TAB as EVENTS
-from counterparties.querysets import visible_kinds
+from counterparties.querysets import rights_of, visible_kinds
 from reference.file_tabs.placing import ALONE
 from reference.file_tabs.reading import parts_of
 from reference.kinds import Kind
 from reference.models import FileTab
 from reference.models.file_tabs import Part
 from screens.file import TAB, File, Tab
+from screens.listing import OF
 from screens.origin import ORIGIN, origin_of
 
 PAGES = {
@@ -39,8 +43,11 @@ class Placed:
 
     def address(self, record: models.Model, behind: str, *, repeated: bool) -> str:
         """Its page in the file of the record; one of several places is named in the address."""
+        _slug, _point, of = self.row.interface.partition(".")
+        said = {OF: of, TAB: str(self.row.pk) if repeated else ""}
+        own = urlencode({name: value for name, value in said.items() if value})
         url = self.tab.url(parent=record) + behind
-        return f"{url}{'&' if behind else '?'}{TAB}={self.row.pk}" if repeated else url
+        return f"{url}{'&' if behind else '?'}{own}" if own else url
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,8 @@ class Parts:
 
     def place_of(self, tab: Tab, named: str) -> Placed | None:
         """Where a tab stands: the place that the address names, else the first."""
-        places = [placed for placed in self.tabs if placed.tab is tab]
+        alike = [placed for placed in self.tabs if placed.tab.slug == tab.slug]
+        places = [placed for placed in alike if placed.tab.key == tab.key] or alike
         return next((placed for placed in places if str(placed.row.pk) == named), next(iter(places), None))
 
     def repeated(self, placed: Placed) -> bool:
@@ -90,12 +98,17 @@ class CounterpartyFile(File):
 
     def parts_of(self, record: models.Model, user: User) -> Parts:
         """The parts of the file with their tabs; a heading with nothing under it is none."""
-        declared = {tab.slug: tab for tab in self.tabs}
         parts = (
-            PlacedPart(row, [Placed(declared[tab.interface], tab) for tab in tabs if tab.interface in declared])
+            PlacedPart(row, [Placed(shown, tab) for tab in tabs if (shown := self.tab_of(tab.interface))])
             for row, tabs in parts_of(user, visible_kinds(user, record))
         )
         return Parts([part for part in parts if part.tabs or part.row.interface in ALONE])
+
+    def tab_of(self, interface: str) -> Tab | None:
+        """The declared tab that an interface names, narrowed where it says to what."""
+        slug, _point, of = interface.partition(".")
+        declared = next((tab for tab in self.tabs if tab.slug == slug), None)
+        return cast(Tab, declared.narrowed(of)) if declared and of else declared
 
     def context(
         self, request: PersonalRequest, record: Any, current: Tab | None, page: Part | None = None
@@ -119,12 +132,20 @@ class CounterpartyFile(File):
                 tab_line(tab, count, tab == placed, tab.address(record, behind, repeated=parts.repeated(tab)))
                 for tab, count in self.counted(record, part.tabs if part else [], user)
             ],
-            "head_facts": head_facts(record),
+            **self.head(parts, record, user),
             "history_url": reverse("counterparty-changes", args=[record.pk]) if history else "",
             "timeline_url": reverse("timeline", args=[record.pk]) if parts.has(Part.TIMELINE) else "",
             "panel_url": reverse("latest-changes", args=[record.pk]) if history else "",
             "kinds": [kind_line(kind) for kind in visible_kinds(user, record)],
             **self.allowed(parts, record, user),
+        }
+
+    def head(self, parts: Parts, record: Any, user: User) -> dict[str, Any]:
+        """What the head tells; its holdings are asked for when it is drawn, which for a tab swapped in it is not."""
+        holdings = any(placed.tab.slug == HOLDINGS for placed in parts.tabs)
+        return {
+            "head_facts": head_facts(record),
+            "member_of": partial(member_of, record, user) if holdings else None,
         }
 
     def allowed(self, parts: Parts, record: models.Model, user: User) -> dict[str, Any]:
@@ -134,6 +155,7 @@ class CounterpartyFile(File):
         return {
             "may_edit": may_edit,
             "email_url": reverse("email", args=[record.pk]) if writes else "",
+            "package_url": reverse("subject-package", args=[record.pk]) if hands_out(record, user) else "",
             "may_archive": self.may(Action.ARCHIVE, user, record),
         }
 
@@ -150,6 +172,11 @@ class CounterpartyFile(File):
         counts: dict[str, Any] = {f"n{at}": placed.tab.count_of_owner(user) for at, placed in enumerate(tabs)}
         row = Counterparty.objects.filter(pk=record.pk).values_list(*counts.values()).get()
         return list(zip(tabs, row, strict=True))
+
+
+def hands_out(record: Any, user: User) -> bool:
+    """Whether it is a person's file, and the user may put together all that is held on the person."""
+    return record.person_kind == Counterparty.PersonKind.NATURAL and rights_of(user).whole
 
 
 def kind_line(kind: Kind) -> dict[str, str]:

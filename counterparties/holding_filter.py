@@ -2,22 +2,20 @@
 
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Q
 
 from attributes.remote import RemoteFilter
-from counterparties.models import HoldingMember
+from counterparties.holdings.levels import members_below
 
 
 class HoldingFilter(RemoteFilter):
-    """Today's members of holdings."""
+    """Today's members of holdings, and their members."""
 
     codes: dict[str, str] = {}
 
     def among(self, rows: list[Any]) -> Q:
-        members = HoldingMember.objects.current().filter(holding__in=rows)
         # An array is made first: the planner, which cannot know how few they are, would walk the whole list.
-        return Q(InArray(F("pk"), ArraySubquery(members.values("counterparty_id"))))
+        return Q(InArray(F(self.attribute.of), members_below(self.attribute.today, [row.pk for row in rows])))
 
 
 class InArray(Func):

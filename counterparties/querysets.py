@@ -1,5 +1,6 @@
 """Who may do what with which counterparty: the rights of a user's roles to types, as conditions on rows."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
@@ -37,6 +38,11 @@ class Rights:
     def any_export(self) -> bool:
         """Whether there may be records that the user both sees and exports."""
         return all(self.types[action] or self.kinds[action] for action in (Action.EXPORT, Action.SEE))
+
+    @property
+    def whole(self) -> bool:
+        """Whether the user sees and exports counterparties of every type: only then nothing is left out unseen."""
+        return self.unrestricted(Action.SEE) and self.unrestricted(Action.EXPORT)
 
     def condition(self, action: str, types_of: QuerySet) -> Q:
         """Which counterparties they cover; `types_of` are the ticked types of the outer one."""
@@ -213,11 +219,14 @@ class HoldingMemberQuerySet(SubRecordQuerySet):
 
     owners = ("counterparty", "holding")
 
+    def on(self, day: datetime.date) -> Self:
+        """Those that hold on this day."""
+        begun, not_ended = Q(from_date=None) | Q(from_date__lte=day), Q(to_date=None) | Q(to_date__gte=day)
+        return self.live().filter(begun, not_ended)
+
     def current(self) -> Self:
         """Those that hold today."""
-        today = timezone.localdate()
-        begun, not_ended = Q(from_date=None) | Q(from_date__lte=today), Q(to_date=None) | Q(to_date__gte=today)
-        return self.live().filter(begun, not_ended)
+        return self.on(timezone.localdate())
 
 
 def owner_action(action: Action) -> Action:

@@ -20,6 +20,7 @@ from counterparties.querysets import rights_of
 from counterparties.searching import SEARCHED, refresh_search, search_of
 from counterparties.sub_records import complete_sub_record, lock_owners
 from counterparties.ticking import allowed_ticks
+from exchange.refusals import refusal_of
 from reference.features.attributes import feature_attributes, text_keys
 from reference.holding import hold_definitions
 from reference.kinds import Kind
@@ -180,21 +181,29 @@ def save_sub_record(*, user: User, record: Any, values: Mapping[str, Any]) -> An
 
     The row must be as it was read. A new main contact or main account takes the place of the one before it.
     """
-    with transaction.atomic():
-        before = type(record).objects.filter(pk=record.pk).first() if record.pk else None
-        for name, value in values.items():
-            setattr(record, name, value)
-        lock_owners(user=user, record=record, before=before)
-        if record.pk:
-            # Whoever held the owners' lock until now may have written the row.
-            before = type(record).objects.filter(pk=record.pk).first()
-            refuse_changed(before, record)
-        complete_sub_record(user=user, record=record, before=before)
-        try:
-            record.full_clean()
-        except ValidationError as error:
-            raise ValidationError(error.message_dict) from error
-        record.save()
-        record.refresh_from_db(fields=["version"])
-        refresh_search({record.counterparty_id, before.counterparty_id if before else record.counterparty_id})
+    try:
+        with transaction.atomic():
+            return _save_sub_record(user, record, values)
+    except IntegrityError as error:
+        # Somebody has written what is in its way between the question and the answer.
+        raise ValidationError(refusal_of(error, type(record))) from error
+
+
+def _save_sub_record(user: User, record: Any, values: Mapping[str, Any]) -> Any:
+    before = type(record).objects.filter(pk=record.pk).first() if record.pk else None
+    for name, value in values.items():
+        setattr(record, name, value)
+    lock_owners(user=user, record=record, before=before)
+    if record.pk:
+        # Whoever held the owners' lock until now may have written the row.
+        before = type(record).objects.filter(pk=record.pk).first()
+        refuse_changed(before, record)
+    complete_sub_record(user=user, record=record, before=before)
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        raise ValidationError(error.message_dict) from error
+    record.save()
+    record.refresh_from_db(fields=["version"])
+    refresh_search({record.counterparty_id, before.counterparty_id if before else record.counterparty_id})
     return record

@@ -11,8 +11,10 @@ from counterparties.addresses.listing import AllAddresses
 from counterparties.events import screens as events
 from counterparties.files import papers
 from counterparties.files import tab as files
+from counterparties.forms import screens as forms
 from counterparties.lists import Counterparties
 from counterparties.models import Counterparty
+from counterparties.own_companies import tabs as own_companies
 from counterparties.personal_documents import screens as personal_documents
 from reference.kinds import Kind
 from screens import menu
@@ -20,7 +22,7 @@ from screens.hits import EXACT
 from screens.menu import MenuEntry
 from screens.registry import register
 
-__all__ = ["events", "files", "papers", "personal_documents", "tabs"]
+__all__ = ["events", "files", "forms", "own_companies", "papers", "personal_documents", "tabs"]
 
 finding.register()
 commands.register()

@@ -1,19 +1,17 @@
 """The rules of the rows of tabs: what follows from what in a contact person, an account, a holding membership."""
 
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from attributes.choices import refuse_stopped
 from counterparties.archiving import refuse_archived
 from counterparties.banks import complete_bank
+from counterparties.holdings.rules import refuse_membership
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
 from counterparties.sub_completing import FIELD_RULES, FOLLOWED, follow
-from reference.kinds import Kind
 from reference.locations.reading import Lists
 from reference.locations.rules import rules_name_types
 from reference.models import ConsentPurpose
@@ -47,12 +45,10 @@ def complete_sub_record(*, user: User, record: Any, before: Any = None) -> None:
         _refuse_purposes(record, before)
     if isinstance(record, BankAccount):
         complete_bank(user=user, record=record, before=before)
-    if isinstance(record, ContactPerson) and record.main:
-        _only_main(record, ContactPerson.objects.live())
-    if isinstance(record, BankAccount) and record.main:
-        _only_main(record, BankAccount.objects.live().filter(currency=record.currency))
+    if getattr(record, "main_within", ()) and record.main:
+        _only_main(record)
     if isinstance(record, HoldingMember):
-        _refuse_membership(record)
+        refuse_membership(record, user)
 
 
 def _complete(record: Any, before: Any) -> None:
@@ -98,42 +94,7 @@ def types_of(record: Any) -> list[int]:
     return list(record.counterparty.types.values_list("pk", flat=True)) if rules_name_types() else []
 
 
-def _refuse_membership(record: HoldingMember) -> None:
-    refuse_other_kinds(record.holding)
-    if record.holding_id != record.counterparty_id and record.counterparty_id in holdings_above(record):
-        raise ValidationError({"holding": circle(record.holding.name, record.counterparty.name)})
-
-
-def refuse_other_kinds(holding: Counterparty) -> None:
-    """Raises ValidationError unless members can belong to it."""
-    if Kind.HOLDING not in holding.kinds:
-        message = _("“%(name)s” is not of the kind Holding: tick that type in its file first.")
-        raise ValidationError({"holding": ValidationError(message, "kind", {"name": holding.name})})
-
-
-def circle(holding: str, member: str) -> ValidationError:
-    """The refusal of a member that the holding itself belongs to."""
-    message = _("“%(name)s” belongs to “%(member)s” at that time: a holding cannot belong to its own member.")
-    return ValidationError(message, "circle", {"name": holding, "member": member})
-
-
-def holdings_above(record: HoldingMember) -> set[int]:
-    """The ids of all that its holding belongs to, over any number of holdings between, at one moment of its period."""
-    waiting = [(record.holding_id, record.from_date or date.min, record.to_date or date.max)]
-    seen, found = set(), set()
-    while waiting:
-        if (step := waiting.pop()) in seen:
-            continue
-        seen.add(step)
-        member, first, last = step
-        above = HoldingMember.objects.live().filter(counterparty=member).exclude(pk=record.pk)
-        above = above.filter(Q(from_date=None) | Q(from_date__lte=last), Q(to_date=None) | Q(to_date__gte=first))
-        for holding, begins, ends in above.values_list("holding_id", "from_date", "to_date"):
-            found.add(holding)
-            waiting.append((holding, max(first, begins or date.min), min(last, ends or date.max)))
-    return found
-
-
-def _only_main(record: Any, live: Any) -> None:
+def _only_main(record: Any) -> None:
     if record.archived_at is None:
-        live.filter(counterparty=record.counterparty_id, main=True).exclude(pk=record.pk).update(main=False)
+        alike = {name: getattr(record, name) for name in record.main_within}
+        type(record).objects.live().filter(**alike, main=True).exclude(pk=record.pk).update(main=False)

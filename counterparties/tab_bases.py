@@ -1,6 +1,6 @@
 """What the tabs of the counterparty's file have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -59,3 +59,11 @@ class OwnedRows(CounterpartyTab):
             "import_url": f"{reverse('exchange:choose')}?{address}" if imports else "",
             "export_url": reverse("exchange:export", args=[self.slug]) if self.may_export(user, parent) else "",
         }
+
+
+def editable_among(model: Any, ids: Collection[int], user: User | None) -> set[int]:
+    """The ids of those of these rows that the user may edit; no query where he may edit all that he sees."""
+    if user is None or not ids:
+        return set()
+    rows = model.objects.visible_to(user, Action.EDIT)
+    return set(rows.filter(pk__in=ids).values_list("pk", flat=True)) if rows.query.where else set(ids)

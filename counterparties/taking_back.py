@@ -17,6 +17,8 @@ from history.models import Change
 from history.reading import HIDDEN, column_of
 from history.standing import written
 from reference.features.values import FeatureValue
+from reference.form_templates.reading import forms
+from screens.file import Tab
 
 
 def take_back(*, user: User, record: Counterparty, change: Change, place: str) -> str:
@@ -63,10 +65,23 @@ def _take_back_in_tab(user: User, record: Counterparty, change: Change, place: s
             row = tab.rows(user, parent=record).filter(pk=change.record_id).first()
             if row is None:
                 break
+            if place.startswith("features."):
+                return _take_answer_back(user, tab, row, change, place)
             field, before = _stored(tab.model, change, place)
             tab.save(user=user, record=row, values={field.name: before})
             return str(field.verbose_name)
     raise Change.DoesNotExist
+
+
+def _take_answer_back(user: User, tab: Tab, row: Any, change: Change, place: str) -> str:
+    """One answer of a filled form."""
+    fields = forms()[row.template_id].fields
+    field = next((each for each in fields if f"features.{each.key}" == place), None)
+    if field is None:
+        raise Change.DoesNotExist
+    before = field.from_json(((change.before or {}).get("features") or {}).get(field.key))
+    tab.save(user=user, record=row, values={field.name: before})
+    return str(field.label)
 
 
 def get_link(model: type[Further], pk: int) -> Further:

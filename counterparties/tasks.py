@@ -17,6 +17,8 @@ from counterparties.files.clearing import clear_orphans
 from counterparties.files.reminding import tell_of_papers
 from counterparties.labels.printing import KIND, file_name, print_labels, sheet_of, to_print, wanted_list
 from counterparties.personal_documents.reminding import tell_of_documents
+from counterparties.printing import tasks as printing_tasks  # they register themselves
+from counterparties.subject_packages import tasks as package_tasks
 from counterparties.word_list import refresh_words
 from exchange.clearing import EXPORTS
 from exchange.exporting import FILES
@@ -24,6 +26,8 @@ from jobs.models import Job
 from jobs.registry import job
 from jobs.running import Progress
 from reference.features.rewriting import JobWork
+
+__all__ = ["package_tasks", "printing_tasks"]
 
 
 @app.periodic(cron="*/5 * * * *")

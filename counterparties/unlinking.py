@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from counterparties.models import Counterparty
 from reference.features.attributes import VALUES
-from reference.features.carriers import carriers
 from reference.features.rewriting import Rewriting, Work, ids_where, rewrite
 from reference.models import Feature
 
@@ -16,12 +15,14 @@ def unlink(*, ids: Collection[int]) -> list[int]:
     """
     lost: set[int] = set()
     types = [data_type for data_type, value in VALUES.items() if value.points_to is Counterparty]
-    for pk in Feature.objects.filter(data_type__in=types).order_by("pk").values_list("pk", flat=True):
+    for pk, template in Feature.every.filter(data_type__in=types).order_by("pk").values_list("pk", "template"):
+        others = "" if template else " and not id = any(%(ids)s::bigint[])"
         pointing = Rewriting(
-            "features ->> %(key)s = any(%(ids)s) and not id = any(%(ids)s::bigint[])",
+            "features ->> %(key)s = any(%(ids)s)" + others,
             "features - %(key)s",
             {"key": str(pk), "ids": [str(each) for each in ids]},
         )
-        lost |= {found for model in carriers for found in ids_where(model, pointing.condition, pointing.params)}
+        if template is None:
+            lost |= set(ids_where(Counterparty, pointing.condition, pointing.params))
         rewrite(pointing, Work())
     return sorted(lost)

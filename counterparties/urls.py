@@ -23,6 +23,11 @@ urlpatterns = [
     path("", include("counterparties.emails.urls")),
     path("", include("counterparties.files.urls")),
     path("", include("counterparties.personal_documents.urls")),
+    path("", include("counterparties.forms.urls")),
+    path("", include("counterparties.holdings.urls")),
+    path("", include("counterparties.own_companies.urls")),
+    path("", include("counterparties.printing.urls")),
+    path("", include("counterparties.subject_packages.urls")),
     path("counterparties/<int:pk>/features/<slug:code>/", feature_views.feature_file, name="feature-file"),
     path(
         "counterparties/<int:pk>/features/<slug:code>/thumbnail/",

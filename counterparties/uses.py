@@ -6,13 +6,24 @@ from collections.abc import Collection, Mapping
 from django.db import connection
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from counterparties.models import Attachment, Counterparty, CounterpartyType, Event, PersonalDocument
+from counterparties.models import Attachment, Counterparty, CounterpartyType, Event, FilledForm, PersonalDocument
 from reference import usage
 from reference.kinds import Kind
-from reference.models import ConsentPurpose, DocumentKind, EventType, PersonalDocumentKind, Status, Type
+from reference.models import (
+    ConsentPurpose,
+    DocumentKind,
+    EventType,
+    FormTemplate,
+    PersonalDocumentKind,
+    Status,
+    Type,
+)
+from reference.own_uses import filled_forms
+from screens.listing import OF
 
 
 def register() -> None:
@@ -24,6 +35,8 @@ def register() -> None:
     usage.show(DocumentKind, of_document_kind, title=_("Files"), url=lambda kind: "")
     usage.register(PersonalDocumentKind, of_personal_kind, said=documents, listed=True)
     usage.show(PersonalDocumentKind, of_personal_kind, title=_("Documents"), url=lambda kind: "")
+    usage.register(FormTemplate, of_form_template, said=filled_forms, listed=True)
+    usage.show(FormTemplate, of_form_template, title=_("Filled in"), url=form_template_url)
     usage.register(ConsentPurpose, with_consent, said=people, listed=True)
     usage.show(ConsentPurpose, with_consent, title=_("Contact persons"), url=lambda purpose: "")
     usage.show(Type, of_type, title=_("Counterparties"), url=type_url)
@@ -73,6 +86,18 @@ def documents(number: int) -> str:
 def files(number: int) -> str:
     """So many files, in words."""
     return ngettext("%d file", "%d files", number) % number
+
+
+def of_form_template(ids: Collection[int]) -> Mapping[int, int]:
+    """How many forms of the templates are filled in, archived ones included."""
+    rows = FilledForm.objects.filter(template__in=ids).order_by()
+    return dict(rows.values_list("template").annotate(users=Count("pk")))
+
+
+def form_template_url(template: FormTemplate) -> str:
+    """The list of exactly these forms."""
+    query = urlencode({OF: template.code, "archived": "1"})
+    return f"{reverse('all-forms-list')}?{query}"
 
 
 def with_status(ids: Collection[int]) -> Mapping[int, int]:

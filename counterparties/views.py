@@ -4,11 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Case, Value, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,13 +16,13 @@ from access.policy import can
 from access.requests import PersonalRequest
 from attributes.numbers import number_in
 from counterparties import feature_forms
-from counterparties.address_columns import map_address
 from counterparties.changes import changes_of_file, filter_of_file, seen_changes
-from counterparties.columns import phone_link
 from counterparties.demonstration.loading import load_demonstration
 from counterparties.demonstration.removing import remove_demonstration
 from counterparties.file import COUNTERPARTY_FILE
-from counterparties.models import Address, ContactPerson, Counterparty
+from counterparties.holdings.figures import figures_of
+from counterparties.key_data import addresses_of, key_facts, people_of
+from counterparties.models import Counterparty
 from counterparties.recent import opened
 from counterparties.taking_back import take_back
 from exchange.provenance import origin_of, with_origin
@@ -73,39 +71,16 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
     ticked = [row.pk for row in known["types"].value(record)]
     tabs = {tab.slug for tab in COUNTERPARTY_FILE.tabs_of(record, request.user)}
     context = {
-        "facts": [
-            {"label": known[name].label, "text": known[name].cell(record)}
-            for name in KEY_DATA
-            if known[name].value(record)
-        ],
+        "facts": key_facts(record, known),
         "origin": origin_of(record),
         "features": feature_forms.file_context(record=record, user=request.user, ticked=ticked),
         "people": people_of(record) if "contact-persons" in tabs else None,
         "addresses": addresses_of(record) if "addresses" in tabs else None,
+        "holding": figures_of(record, request.user) if "members" in tabs else None,
     }
     response = file_page(request, "counterparties/summary.html", record, Part.SUMMARY, context)
     opened(request, response, pk)
     return response
-
-
-def addresses_of(record: Counterparty) -> list[dict[str, Any]]:
-    """The first addresses that hold today."""
-    rows = Address.objects.live().filter(counterparty=record).on(timezone.localdate())
-    return [{"address": each, "map": map_address(each)} for each in rows.order_by("id")[:2]]
-
-
-def people_of(record: Counterparty) -> list[dict[str, Any]]:
-    """The first people of the file, its main contact before the others."""
-    rows = ContactPerson.objects.of_files([record.pk]).live()
-    main = Case(When(main=True, counterparty=record.pk, then=Value(0)), default=Value(1))
-    people = rows.annotate(place=main).order_by("place", "id")[:4]
-    return [{"person": each, "phone": phone_link(each.phone), "main": each.place == 0} for each in people]
-
-
-KEY_DATA = (
-    *("code", "types", "country", "name_latin", "alias", "uic", "vat_number", "lei"),
-    *("phone", "email", "website", "language", "created_at", "note"),
-)
 
 
 @require_POST

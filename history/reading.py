@@ -260,7 +260,9 @@ def moment(column: models.Field | None, value: Any) -> str:
 
 @cache
 def models_by_table() -> dict[str, type[models.Model]]:
-    return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    return {
+        model._meta.db_table: model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy
+    }
 
 
 def model_of(table: str) -> type[models.Model] | None:

@@ -90,6 +90,8 @@ def free_code(record: Arranged) -> str:
     others: QuerySet = type(record)._default_manager.filter(code__startswith=base[: limit - 6])
     if isinstance(record, NomenclatureItem):
         others = others.filter(nomenclature=record.nomenclature_id)
+    if isinstance(record, Feature):
+        others = others.filter(template=record.template_id)
     return distinct(base, set(others.values_list("code", flat=True)), limit)
 
 

@@ -13,6 +13,6 @@ class ReferenceConfig(AppConfig):
     def ready(self) -> None:
         from reference.own_uses import register_own_uses
 
-        for screen in ("reference.items.screen", "reference.file_tabs.screen", "reference.locations.screen"):
-            import_module(screen)  # registers itself
+        for package in ("items", "file_tabs", "form_templates", "locations"):
+            import_module(f"reference.{package}.screen")  # registers itself
         register_own_uses()

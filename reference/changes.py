@@ -21,6 +21,7 @@ from reference.models import (
     FeatureType,
     FileTab,
     FileTabRole,
+    FormTemplate,
     MessageTemplate,
     Nomenclature,
     NomenclatureItem,
@@ -31,7 +32,7 @@ from reference.models import (
 
 MODELS = (
     *(Type, Status, Feature, FeatureType, FeatureGroup, Nomenclature, NomenclatureItem),
-    *(EventType, MessageTemplate),
+    *(EventType, MessageTemplate, FormTemplate),
     *(FileTab, FileTabRole, ConsentPurpose, DocumentKind, PersonalDocumentKind),
 )
 TABLES = {model._meta.db_table: model for model in MODELS}

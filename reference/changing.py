@@ -82,7 +82,7 @@ def _binds_writers(record: Feature) -> bool:
     Asked without a lock: whoever waits for the writers must not hold the row that others wait for.
     """
     names = (*MEANING, "unique")
-    stored = Feature.objects.filter(pk=record.pk).values_list(*names).first()
+    stored = Feature.every.filter(pk=record.pk).values_list(*names).first()
     return stored is not None and any(
         getattr(record, name) != value for name, value in zip(names, stored, strict=True)
     )

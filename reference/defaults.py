@@ -1,4 +1,4 @@
-"""What every installation begins with: kinds, statuses, event types, kinds of papers, consents, roles, tabs."""
+"""What every installation begins with: kinds, statuses, event types, papers, consents, forms, roles, tabs."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,6 +7,7 @@ from django.db import models, transaction
 from access.models import Ability, Action, Role
 from history.models import Change
 from reference.arranging import append
+from reference.form_templates.defaults import TEMPLATES, add_template
 from reference.kinds import Kind
 from reference.models import (
     ConsentPurpose,
@@ -14,6 +15,7 @@ from reference.models import (
     EventType,
     FileTab,
     FileTabRole,
+    FormTemplate,
     PersonalDocumentKind,
     Status,
     Type,
@@ -83,7 +85,7 @@ ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
 def load_defaults() -> list[str]:
     """Adds the defaults that were never there, and says which; what administrators changed or deleted stays so."""
     lists = [*_kinds(), *_statuses(), *_event_types(), *_document_kinds(), *_personal_document_kinds()]
-    return [*lists, *_consent_purposes(), *_roles(), *_file_tabs()]
+    return [*lists, *_consent_purposes(), *_form_templates(), *_roles(), *_file_tabs()]
 
 
 def _kinds() -> Iterable[str]:
@@ -118,6 +120,12 @@ def _personal_document_kinds() -> Iterable[str]:
         if not _was_there(PersonalDocumentKind, code):
             names = {"name_bg": bulgarian, "name_en": english}
             yield str(append(record=PersonalDocumentKind(code=code, remind_days=days, **names)))
+
+
+def _form_templates() -> Iterable[str]:
+    for names in TEMPLATES:
+        if not _was_there(FormTemplate, names[0]):
+            yield str(add_template(names))
 
 
 def _roles() -> Iterable[str]:

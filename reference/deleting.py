@@ -94,7 +94,7 @@ def delete_with_values(*, feature: Feature, user: User | None) -> Job | None:
     Until the job is done the feature is stopped. Raises ValidationError while another job is at its values.
     """
     let_writers_through()
-    stored = Feature.objects.select_for_update(of=["self"]).select_related("job").get(pk=feature.pk)
+    stored = Feature.every.select_for_update(of=["self"]).select_related("job").get(pk=feature.pk)
     refuse_at_work(stored, half_way=True)
     stop(record=stored)
     if clearing(stored).number() <= AT_ONCE:
@@ -109,7 +109,7 @@ def delete_with_values(*, feature: Feature, user: User | None) -> Job | None:
 def clear_and_delete(work: JobWork) -> dict[str, Any]:
     """What the job does; called again after a crash it goes on with the values that are left."""
     job = work.progress.job
-    feature = Feature.objects.filter(pk=job.arguments["feature"], job=job).first()
+    feature = Feature.every.filter(pk=job.arguments["feature"], job=job).first()
     if feature is None:
         return {"feature": job.arguments["name"]}
     clearing_it, before = clearing(feature), job.done
@@ -119,7 +119,7 @@ def clear_and_delete(work: JobWork) -> dict[str, Any]:
     except Cancelled:
         # The feature stays, stopped, with the values that are left.
         with work.transaction():
-            Feature.objects.filter(pk=feature.pk, job=job).update(job=None)
+            Feature.every.filter(pk=feature.pk, job=job).update(job=None)
         raise
     with work.transaction():
         let_writers_through()

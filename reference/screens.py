@@ -12,7 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from access.models import Ability, User
+from access.models import Ability, Action, User
 from access.policy import can
 from attributes.many import ManyReferences
 from attributes.values import Attribute
@@ -31,6 +31,7 @@ from reference.models import (
     Type,
 )
 from reference.models.message_templates import Filled, only_known_fields
+from reference.models.rows import Arranged
 from reference.tree import Tree, types
 from screens import menu
 from screens.registry import screen
@@ -65,6 +66,10 @@ class Configured(Screen):
 
     button: Any = ""
     "The word on the button that adds one."
+
+    parent_model: type[Arranged] | None = None
+    parent_field = ""
+    "Whose rows these are, where each stands within a row of another list."
 
     @property
     def path(self) -> str:
@@ -197,6 +202,10 @@ class Features(Configured):
         *("help_text", "definition"),
     )
     form_template = "reference/feature_form.html"
+
+    def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
+        rows: Any = super().rows(user, action, parent)
+        return rows.of_counterparties()
 
     def declared(self) -> dict[str, Attribute]:
         asked = AskedOf(

@@ -11,6 +11,7 @@ from reference.models import (
     EventType,
     Feature,
     FileTab,
+    FormTemplate,
     MessageTemplate,
     NomenclatureItem,
     PersonalDocumentKind,
@@ -23,7 +24,7 @@ CONVERT = "convert-feature"
 "The kind of job that may leave values half-way."
 STOPPABLE = (
     *(Status, Feature, NomenclatureItem, FileTab),
-    *(EventType, DocumentKind, PersonalDocumentKind, ConsentPurpose, MessageTemplate),
+    *(EventType, DocumentKind, PersonalDocumentKind, ConsentPurpose, MessageTemplate, FormTemplate),
 )
 "What records carry or show; types and nomenclatures are not stopped."
 
@@ -47,7 +48,7 @@ def stop(*, record: Arranged) -> None:
 def start(*, record: Arranged) -> None:
     """Offers a stopped row again; raises ValidationError while a job changes the values of a feature."""
     if isinstance(record, Feature):
-        refuse_at_work(Feature.objects.select_for_update(of=["self"]).select_related("job").get(pk=record.pk))
+        refuse_at_work(Feature.every.select_for_update(of=["self"]).select_related("job").get(pk=record.pk))
         # A job that was to delete it and has ended before.
         record.job = None
         record.save(update_fields=["job"])

@@ -41,7 +41,7 @@ def features_address(work: Job) -> str:
 def convert_address(work: Job) -> str:
     """The page of the feature's change, as long as there is the feature."""
     pk = work.arguments["feature"]
-    if not Feature.objects.filter(pk=pk).exists():
+    if not Feature.every.filter(pk=pk).exists():
         return reverse("features-list")
     check = f"?check={work.pk}" if work.kind == converting.CHECK else ""
     return reverse("features-convert", args=[pk]) + check

@@ -7,8 +7,8 @@ from reference.features.views import AskingDeleteView, ConvertView, ReplaceView
 from reference.file_tabs.screen import FileTabRights
 from reference.items.views import ItemLookupView, ItemVerbView, PasteView
 from reference.locations import views as locations
+from reference.tabs import TABS, WITHIN
 from reference.views import (
-    TABS,
     ArrangeView,
     ChangesView,
     DeleteView,
@@ -27,7 +27,7 @@ ITEM_VERBS = ROW_VERBS | {"in": "into", "out": "out", "reparent": "reparent"}
 
 def patterns(screen: Screen) -> list[URLPattern]:
     """The list, the forms and the verbs of one tab."""
-    asking = {"features": AskingDeleteView, "items": AskingDeleteView}
+    asking = dict.fromkeys(("features", "form-fields", "items"), AskingDeleteView)
     found = {
         "list": ("", ListView.as_view(screen=screen)),
         "add": ("add/", FormView.as_view(screen=screen)),
@@ -40,7 +40,7 @@ def patterns(screen: Screen) -> list[URLPattern]:
         found["replace"] = ("<int:pk>/replace/", ReplaceView.as_view(screen=screen))
         found["paste"] = ("paste/", PasteView.as_view(screen=screen))
     else:
-        if screen.slug == "features":
+        if screen.slug in ("features", "form-fields"):
             found["convert"] = ("<int:pk>/convert/", ConvertView.as_view(screen=screen))
         found["arrange"] = ("arrange/", ArrangeView.as_view(screen=screen))
     found |= {end: (f"<int:pk>/{end}/", made.as_view(screen=screen, verb=verb)) for end, verb in views.items()}
@@ -62,5 +62,5 @@ urlpatterns = [
         FormView.as_view(screen=FileTabRights()),
         name="file-tabs-rights",
     ),
-    *(pattern for slug in (*TABS, "items") for pattern in patterns(screens[slug])),
+    *(pattern for slug in (*TABS, *WITHIN) for pattern in patterns(screens[slug])),
 ]

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.db.models import Count, Model, Value
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
@@ -20,43 +20,32 @@ from reference.arranging import Siblings, arrange, move
 from reference.changes import page, panel
 from reference.deleting import delete, why_not
 from reference.file_tabs.lines import of_file_tabs
+from reference.form_templates.lines import fields_page, of_form_templates
 from reference.items.lines import of_nomenclatures
 from reference.items.page import items_page
 from reference.items.state import State
 from reference.lines import of_features, of_plain, of_types
-from reference.models import Nomenclature
+from reference.models import FormTemplate, Nomenclature
 from reference.models.rows import Arranged
-from reference.screens import may_configure
+from reference.screens import Configured, may_configure
 from reference.stopping import start, stop
+from reference.tabs import TABS, WITHIN, tab_counts
 from screens.registry import screens
-from screens.screen import Screen
 from screens.views import EditView, ScreenView
 
-TABS = (
-    *("types", "statuses", "features", "feature-groups", "nomenclatures"),
-    *("event-types", "document-kinds", "personal-document-kinds"),
-    *("consent-purposes", "message-templates", "file-tabs"),
-)
 UNDONE = 100
 "Arrangements of more rows than this offer no Undo: the address would grow too long."
 
 
-def tab_counts() -> list[tuple[Screen, int]]:
-    """The lists of the screen with the number of their rows, in one query."""
-    rows = [
-        screens[slug].model._default_manager.order_by().values(tab=Value(at)).annotate(n=Count("pk"))
-        for at, slug in enumerate(TABS)
-    ]
-    counts = dict(rows[0].union(*rows[1:], all=True).values_list("tab", "n"))
-    return [(screens[slug], counts.get(at, 0)) for at, slug in enumerate(TABS)]
-
-
 class ConfigurationView(ScreenView):
-    """A part of the configuration screen. Items have their nomenclature as `parent`."""
+    """A part of the configuration screen. Items have their nomenclature as `parent`, fields their form template."""
+
+    screen: Configured
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "parent" in kwargs:
-            self.parent = get_object_or_404(Nomenclature.objects.visible_to(self.user), pk=kwargs["parent"])
+        if self.screen.parent_model:
+            rows = self.screen.parent_model.objects.visible_to(self.user)
+            self.parent = get_object_or_404(rows, pk=kwargs["parent"])
         return super().dispatch(request, *args, **kwargs)
 
     @property
@@ -73,7 +62,7 @@ class ConfigurationView(ScreenView):
         return self.bare_home() + self.state.query(under=0, tab="")
 
     def bare_home(self) -> str:
-        return screens[self.tab].url(parent=self.parent if self.tab == "items" else None)
+        return screens[self.tab].url(parent=self.parent if self.tab in WITHIN else None)
 
     @property
     def tab(self) -> str:
@@ -90,7 +79,8 @@ class ConfigurationView(ScreenView):
         history, total = panel()
         context = {
             "tab": self.tab,
-            "tab_title": self.parent if self.tab == "items" else screens[self.tab].title,
+            "tab_title": self.parent if self.tab in WITHIN else screens[self.tab].title,
+            "tab_above": WITHIN.get(self.tab, self.tab),
             "tabs": tab_counts(),
             "may": may_configure(self.user),
             "new": [screens[slug] for slug in TABS if slug != "types"],
@@ -109,6 +99,10 @@ class ConfigurationView(ScreenView):
         query = self.state.query(under=0)
         if self.tab == "items" and isinstance(self.parent, Nomenclature):
             return items_page(self.parent, self.state, self.user)
+        if self.tab == "form-fields" and isinstance(self.parent, FormTemplate):
+            return fields_page(self.parent, self.state, self.user)
+        if self.tab == "form-templates":
+            return {"lines": of_form_templates(query, self.user)}
         if self.tab == "nomenclatures":
             return {"lines": of_nomenclatures(self.state)}
         if self.tab == "file-tabs":
@@ -149,14 +143,20 @@ class FormView(EditView, ConfigurationView):
         if record.pk and self.screen.slug == "types" and record.parent_id is None:
             raise PermissionDenied
         if record.pk is None and self.parent is not None:
-            record.nomenclature = self.parent
+            setattr(record, self.screen.parent_field, self.parent)
         if record.pk is None and self.state.under:
             rows = self.screen.rows(self.user, Action.SEE, self.parent)
             record.parent = get_object_or_404(rows, pk=self.state.under)
         return record
 
-    def done(self, text: str, **options: Any) -> HttpResponse:
-        return self.answer(text)
+    def done(self, text: str, *, undo: str = "", to: str = "") -> HttpResponse:
+        """The list anew, or the page that the saved row leads to."""
+        if to in ("", self.screen.url(parent=self.parent)):
+            return self.answer(text)
+        messages.success(self.request, text)
+        if self.request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": to})
+        return HttpResponseRedirect(to)
 
     def form_page(self, form: Any, status: int = 200, **more: Any) -> HttpResponse:
         return super().form_page(form, status, list_url=self.home(), **more)

@@ -35,7 +35,7 @@ class Tab(Screen):
     rows of a file say otherwise. None named, everybody who sees the owner has it."""
     under: str = ""
     "The part of the file in which the tab stands, unless rows of a file say otherwise."
-    carried = (ORIGIN, TAB)
+    carried: Sequence[str] = (ORIGIN, TAB)
     views: Sequence[str] = ("list", "add", "edit", "history", "archive", "activate")
     list_template = "tab_list.html"
     hidden: Sequence[str] = ("version",)
@@ -68,7 +68,7 @@ class Tab(Screen):
     def owner(self, user: User, pk: int) -> models.Model:
         """The owner, if the user may see it and its file has this tab for him; else 404."""
         owner = get_object_or_404(self.file.model._default_manager.visible_to(user), pk=pk)  # type: ignore[attr-defined]
-        if self not in self.file.tabs_of(owner, user):
+        if self.slug not in {tab.slug for tab in self.file.tabs_of(owner, user)}:
             raise Http404
         return owner
 

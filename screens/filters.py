@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import django_filters
 from django.http import QueryDict
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Filters:
-    """The part of a list's query that says which rows match."""
+    """The part of a list's query that says which rows match, and what it hands on whatever rows these are."""
 
     screen: "Screen"
     attributes: dict[str, Attribute]
@@ -57,3 +58,13 @@ class Filters:
     def chosen(self) -> list[str]:
         """The names of the filters that ask something."""
         return [name for name, parts in self.parts.items() if any(part.chosen for part in parts)]
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """The parameters that the list hands on."""
+        return [(name, value) for name in self.screen.carried if (value := self.params.get(name))]
+
+    @property
+    def cleared(self) -> str:
+        """The query string of the same list without anything that narrows it down or orders it."""
+        return f"?{urlencode(self.carried)}" if self.carried else ""

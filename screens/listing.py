@@ -20,6 +20,8 @@ from screens.keyset import END, Detached, Keyset, Page
 from screens.screen import Screen
 
 SIZES = (20, 50, 100)
+OF = "of"
+"The parameter that says to which sort of its rows a list is narrowed."
 OWN = ("q", "filter", "archived", "literal", "sort", "columns", "size", "view", "after", "before", "at")
 "What the list itself reads of an address, in its order there; all else are filters, and stand behind the text."
 
@@ -40,8 +42,9 @@ class ListQuery(Filters, Hits):
         attributes: dict[str, Attribute] | None = None,
     ) -> None:
         """`attributes` are those of the screen for this user, where somebody has asked for them already."""
-        self.screen, self.user, self.params, self.parent = screen, user, params, parent
-        self.attributes = screen.attributes(user) if attributes is None else attributes
+        self.screen = screen.narrowed(params.get(OF, ""))
+        self.user, self.params, self.parent = user, params, parent
+        self.attributes = self.screen.attributes(user) if attributes is None else attributes
         self.search = self.typed[:LONGEST].strip()
         self.view = params.get("view", "")
         "The number of the saved view that was opened; whether it is still the same is not asked here."
@@ -277,11 +280,6 @@ class ListQuery(Filters, Hits):
             if values and values != usual.get(name):
                 made.setlist(name, values)
         return made
-
-    @property
-    def carried(self) -> list[tuple[str, str]]:
-        """The parameters that the list hands on."""
-        return [(name, value) for name in self.screen.carried if (value := self.params.get(name))]
 
     @property
     def with_archived(self) -> str:

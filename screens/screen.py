@@ -69,6 +69,15 @@ class Screen:
     # --- names and addresses
 
     @property
+    def key(self) -> str:
+        """The slug, and for a narrowed list what it is narrowed to: "forms.flight-form"."""
+        return self.slug
+
+    def narrowed(self, of: str) -> "Screen":
+        """The list of one sort of its rows, whose columns may be others; itself where its rows are all of one sort."""
+        return self
+
+    @property
     def title(self) -> str:
         return capfirst(str(self.model._meta.verbose_name_plural))
 

@@ -20,7 +20,7 @@ from attributes.values import Attribute
 from screens.changes import changes_of, latest_changes
 from screens.file import Tab
 from screens.forms import ScreenForm
-from screens.listing import SIZES, ListQuery
+from screens.listing import OF, SIZES, ListQuery
 from screens.origin import ORIGIN, behind
 from screens.saved_views.shown import ViewsOfList
 from screens.screen import Screen
@@ -37,6 +37,7 @@ class ScreenView(View):
     parent: Model | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.screen = self.screen.narrowed(request.GET.get(OF, ""))
         if isinstance(self.screen, Tab):
             self.parent = self.screen.owner(self.request.user, kwargs["parent"])
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
@@ -115,17 +116,17 @@ def with_kept_columns(request: PersonalRequest, screen: Screen, known: Mapping[s
     Chosen is what the list's own form sends: a link from somebody else changes nobody's columns.
     """
     params, kept = request.GET.copy(), request.session.get("columns", {})
-    if params.get("view") or ("columns" not in params and screen.slug not in kept):
+    if params.get("view") or ("columns" not in params and screen.key not in kept):
         # A saved view has columns of its own and leaves the person's choice alone.
         return params
     chosen = params.getlist("columns")
     if not chosen:
-        params.setlist("columns", [name for name in kept[screen.slug] if name in known])
+        params.setlist("columns", [name for name in kept[screen.key] if name in known])
     elif request.headers.get("HX-Trigger") == "filter" and all(name in known for name in chosen):
         # The usual columns are not kept, so that what becomes usual later is seen.
         usual = chosen == screen.default_columns(known)
-        others = {slug: names for slug, names in kept.items() if slug != screen.slug}
-        now = others if usual else others | {screen.slug: chosen}
+        others = {key: names for key, names in kept.items() if key != screen.key}
+        now = others if usual else others | {screen.key: chosen}
         if now != kept:
             request.session["columns"] = now
     return params

@@ -57,7 +57,8 @@ def _names(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _found_or_added(made: Configured, row: A, **within: Any) -> A:
-    if found := type(row)._default_manager.filter(code=row.code, **within).first():
+    rows: Any = type(row)
+    if found := rows.objects.filter(code=row.code, **within).first():
         return cast(A, found)
     made.added.append(row)
     return add(record=row)

@@ -1,4 +1,4 @@
-"""What has happened with invented counterparties and is planned: events, comments, files, personal documents."""
+"""What has happened with invented counterparties and is planned: events, comments, forms, files, documents."""
 
 import datetime
 import json
@@ -9,6 +9,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from access.models import User
+from counterparties.demonstration.companies import prepare
+from counterparties.demonstration.forms import fill_in
 from counterparties.demonstration.papers import keep_document, keep_file
 from counterparties.models import Comment, ContactPerson, Counterparty, Event, EventContact
 from reference.models import EventType
@@ -33,10 +35,13 @@ def happen(made: list[Counterparty], *, user: User | None) -> None:
     _events(rows["events"], made, author)
     if author:
         _comments(rows["comments"], made, author)
+    fill_in(rows["forms"], made, author)
     for row in rows["files"]:
         keep_file(row, record=made[row["counterparty"] - 1], user=author)
     for row in rows["personal_documents"]:
         keep_document(row, record=made[row["counterparty"] - 1], user=author)
+    for row in rows["companies"]:
+        prepare(row, record=made[row["counterparty"] - 1], user=author)
 
 
 def _comments(rows: Rows, made: list[Counterparty], author: User) -> None:

@@ -13,8 +13,8 @@ from reportlab.pdfgen.canvas import Canvas
 from access.models import User
 from counterparties.files.naming import words_of
 from counterparties.files.storing import kept
-from counterparties.labels.drawing import font
 from counterparties.models import Attachment, Counterparty, PersonalDocument, Scan
+from counterparties.printing.fonts import font
 from reference.models import DocumentKind, PersonalDocumentKind
 
 A4 = (210 * mm, 297 * mm)

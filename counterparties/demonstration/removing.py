@@ -84,7 +84,7 @@ def _added() -> list[Arranged]:
 
 
 def _added_rows(model: type[Arranged], condition: Q) -> list[Arranged]:
-    rows = model._default_manager.filter(condition).order_by("-pk")
+    rows = model.objects.filter(condition).order_by("-pk")
     inserts = Change.objects.filter(
         table=model._meta.db_table, record_id__in=[row.pk for row in rows], action=Change.Action.INSERT, run=RUN
     )

@@ -209,6 +209,7 @@ class AllEvents(OfEvents):
     cards: ClassVar[dict[str, str]] = {"counterparty": "l2", "begins": "r1", "type": "full"}
     form_fields = ("counterparty", *FIELDS)
     hidden = LEFT_OUT
+    more_filters = (*OfEvents.more_filters, "holding")
     list_template = "counterparties/events/list.html"
     empty_text = gettext_lazy("Log a call or a meeting, or plan the next one: it appears in the calendar too.")
 
@@ -226,7 +227,7 @@ class AllEvents(OfEvents):
         return self.owner(None) | made | self.owner(None)
 
     def owner(self, user: User | None) -> dict[str, Attribute]:
-        """The counterparty, found as one types."""
+        """The counterparty, found as one types, and the holdings that it belongs to."""
         made = columns.Company(
             "counterparty",
             _("Counterparty"),
@@ -235,7 +236,7 @@ class AllEvents(OfEvents):
             required=True,
             filterable=False,
         )
-        return {"counterparty": made}
+        return {"counterparty": made, "holding": columns.Holding("holding", _("Holding"), user, of="counterparty")}
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
         return super().attributes(user) | self.owner(user)

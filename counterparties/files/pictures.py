@@ -1,6 +1,7 @@
 """Thumbnails: small pictures without anything of the original but what is seen."""
 
 from io import BytesIO
+from typing import Any
 
 from django.core.files.base import ContentFile
 from PIL import Image, ImageOps
@@ -14,6 +15,7 @@ MOST_PIXELS, MOST_OF_JPEG = 25_000_000, 170_000_000
 """A larger picture is kept like any file, but not unpacked: a few bytes may claim to be gigabytes. A JPEG unpacks
 in an eighth of its size."""
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+SAVED: dict[str, dict[str, Any]] = {"WEBP": {"quality": 80, "method": 4}, "PNG": {"optimize": True}}
 
 
 def thumbnail_name(key: str) -> str:
@@ -32,25 +34,30 @@ def save_thumbnail(key: str, kind: str) -> bool:
 
 
 def thumbnail(file: object) -> bytes | None:
-    """A small WebP of a picture: upright as its camera held it, no metadata; None for what is broken or too big."""
+    """A small WebP of a picture; None for what is broken or too big."""
+    return redrawn(file, (SIDE, SIDE), "WEBP")
+
+
+def redrawn(file: object, sides: tuple[int, int], form: str) -> bytes | None:
+    """A picture within these sides, upright as its camera held it, no metadata; None for what is broken or too big."""
     try:
         with Image.open(file, formats=FORMATS) as picture:  # type: ignore[arg-type]
             most = MOST_OF_JPEG if picture.format == "JPEG" else MOST_PIXELS
             if picture.width * picture.height > most:
                 return None
-            picture.draft("RGB", (SIDE, SIDE))
-            picture.thumbnail((SIDE, SIDE))
-            return as_webp(ImageOps.exif_transpose(picture))
+            picture.draft("RGB", sides)
+            picture.thumbnail(sides)
+            return alone(ImageOps.exif_transpose(picture), form)
     except (OSError, ValueError, SyntaxError, ArithmeticError, MemoryError, Image.DecompressionBombError):
         return None
 
 
-def as_webp(picture: Image.Image) -> bytes:
+def alone(picture: Image.Image, form: str) -> bytes:
     """The pixels alone, on a new canvas: what else the file said is left behind."""
     see_through = "A" in picture.getbands() or "transparency" in picture.info
     plain = picture.convert("RGBA" if see_through else "RGB")
     canvas = Image.new(plain.mode, plain.size)
     canvas.paste(plain)
     made = BytesIO()
-    canvas.save(made, "WEBP", quality=80, method=4)
+    canvas.save(made, form, **SAVED[form])
     return made.getvalue()

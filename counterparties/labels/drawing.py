@@ -1,30 +1,18 @@
 """Draws labels and envelopes as PDF, in letters of every European language."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from pathlib import Path
 from typing import IO
 
-import fontpkg_noto_sans
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from counterparties.labels.sheets import Sheet
+from counterparties.printing.fonts import font
 
-FONT = "Noto Sans"
 LARGEST, SMALLEST, STEP = 12.0, 5.5, 0.5
 LEADING = 1.2
-
-
-@cache
-def font() -> str:
-    """The name of the font, which is then known to the drawing."""
-    path = Path(fontpkg_noto_sans.ROOT) / "files" / "NotoSans[wdth,wght].ttf"
-    pdfmetrics.registerFont(TTFont(FONT, str(path)))
-    return FONT
 
 
 def draw(target: IO[bytes] | str, *, sheet: Sheet, labels: Iterable[Sequence[str]], start: int = 1, title: str) -> int:

@@ -9,9 +9,19 @@ from counterparties.models.counterparties import Counterparty, CounterpartyType
 from counterparties.models.emails import Email, EmailFile
 from counterparties.models.events import Event, EventContact, EventFile, EventSeries, EventUser
 from counterparties.models.files import Attachment, Upload
+from counterparties.models.filled_forms import FilledForm
 from counterparties.models.further import AccountHolder, ContactLink
 from counterparties.models.holdings import HoldingMember
+from counterparties.models.own_companies import (
+    Numbered,
+    NumberRun,
+    NumberSeries,
+    Signatory,
+    Stationery,
+    StationeryAccount,
+)
 from counterparties.models.personal_documents import NumberShown, PersonalDocument, Scan
+from counterparties.models.subject_packages import SubjectPackage
 from counterparties.models.words import Word, WordsRead
 
 __all__ = [
@@ -32,10 +42,18 @@ __all__ = [
     "EventFile",
     "EventSeries",
     "EventUser",
+    "FilledForm",
     "HoldingMember",
+    "NumberRun",
+    "NumberSeries",
     "NumberShown",
+    "Numbered",
     "PersonalDocument",
     "Scan",
+    "Signatory",
+    "Stationery",
+    "StationeryAccount",
+    "SubjectPackage",
     "Upload",
     "Word",
     "WordsRead",

@@ -18,6 +18,7 @@ class BankAccount(SubRecord):
     `iban` is stored without spaces, in upper case (ISO 13616); `bank` is the bank that is a counterparty itself.
     """
 
+    main_within = ("counterparty", "currency")
     history_named = True
     history_title = ("iban", "currency")
     searched_numbers = ("iban",)

@@ -28,6 +28,7 @@ class ContactPerson(SubRecord):
     of objects, of which each text is as its part of the attribute formats it (see `attributes.several`).
     """
 
+    main_within = ("counterparty",)
     history_named = True
     history_title = ("first_name", "middle_name", "last_name")
     searched_texts = (

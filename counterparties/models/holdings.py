@@ -7,7 +7,9 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.models.counterparties import Counterparty
+from counterparties.models.membership_rules import NO_CIRCLE, NO_MORE_THAN_THE_WHOLE, membership_triggers
 from counterparties.models.records import Record
+from counterparties.models.ruled import KeptByTrigger
 from counterparties.querysets import HoldingMemberQuerySet
 from history.tracking import tracked, versioned
 
@@ -68,8 +70,15 @@ class HoldingMember(Record):
                 condition=Q(archived_at=None),
                 violation_error_message=_("The company is a member of this holding in that time already."),
             ),
+            KeptByTrigger(
+                name=NO_CIRCLE, violation_error_message=_("A holding cannot belong to its own member, at no time.")
+            ),
+            KeptByTrigger(
+                name=NO_MORE_THAN_THE_WHOLE,
+                violation_error_message=_("The holdings of a company cannot have more than the whole of it together."),
+            ),
         ]
-        triggers = [*tracked(owner="counterparty_id"), versioned()]
+        triggers = [*tracked(owner="counterparty_id"), versioned(), *membership_triggers()]
 
     def __str__(self) -> str:
         return f"{self.holding} / {self.counterparty}"

@@ -1,5 +1,7 @@
 """What every record of a file has in common."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,8 @@ class SubRecord(Record):
     those that people group as they like; a model may have none.
     """
 
+    main_within: ClassVar[tuple[str, ...]] = ()
+    "The fields within whose values one live row is the main one; none where the model knows no main row."
     searched_texts: tuple[str, ...] = ()
     searched_numbers: tuple[str, ...] = ()
 

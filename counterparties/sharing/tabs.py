@@ -28,6 +28,7 @@ from counterparties.contact_columns import (
 )
 from counterparties.models import BankAccount, ContactPerson, Counterparty
 from counterparties.models.further import link_of
+from counterparties.querysets import rights_of
 from counterparties.reaching import clean_email
 from counterparties.sharing.lines import FurtherCounterparties
 from counterparties.sharing.saving import save_shared
@@ -155,6 +156,14 @@ class ContactPersons(SharedRows):
     ordering = "person"
     rules = FIELD_RULES[ContactPerson]
     empty_text = gettext_lazy("Add the people you talk to: their phones and e-mails are then found by the search too.")
+
+    def form_context(self, form: Any) -> dict[str, Any]:
+        """With the way to all that is held on the person, for who may put that together."""
+        person = form.record
+        if not (person.pk and rights_of(form.user).whole):
+            return super().form_context(form)
+        address = reverse("person-package", args=[person.counterparty_id, person.pk])
+        return super().form_context(form) | {"package_url": address}
 
     def declared(self) -> dict[str, Attribute]:
         made = super().declared()

@@ -53,7 +53,15 @@ def address(name: str, record: Counterparty) -> str:
 def test_without_a_change_the_declared_tabs_stand_in_the_declared_order(client, record):
     parts, tabs = strips(client, address("addresses", record))
     assert parts == ["Summary", "Contacts", "Timeline", "History"]
-    assert tabs == ["Contact persons", "Addresses", "Bank accounts", "Events", "Holdings", "Files and documents"]
+    assert tabs == [
+        "Contact persons",
+        "Addresses",
+        "Bank accounts",
+        "Events",
+        "Holdings",
+        "Files and documents",
+        "Forms",
+    ]
 
 
 def test_a_tab_that_is_stopped_is_neither_shown_nor_opened(client, record):

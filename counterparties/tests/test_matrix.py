@@ -13,12 +13,16 @@ MATRIX = """\
 | Summary | x | x | x | x | x | x |
 | Accounts held here |  |  | x |  |  |  |
 | Companies in the holding |  |  |  |  |  | x |
+| For documents |  |  |  | x |  |  |
+| Signatories |  |  |  | x |  |  |
+| Number series |  |  |  | x |  |  |
 | Contact persons | x | x | x | x | x | x |
 | Addresses | x | x | x | x | x | x |
 | Bank accounts | x | x | x | x | x |  |
 | Events | x | x | x | x | x | x |
-| Holdings | x | x |  |  |  |  |
+| Holdings | x | x |  |  |  | x |
 | Files and documents | x | x | x | x | x | x |
+| Forms | x | x |  |  |  |  |
 | Personal documents | x | x |  |  |  |  |
 | Timeline | x | x | x | x | x | x |
 | History | x | x | x | x | x | x |

@@ -3,11 +3,15 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db.models import Model
 from django.utils.http import urlencode
 
-from reference.features.carriers import carriers, counted
+from reference.features.carriers import carriers_of, counted
 from reference.models import Feature
+from screens.file import Tab
+from screens.listing import OF
 from screens.registry import screens
+from screens.screen import Screen
 
 WITH_VALUE = """
     select k::bigint, count(*) from {table} c, jsonb_object_keys(c.features) k
@@ -33,5 +37,11 @@ def with_item(ids: Collection[int]) -> Mapping[int, int]:
 def list_of(feature: Feature, value: str = "+", suffixes: Collection[str] = ("",)) -> str:
     """The address of the list of all records with this value of the feature (`+`: any), archived ones included."""
     query: list[tuple[str, Any]] = [(f"f.{feature.code}{suffix}", value) for suffix in suffixes]
-    screen = next((screen for screen in screens.values() if screen.model in carriers), None)
-    return f"{screen.url()}?{urlencode([*query, ('archived', '1')])}" if screen else ""
+    own = [(OF, feature.template.code)] if feature.template else []
+    screen = next((screen for model in carriers_of(feature) for screen in lists_of(model)), None)
+    return f"{screen.url()}?{urlencode([*own, *query, ('archived', '1')])}" if screen else ""
+
+
+def lists_of(model: type[Model]) -> list[Screen]:
+    """The lists of all rows of a model."""
+    return [screen for screen in screens.values() if screen.model is model and not isinstance(screen, Tab)]

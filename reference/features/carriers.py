@@ -6,6 +6,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from reference.models import Feature
+
 Refresh = Callable[[Iterable[int]], None]
 "Writes anew what is derived from the texts of features, for rows of these ids."
 
@@ -16,9 +18,20 @@ def _nothing(_ids: Iterable[int]) -> None:
     """For a table that derives nothing from the texts of features."""
 
 
-def register(model: type[Model], *, refresh: Refresh = _nothing) -> None:
-    """Makes known that rows of the model carry features; what changes features then reaches them."""
+of_forms: set[type[Model]] = set()
+"Those of them that carry the fields of forms; the others carry the features of counterparties."
+
+
+def register(model: type[Model], *, refresh: Refresh = _nothing, fields: bool = False) -> None:
+    """Makes known that rows of the model carry features, or `fields` of forms: what changes these reaches them."""
     carriers[model] = refresh
+    if fields:
+        of_forms.add(model)
+
+
+def carriers_of(feature: Feature) -> list[type[Model]]:
+    """The models whose rows may have a value of it."""
+    return [model for model in carriers if (model in of_forms) == (feature.template_id is not None)]
 
 
 def table_of(model: type[Model]) -> str:

@@ -94,7 +94,7 @@ class Finding:
 
 def findings() -> Iterator[Finding]:
     """Everything that is not as it should be."""
-    features = {str(feature.pk): feature for feature in Feature.objects.order_by("pk")}
+    features = {str(feature.pk): feature for feature in Feature.every.order_by("pk")}
     for key, problem, pk, number, example in _of_values():
         subject = str(features[key]) if key in features else f"#{key}"
         yield Finding(subject, problem, number, example, key, pk)

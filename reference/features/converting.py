@@ -73,7 +73,7 @@ def order_check(*, feature: Feature, target: Target, user: User | None, at_once:
 def check_values(work: JobWork) -> dict[str, Any]:
     """What the job of a report does: cleans every distinct stored value as the new data type would."""
     arguments = work.progress.job.arguments
-    feature = Feature.objects.filter(pk=arguments["feature"]).first()
+    feature = Feature.every.filter(pk=arguments["feature"]).first()
     if feature is None:
         raise ValidationError(_("The feature has been deleted meanwhile."))
     target = Target(**arguments["target"])
@@ -88,7 +88,7 @@ def order_conversion(
 
     `drop` clears values that do not fit, `add` adds the items that texts name and that are missing.
     """
-    stored = Feature.objects.select_for_update(of=["self"]).select_related("job").get(pk=feature.pk)
+    stored = Feature.every.select_for_update(of=["self"]).select_related("job").get(pk=feature.pk)
     refuse_changed(stored, feature)
     refuse_at_work(stored)
     refuse_same(stored, target)
@@ -107,7 +107,7 @@ def order_conversion(
 @transaction.atomic
 def go_on(*, feature: Feature, user: User | None) -> Job:
     """Orders the rest of a change that was cancelled or has failed half-way."""
-    stored = Feature.objects.select_for_update(of=["self"]).select_related("job").get(pk=feature.pk)
+    stored = Feature.every.select_for_update(of=["self"]).select_related("job").get(pk=feature.pk)
     before = stored.job
     if before is None or before.kind != CONVERT or not before.finished:
         raise ValidationError(_("There is nothing to go on with."))
@@ -120,7 +120,7 @@ def go_on(*, feature: Feature, user: User | None) -> Job:
 @transaction.atomic
 def leave(*, feature: Feature) -> None:
     """Gives up a change of which nothing is done yet."""
-    stored = Feature.objects.select_for_update(of=["self"]).select_related("job").get(pk=feature.pk)
+    stored = Feature.every.select_for_update(of=["self"]).select_related("job").get(pk=feature.pk)
     job = stored.job
     if job is None or job.kind != CONVERT or not job.finished or "after" in job.result:
         raise ValidationError(_("Some values are changed already: go on with the rest."))
@@ -139,7 +139,7 @@ def convert(work: JobWork) -> dict[str, Any]:
     """What the job does; called again after a crash it goes on behind the last chunk that was committed."""
     job = work.progress.job
     target, done = Target(**job.arguments["target"]), {"feature": job.arguments["name"]}
-    if feature := Feature.objects.filter(pk=job.arguments["feature"], job=job).first():
+    if feature := Feature.every.filter(pk=job.arguments["feature"], job=job).first():
         let_writers_through()
         sync_indexes(work.step)
         _prepare(feature, target, work)
@@ -199,7 +199,7 @@ def _convert(feature: Feature, target: Target, work: JobWork) -> None:
 def _redefine(feature: Feature, target: Target, job: Job) -> None:
     """The moment from which the feature is what it was to become."""
     let_writers_through()
-    stored = Feature.objects.select_for_update(of=["self"]).get(pk=feature.pk)
+    stored = Feature.every.select_for_update(of=["self"]).get(pk=feature.pk)
     changed = target.of(stored)
     changed.default = Conversion(stored, changed).text(stored.default)
     changed.job = None

@@ -16,7 +16,7 @@ from django.db.models import Model
 from jobs.models import Job
 from jobs.running import start
 from reference.features.attributes import attribute_of
-from reference.features.carriers import carriers, table_of
+from reference.features.carriers import carriers, of_forms, table_of
 from reference.models import Feature
 from reference.models.features import DataType
 from reference.tree import Items
@@ -70,7 +70,7 @@ def index_later() -> None:
 def difference(leave_out: Collection[str] = ()) -> Difference:
     """What would have to be built and dropped now."""
     found = Difference()
-    for at, model in enumerate(carriers):
+    for at, model in enumerate(each for each in carriers if each not in of_forms):
         wanted, there = _wanted(model, at), _there(model)
         found.missing += [each for name, each in wanted.items() if name not in {*there, *leave_out}]
         found.invalid += [(model, name) for name, valid in there.items() if not valid]

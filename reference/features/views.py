@@ -23,7 +23,6 @@ from reference.items.replacing import replace_item
 from reference.models import Feature, NomenclatureItem
 from reference.tree import Items, ids_stopped
 from reference.views import ConfigurationView, DeleteView
-from screens.registry import screens
 
 
 class AskedView(ConfigurationView):
@@ -88,7 +87,7 @@ class ReplaceView(AskedView):
     template = "reference/replace.html"
 
     def asked(self, record: NomenclatureItem) -> dict[str, Any]:
-        features = Feature.objects.filter(nomenclature=record.nomenclature_id).order_by("position")
+        features = Feature.every.drawing_on(record.nomenclature_id)
         items, stopped = Items([record.nomenclature_id]), ids_stopped(record.nomenclature_id)
         offered = [
             (item, "\u00a0\u00a0\u00a0" * level + item.name)
@@ -167,7 +166,7 @@ class ConvertView(AskedView):
         job = converting.order_check(feature=record, target=form.target, user=self.user, at_once=few)
         if few:
             run(job)
-            return self.led(f"{screens['features'].url('convert', record)}?check={job.pk}")
+            return self.led(f"{self.screen.url('convert', record, self.parent)}?check={job.pk}")
         return self.led(job.get_absolute_url())
 
     def convert(self, record: Feature) -> HttpResponse:

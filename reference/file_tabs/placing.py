@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from access.models import Role
 from reference.arranging import Siblings, close_gap
+from reference.form_templates.reading import template_of
 from reference.models import FileTab, FileTabRole
 from reference.models.file_tabs import Part
+from reference.models.form_templates import FORMS
 from screens.changed import refuse_changed
 
 
@@ -25,6 +27,8 @@ def check_tab(record: FileTab) -> None:
         raise ValidationError({"interface": _("Choose what the tab shows.")})
     if not record.interface and not (record.name_bg or record.name_en):
         raise ValidationError({"name_en": _("Enter the name in at least one language.")})
+    if record.interface.startswith(f"{FORMS}.") and template_of(record.interface.partition(".")[2]) is None:
+        raise ValidationError({"interface": _("There is no such form template.")})
     if record.interface == Part.SUMMARY and record.kinds:
         raise ValidationError({"kinds": _("The summary is where every file opens: it is for all kinds.")})
 

@@ -43,6 +43,12 @@ def kinds_with(interface: str, user: User) -> frozenset[str] | None:
     return frozenset(found)
 
 
+def interfaces_open_to(user: User) -> set[str]:
+    """What the user sees in files of some kind."""
+    found = {tab.interface for tab in file_tabs() if tab.parent_id is not None}
+    return {interface for interface in found if kinds_with(interface, user) != frozenset()}
+
+
 def is_shown(interface: str, kinds: Collection[str], user: User) -> bool:
     """Whether the file of a record of these kinds shows this component to the user; one without a kind shows all."""
     found = kinds_with(interface, user)

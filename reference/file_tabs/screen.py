@@ -13,6 +13,7 @@ from attributes.choices import Choice, Reference
 from attributes.many import Ticked, TickedChoices
 from attributes.values import Attribute
 from reference.file_tabs.placing import ALONE, open_to, place
+from reference.form_templates.reading import form_templates
 from reference.kinds import Kind
 from reference.models import FileTab
 from reference.models.file_tabs import Part
@@ -79,5 +80,7 @@ def headings() -> Any:
 
 
 def components() -> list[tuple[str, Any]]:
-    """What a tab may show: every tab that the product declares."""
-    return [(slug, each.title) for slug, each in screens.items() if isinstance(each, Tab)]
+    """What a tab may show: every tab that the product declares, and the forms of each template alone."""
+    declared = [(slug, each.title) for slug, each in screens.items() if isinstance(each, Tab)]
+    forms = [(template.interface, _("Form: %s") % template) for template in form_templates()]
+    return [*declared, *forms]

@@ -16,7 +16,7 @@ def at_work(ids: Collection[int]) -> Mapping[int, int]:
     replacing = Job.objects.filter(kind=REPLACE, arguments__by__in=ids).exclude(state__in=FINISHED)
     found = Counter(replacing.values_list("arguments__by", flat=True))
     # One that is left half-way may be gone on with.
-    turning = Feature.objects.filter(job__kind=CONVERT).exclude(job__arguments__target__nomenclature_id=None)
+    turning = Feature.every.filter(job__kind=CONVERT).exclude(job__arguments__target__nomenclature_id=None)
     for nomenclature in turning.values_list("job__arguments__target__nomenclature_id", flat=True):
         rows = NomenclatureItem.objects.filter(pk__in=ids, nomenclature=nomenclature)
         found.update(rows.values_list("pk", flat=True))

@@ -15,11 +15,12 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Count, F, Func, JSONField, QuerySet, Value
 
 from access.models import User
-from reference.features.carriers import carriers
+from reference.features.carried import lists_of
+from reference.features.carriers import carriers_of
 from reference.features.filters import ALONE
 from reference.models import Feature, Nomenclature
 from reference.tree import Items
-from screens.registry import screens
+from screens.listing import OF
 from screens.screen import Screen
 
 BRIEFLY, PATIENTLY = 1_000, 20_000
@@ -59,7 +60,7 @@ def count_items(
 
     One query over every table that carries features; the tree adds up in memory.
     """
-    features = list(Feature.objects.filter(nomenclature=nomenclature).order_by("position"))
+    features = list(Feature.every.drawing_on(nomenclature.pk))
     key = f"item-counts-slow:{nomenclature.pk}"
     if not patiently and cache.get(key):
         return None
@@ -86,9 +87,9 @@ class Source:
 
 def sources_of(user: User, features: Iterable[Feature]) -> Iterator[Source]:
     """The features in the lists of the tables that carry them, with the rows that the user sees there."""
-    for model in carriers:
-        screen = next(screen for screen in screens.values() if screen.model is model)
-        for feature in features:
+    for feature in features:
+        for model in carriers_of(feature):
+            screen = lists_of(model)[0].narrowed(feature.template.code if feature.template else "")
             yield Source(screen, feature, screen.current(screen.rows(user)).order_by())
 
 
@@ -138,5 +139,7 @@ def use_of(items: Items, pk: int, number: int, source: Source, itself: Counter[A
     feature, code = source.feature, items.tree.by_id[pk].code
     urls = ["", ""]
     if feature.stopped_at is None and feature.job_id is None:
-        urls = [f"{source.screen.url()}?{urlencode({f'f.{feature.code}': each})}" for each in (code, code + ALONE)]
+        own = {OF: feature.template.code} if feature.template else {}
+        asked = [urlencode(own | {f"f.{feature.code}": each}) for each in (code, code + ALONE)]
+        urls = [f"{source.screen.url()}?{each}" for each in asked]
     return Use(feature, itself[number, pk], together[number, pk], *urls)

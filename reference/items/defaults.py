@@ -17,7 +17,7 @@ def in_defaults(ids: Collection[int]) -> Mapping[int, int]:
 
 def rename_in_defaults(*, item: NomenclatureItem, was: str) -> None:
     """Puts the code of the item where the defaults of features have its former one, or that of one it replaces."""
-    for feature in Feature.objects.filter(nomenclature=item.nomenclature_id).exclude(default=""):
+    for feature in Feature.every.filter(nomenclature=item.nomenclature_id).exclude(default=""):
         codes = feature.default.split(SEPARATOR)
         if was in codes:
             feature.default = SEPARATOR.join(dict.fromkeys(item.code if code == was else code for code in codes))

@@ -93,13 +93,13 @@ def refuse_target(item: NomenclatureItem, by: NomenclatureItem, *, keep: bool) -
     if not keep and item.pk in ids_above(by.pk):
         message = _("“%(by)s” stands under “%(item)s”, which would be deleted: move it away, or choose another.")
         raise ValidationError({"by": message % names})
-    for feature in Feature.objects.filter(nomenclature=item.nomenclature_id).select_related("job"):
+    for feature in Feature.every.filter(nomenclature=item.nomenclature_id).select_related("job"):
         refuse_at_work(feature)
 
 
 def rewritings(item: NomenclatureItem, by: NomenclatureItem) -> list[Rewriting]:
     """What is to be written: one statement a feature that draws on the nomenclature, stopped ones included."""
-    features = Feature.objects.filter(nomenclature=item.nomenclature_id, data_type=DataType.NOMENCLATURE)
+    features = Feature.every.filter(nomenclature=item.nomenclature_id, data_type=DataType.NOMENCLATURE)
     return [
         Rewriting(
             "features @> %(having)s::text::jsonb",

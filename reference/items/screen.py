@@ -16,7 +16,7 @@ from attributes.fields import CleanedField
 from attributes.values import Attribute
 from reference.features.fields import ItemsSelect
 from reference.items.moving import reparent
-from reference.models import NomenclatureItem
+from reference.models import Nomenclature, NomenclatureItem
 from reference.screens import Configured
 from reference.tree import Item, Items
 from screens.registry import screen
@@ -61,6 +61,7 @@ class ItemsScreen(Configured):
 
     model = NomenclatureItem
     slug = "items"
+    parent_model, parent_field = Nomenclature, "nomenclature"
     form_fields = ("name_en", "name_bg", "code", "parent")
 
     @property

@@ -3,8 +3,9 @@
 from reference.models.consent_purposes import ConsentPurpose
 from reference.models.document_kinds import DocumentKind
 from reference.models.event_types import EventType
-from reference.models.features import Feature, FeatureGroup, FeatureType
+from reference.models.features import Feature, FeatureGroup, FeatureType, FormField
 from reference.models.file_tabs import FileTab, FileTabRole
+from reference.models.form_templates import FormTemplate
 from reference.models.locations import AddressRule, Location
 from reference.models.message_templates import MessageTemplate
 from reference.models.nomenclatures import Nomenclature, NomenclatureItem
@@ -22,6 +23,8 @@ __all__ = [
     "FeatureType",
     "FileTab",
     "FileTabRole",
+    "FormField",
+    "FormTemplate",
     "Location",
     "MessageTemplate",
     "Nomenclature",

@@ -1,10 +1,17 @@
-"""The user-defined characteristics of counterparties. Their values live in `Counterparty.features`."""
+"""The user-defined characteristics of counterparties, and the fields of forms, which are made of the same.
+
+Their values live in a column `features` of who carries them.
+"""
+
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from access.rows import ConfigurationQuerySet
 from history.tracking import tracked, versioned
 from jobs.models import Job
+from reference.models.form_templates import FormTemplate
 from reference.models.nomenclatures import Nomenclature
 from reference.models.rows import PLACE, Arranged
 from reference.models.types import Type
@@ -22,6 +29,10 @@ class DataType(models.TextChoices):
     PICTURE = "picture", _("Picture")
 
 
+OF_FORMS = [each for each in DataType if each not in (DataType.FILE, DataType.PICTURE)]
+"The data types of fields of forms: papers of a form are kept among the files of its counterparty."
+
+
 class FeatureGroup(Arranged):
     """A heading under which forms and files show features together."""
 
@@ -36,12 +47,52 @@ class FeatureGroup(Arranged):
         triggers = [*tracked(), versioned(leave_out=PLACE)]
 
 
+class FeatureQuerySet(ConfigurationQuerySet):
+    def of_counterparties(self) -> Self:
+        """The features themselves, without the fields of forms."""
+        return self.filter(template=None)
+
+    def drawing_on(self, nomenclature: int) -> Self:
+        """Those whose values are items of a nomenclature: features first, then the fields form by form."""
+        rows = self.filter(nomenclature=nomenclature).select_related("template")
+        return rows.order_by(models.F("template__position").asc(nulls_first=True), "position")
+
+    def of_forms(self) -> Self:
+        """The fields of forms."""
+        return self.filter(template__isnull=False)
+
+
+class Features(models.Manager.from_queryset(FeatureQuerySet)):  # type: ignore[misc]
+    """The features of counterparties."""
+
+    def get_queryset(self) -> FeatureQuerySet:
+        return super().get_queryset().of_counterparties()
+
+
+class Fields(models.Manager.from_queryset(FeatureQuerySet)):  # type: ignore[misc]
+    """The fields of forms."""
+
+    def get_queryset(self) -> FeatureQuerySet:
+        return super().get_queryset().of_forms()
+
+
 class Feature(Arranged):
     """A typed characteristic that an administrator defines; attached to types, or to none and so to all.
 
+    With a `template` it is a field of that form (see `FormField`); `every` finds both, `objects` the features alone.
     `default`, `minimum` and `maximum` are texts as the data type's attribute formats them; "" says that there is none.
     """
 
+    code = models.SlugField(_("code"), max_length=50)
+    template = models.ForeignKey(
+        FormTemplate,
+        models.CASCADE,
+        verbose_name=_("form template"),
+        related_name="fields",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     data_type = models.CharField(_("data type"), max_length=20, choices=DataType, default=DataType.TEXT)
     nomenclature = models.ForeignKey(
         Nomenclature, models.PROTECT, verbose_name=_("nomenclature"), related_name="features", null=True, blank=True
@@ -76,12 +127,27 @@ class Feature(Arranged):
         Type, verbose_name=_("types"), related_name="features", through="FeatureType", blank=True
     )
 
+    every = models.Manager.from_queryset(FeatureQuerySet)()
+    objects = Features()  # type: ignore[misc]  # a manager of its own, as Django has it
+
+    arranged_within = ("template",)
+
     class Meta(Arranged.Meta):
         verbose_name = _("feature")
         verbose_name_plural = _("features")
+        default_manager_name = "every"
         constraints = [
             models.UniqueConstraint(
-                fields=["position"], name="one_feature_a_position", deferrable=models.Deferrable.DEFERRED
+                fields=["template", "position"],
+                name="one_feature_a_position",
+                nulls_distinct=False,
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(
+                fields=["template", "code"],
+                name="one_feature_a_code",
+                nulls_distinct=False,
+                violation_error_message=_("Another one has this code already: choose another code."),
             ),
             models.CheckConstraint(
                 condition=models.Q(data_type="nomenclature", nomenclature__isnull=False)
@@ -91,6 +157,17 @@ class Feature(Arranged):
             ),
         ]
         triggers = [*tracked(), versioned(leave_out=PLACE)]
+
+
+class FormField(Feature):
+    """A field of a form template: a feature whose values are those of filled forms."""
+
+    objects = Fields()  # type: ignore[misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("field")
+        verbose_name_plural = _("fields")
 
 
 class FeatureType(models.Model):

@@ -29,15 +29,15 @@ class Part(models.TextChoices):
 class FileTab(Arranged):
     """A tab: a part of the file at the top, a declared component under it.
 
-    `interface` names what it shows; a part without one is a heading that an administrator has added. Without a name
-    of its own it is called as what it shows. No kinds are all kinds, no roles are all roles; of a confidential
-    component they are none.
+    `interface` names what it shows, behind a point to what that is narrowed ("forms.flight-form"); a part without one
+    is a heading that an administrator has added. Without a name of its own it is called as what it shows. No kinds are
+    all kinds, no roles are all roles; of a confidential component they are none.
     """
 
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("under"), related_name="children", null=True, blank=True
     )
-    interface = models.CharField(_("interface"), max_length=50, blank=True)
+    interface = models.CharField(_("interface"), max_length=80, blank=True)
     kinds = ArrayField(
         models.CharField(max_length=10, choices=Kind), verbose_name=_("kinds"), default=list, blank=True
     )
@@ -68,7 +68,9 @@ class FileTab(Arranged):
         """What the declared component is called; "" for a heading, and for what this release does not declare."""
         if self.interface in Part.values:
             return str(Part(self.interface).label)
-        return str(screens[self.interface].title) if self.interface in screens else ""
+        slug, _point, of = self.interface.partition(".")
+        screen = screens.get(slug)
+        return str((screen.narrowed(of) if of else screen).title) if screen else ""
 
     @property
     def is_confidential(self) -> bool:

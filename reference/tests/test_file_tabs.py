@@ -18,7 +18,8 @@ LIST = "/settings/reference/file-tabs/"
 
 
 CONTACTS = [
-    *("contact-persons", "addresses", "bank-accounts", "events", "holdings", "files", "personal-documents"),
+    *("contact-persons", "addresses", "bank-accounts", "events", "holdings", "files", "forms"),
+    "personal-documents",
 ]
 "What stands under Contacts at first."
 

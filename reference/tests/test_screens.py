@@ -113,7 +113,7 @@ def test_writing_needs_the_right(client: Client, reader: User, regions: Any, tab
     append(record=Feature(code="area", name_en="Area"))
     append(record=FeatureGroup(code="money", name_en="Money"))
     model = screens[tab].model
-    url = f"{ROOT}/{tab}/" + verb.format(pk=model._default_manager.order_by("pk").values_list("pk", flat=True)[0])
+    url = f"{ROOT}/{tab}/" + verb.format(pk=model.objects.order_by("pk").values_list("pk", flat=True)[0])
     before = Change.objects.count()
     client.force_login(reader)
     assert client.post(url, {"ids": "1", "name_en": "X"}).status_code == 403

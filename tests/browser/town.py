@@ -74,6 +74,7 @@ def records() -> dict[str, Any]:
         "member": member.counterparty_id,
         "person": live.filter(person_kind="natural"),
         "bank": live.filter(kinds__contains=["bank"]),
+        "company": live.filter(kinds__contains=["company"], signatory__isnull=False),
         "empty": live.filter(contactperson=None, kinds__contains=["customer"]),
         "archived": Counterparty.objects.exclude(archived_at=None),
         "address": Address.objects.filter(counterparty=member.counterparty_id),

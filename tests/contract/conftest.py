@@ -17,7 +17,6 @@ from counterparties.files.pending import Pending
 from counterparties.models import Counterparty
 from reference.defaults import load_defaults
 from reference.features.attributes import feature_attributes
-from reference.features.carriers import carriers
 from reference.kinds import Kind
 from reference.models.features import DataType
 from screens.file import Tab
@@ -49,7 +48,7 @@ class Case:
             values |= NEEDED[self.screen.slug]
         elif kind := getattr(self.screen, "kind", None):
             values["types"] = [kind]
-        if self.screen.model not in carriers:
+        if self.screen.model is not Counterparty:
             return [factories.make(self.screen.model, **values) for _each in range(number)]
         return [
             factories.make(self.screen.model, features=features_of(next(self.numbers)), **values)
@@ -146,6 +145,6 @@ def case(request: pytest.FixtureRequest, db: None) -> Case:
     user = factories.superuser()
     client = Client()
     client.force_login(user)
-    if request.param.model in carriers:
+    if request.param.model is Counterparty:
         add_features()
     return Case(request.param, owner_of(request.param), client, user)

@@ -68,13 +68,15 @@ def test_a_change_by_somebody_else_is_shown_and_nothing_is_lost(case: Case):
     text = conflict.content.decode()
     assert theirs in text and mine in text
     stored = case.screen.rows(case.user).get(pk=row.pk)
-    assert case.screen.declared()[name].format(getattr(stored, name)) == theirs
+    attribute = next(each for each in case.screen.form_attributes(case.user, stored) if each.name == name)
+    assert attribute.format(attribute.value(stored)) == theirs
 
 
 def text_field(case: Case, row) -> tuple[str, str, str]:
     """A field of free text in this form, and two texts for it."""
-    for name in ("note", "topic", "position", "street", "share", "name_bg"):
-        if name in case.screen.form_fields:
+    asked = {each.name for each in case.screen.form_attributes(case.user, row)}
+    for name in ("note", "topic", "position", "street", "share", "name_bg", "f.passenger"):
+        if name in asked:
             return (name, "12.50", "33.25") if name == "share" else (name, "my text", "their text")
     raise AssertionError(f"no free text in the form of {case.screen.slug}")
 

@@ -21,6 +21,8 @@ from reference.models import (
     FeatureType,
     FileTab,
     FileTabRole,
+    FormField,
+    FormTemplate,
     Location,
     Nomenclature,
     NomenclatureItem,
@@ -132,6 +134,15 @@ def nomenclature(*, items: Collection[str] = (), **values: Any) -> Nomenclature:
 
 def item(within: Nomenclature | None = None, **values: Any) -> NomenclatureItem:
     return add(record=NomenclatureItem(nomenclature=within or nomenclature(), **named("Item", values)))
+
+
+def form_template(**values: Any) -> FormTemplate:
+    """A form for every kind of counterparty; without fields."""
+    return add(record=FormTemplate(**named("Form", values)))
+
+
+def form_field(template: FormTemplate | None = None, **values: Any) -> FormField:
+    return add(record=FormField(template=template or form_template(), shown=True, **named("Field", values)))
 
 
 def feature_group(**values: Any) -> FeatureGroup:

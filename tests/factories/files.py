@@ -1,7 +1,7 @@
 """Counterparties and what stands in their files."""
 
-from collections.abc import Collection, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +13,7 @@ from counterparties.accounts import clean_iban
 from counterparties.events.saving import save_event
 from counterparties.files.adding import add_file, change_attachment, keep
 from counterparties.files.pending import Pending
+from counterparties.forms.filling import save_form
 from counterparties.identifiers import TO_NUMBERS
 from counterparties.models import (
     Address,
@@ -21,16 +22,22 @@ from counterparties.models import (
     ContactPerson,
     Counterparty,
     Event,
+    FilledForm,
     HoldingMember,
+    NumberSeries,
     PersonalDocument,
     Scan,
+    Signatory,
     Upload,
 )
+from counterparties.own_companies.series import save_series
+from counterparties.own_companies.signing import save_signatory
 from counterparties.personal_documents.saving import save_document
 from counterparties.saving import save_counterparty, save_sub_record
 from reference.kinds import Kind
 from reference.models import (
     EventType,
+    FormTemplate,
     Type,
 )
 from tests.factories.configuration import event_type, kind_type, numbers, personal_document_kind, saved_writer
@@ -158,6 +165,23 @@ def holding_member(
     return _sub_record(record, values)
 
 
+def own_company(**values: Any) -> Counterparty:
+    """An own company in Bulgaria."""
+    return counterparty(**{"types": [Kind.COMPANY], "name": f"Наша фирма {next(numbers)} ООД", **values})
+
+
+def signatory(owner: Counterparty | None = None, **values: Any) -> Signatory:
+    record = Signatory(counterparty=values.pop("counterparty", owner) or own_company())
+    usual = {} if values.keys() & {"person", "user"} else {"name": f"Петър Стоянов{next(numbers)}"}
+    return _with(save_signatory, record, usual | values)
+
+
+def number_series(owner: Counterparty | None = None, **values: Any) -> NumberSeries:
+    """A series of offers, with a prefix that no other has."""
+    record = NumberSeries(counterparty=values.pop("counterparty", owner) or own_company())
+    return _with(save_series, record, {"kind": "offer", "prefix": f"O{next(numbers)}-", "digits": 5, **values})
+
+
 def iban(number: int, bank: str = "UNCR") -> str:
     """A valid Bulgarian IBAN, another one for every number."""
     account = f"{bank}7000{1000000000 + number}"
@@ -171,8 +195,13 @@ def uic(number: int) -> str:
 
 
 def _sub_record(record: Any, values: dict[str, Any]) -> Any:
+    return _with(save_sub_record, record, values)
+
+
+def _with(save: Callable[..., Any], record: Any, values: dict[str, Any]) -> Any:
+    """The record, saved by its verb."""
     archived_at = values.pop("archived_at", None)
-    save_sub_record(user=_writer(), record=record, values=values)
+    save(user=_writer(), record=record, values=values)
     if archived_at:
         record.archived_at = archived_at
         record.save(update_fields=["archived_at"])
@@ -186,3 +215,21 @@ def _writer() -> User:
 
 def _brings_files(features: Mapping[str, Any] | None) -> bool:
     return any(isinstance(value, Pending) for value in (features or {}).values())
+
+
+def filled_form(owner: Counterparty | None = None, **values: Any) -> FilledForm:
+    """A flight form, or one of the `template` that is given; values of fields by name ("f.<code>")."""
+    owner = values.pop("counterparty", owner) or counterparty()
+    template: FormTemplate | None = values.pop("template", None)
+    answers = {name: values.pop(name) for name in list(values) if name.startswith("f.")}
+    if template is None:
+        template, number = FormTemplate.objects.get(code="flight-form"), next(numbers)
+        answers = {"f.flight-number": f"FB {number}", "f.from": "София", "f.to": "Varna"} | answers
+        answers = {"f.date": date(2026, 11, 20), "f.passenger": f"Passenger {number}"} | answers
+    made = FilledForm(counterparty=owner, template=template)
+    archived_at = values.pop("archived_at", None)
+    save_form(user=_writer(), record=made, values=values | answers)
+    if archived_at:
+        made.archived_at = archived_at
+        made.save(update_fields=["archived_at"])
+    return made

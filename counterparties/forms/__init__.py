@@ -1,0 +1,1 @@
+"""Filled forms: their tab, the list of all of them, the page and the paper of one."""

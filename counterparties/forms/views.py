@@ -1,0 +1,78 @@
+"""The page of a filled form, and its paper: filled in, or empty to be filled in by hand."""
+
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+
+from access.models import Action
+from access.requests import PersonalRequest
+from counterparties.forms.filling import offered_to, prepared
+from counterparties.forms.printing import file_name, paper_of
+from counterparties.forms.screens import LIKE, FilledForms
+from counterparties.models import Counterparty, FilledForm
+from reference.form_templates.reading import forms
+from screens.views import ScreenView
+
+
+class OfForm(ScreenView):
+    """What all pages of one form need."""
+
+    screen: FilledForms
+
+    def form(self) -> FilledForm:
+        record: Any = self.record()
+        return record
+
+    def fields(self, record: FilledForm) -> list[Any]:
+        """What the form tells this user, in the order of its fields."""
+        told = forms()[record.template_id].told(record)
+        return prepared((each.for_user(self.request.user) for each in told), [record])
+
+
+class FormView(OfForm):
+    """All that a filled form says, within the file of its counterparty."""
+
+    def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
+        record, parent = self.form(), self.parent
+        seen = self.screen.rows(request.user, Action.EDIT, parent).filter(pk=record.pk)
+        like = {LIKE: record.pk}
+        may_add = record.template in offered_to(record.counterparty) and self.screen.may_add(request.user, parent)
+        context = {
+            "record": record,
+            "lines": [
+                {"label": each.label, "text": each.full(record), "definition": each.definition}
+                for each in self.fields(record)
+            ],
+            "editable": record.archived_at is None and seen.exists(),
+            "edit_url": self.screen.url("edit", record, parent),
+            "form_history_url": self.screen.url("history", record, parent),
+            "again_url": f"{self.screen.url('add', parent=parent)}?{urlencode(like)}" if may_add else "",
+        }
+        return self.render("counterparties/forms/form_page.html", context)
+
+
+class FormPaperView(OfForm):
+    """A filled form as PDF."""
+
+    def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponseBase:
+        record = self.form()
+        return as_pdf(paper_of(record, self.fields(record), user=request.user), file_name(record))
+
+
+class EmptyFormView(OfForm):
+    """The form of a template with lines to be filled in by hand."""
+
+    def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponseBase:
+        if self.screen.form is None or not isinstance(self.parent, Counterparty):
+            raise Http404
+        form = self.screen.form
+        record = FilledForm(template=form.template, counterparty=self.parent)
+        return as_pdf(paper_of(record, form.asked, user=request.user), file_name(record))
+
+
+def as_pdf(content: bytes, name: str) -> HttpResponseBase:
+    """The paper, opened in the browser, which prints and keeps it."""
+    return FileResponse(BytesIO(content), filename=name, content_type="application/pdf")

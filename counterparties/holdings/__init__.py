@@ -1,0 +1,1 @@
+"""Holdings and their members over any number of levels: rules, tree, figures."""

@@ -1,0 +1,126 @@
+"""What cannot be of a membership: circles, more than the whole of a company. Triggers keep both whoever writes."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext_lazy as _
+
+from access.models import User
+from counterparties.models import Counterparty, HoldingMember
+from reference.kinds import Kind
+
+WHOLE = Decimal(100)
+UP = """
+    with recursive up(id, holding_id, days) as (
+        select m.id, m.holding_id,
+            daterange(m.from_date, m.to_date, '[]') * daterange(%(first)s::date, %(last)s::date, '[]')
+        from counterparties_holdingmember m where m.counterparty_id = %(start)s and m.archived_at is null
+            and daterange(m.from_date, m.to_date, '[]') && daterange(%(first)s::date, %(last)s::date, '[]')
+        union
+        select m.id, m.holding_id, up.days * daterange(m.from_date, m.to_date, '[]')
+        from up join counterparties_holdingmember m on m.counterparty_id = up.holding_id
+        where m.archived_at is null and daterange(m.from_date, m.to_date, '[]') && up.days
+    ) select distinct id from up"""
+
+
+def refuse_membership(record: HoldingMember, user: User | None) -> None:
+    """Raises ValidationError by field for a holding that is none, for a circle, for more than the whole."""
+    refuse_other_kinds(record.holding)
+    if record.holding_id != record.counterparty_id:
+        Above(record, user).refuse(record.counterparty_id)
+    refuse_more_than_the_whole(record)
+
+
+def refuse_other_kinds(holding: Counterparty) -> None:
+    """Raises ValidationError unless members can belong to it."""
+    if Kind.HOLDING not in holding.kinds:
+        message = _("“%(name)s” is not of the kind Holding: tick that type in its file first.")
+        raise ValidationError({"holding": ValidationError(message, "kind", {"name": holding.name})})
+
+
+class Above:
+    """All that the holding of a membership belongs to, over any number of holdings, at one moment of its days."""
+
+    def __init__(self, record: HoldingMember, user: User | None) -> None:
+        self.user = user
+        self.chains: dict[int, list[int]] = {}
+        "By id the holdings from that of the membership up to this one."
+        start = record.holding_id
+        waiting = [(start, record.from_date or date.min, record.to_date or date.max, [start])]
+        seen, steps = set(), steps_above(record)
+        while waiting:
+            at, first, last, chain = waiting.pop(0)
+            if (at, first, last) in seen:
+                continue
+            seen.add((at, first, last))
+            for holding, begins, ends in steps.get(at, ()):
+                days = max(first, begins), min(last, ends)
+                if days[0] <= days[1]:
+                    self.chains.setdefault(holding, [*chain, holding])
+                    waiting.append((holding, *days, [*chain, holding]))
+
+    def refuse(self, member: int) -> None:
+        """Raises ValidationError, with the chain in words, where the holding belongs to this member."""
+        if not (chain := self.chains.get(member)):
+            return
+        seen = Counterparty.objects.open_to(self.user).in_bulk(chain)
+        names = [seen[pk].name if pk in seen else str(_("one you may not see")) for pk in chain]
+        said = {"name": names[0], "member": names[-1], "chain": " → ".join(names)}
+        message = _("“%(name)s” belongs to “%(member)s” at that time: a holding cannot belong to its own member.")
+        if len(names) > len({"name", "member"}):
+            message = _(
+                "“%(name)s” belongs to “%(member)s” at that time (%(chain)s): a holding cannot belong to its own"
+                " member."
+            )
+        raise ValidationError({"holding": ValidationError(message, "circle", said)})
+
+
+def steps_above(record: HoldingMember) -> dict[int, list[tuple[int, date, date]]]:
+    """By id of a member its holdings with their first and last days, as far as they can be reached; two queries."""
+    days = {"start": record.holding_id, "first": record.from_date, "last": record.to_date}
+    with connection.cursor() as cursor:
+        cursor.execute(UP, days)
+        ids = [pk for (pk,) in cursor.fetchall() if pk != record.pk]
+    found: dict[int, list[tuple[int, date, date]]] = {}
+    rows = HoldingMember.objects.filter(pk__in=ids).order_by("pk") if ids else HoldingMember.objects.none()
+    for member, holding, first, last in rows.values_list("counterparty_id", "holding_id", "from_date", "to_date"):
+        found.setdefault(member, []).append((holding, first or date.min, last or date.max))
+    return found
+
+
+def refuse_more_than_the_whole(record: HoldingMember) -> None:
+    """Raises ValidationError where all holdings of the company together would have more than 100 % of it on a day."""
+    if not record.share or record.archived_at:
+        return
+    others = [(row.from_date or date.min, row.to_date or date.max, row.share or Decimal(0)) for row in beside(record)]
+    begin = record.from_date or date.min
+    for day in sorted({begin, *(max(first, begin) for first, _last, _share in others)}):
+        held = sum((share for first, last, share in others if first <= day <= last), Decimal(0))
+        if record.share + held > WHOLE:
+            raise ValidationError({"share": too_much(record, held, day)})
+
+
+def beside(record: HoldingMember) -> QuerySet[HoldingMember]:
+    """The other live memberships of the company that share days with this one and say a share."""
+    first, last = record.from_date or date.min, record.to_date or date.max
+    rows = HoldingMember.objects.live().filter(counterparty=record.counterparty_id, share__gt=0).exclude(pk=record.pk)
+    return rows.filter(Q(from_date=None) | Q(from_date__lte=last), Q(to_date=None) | Q(to_date__gte=first))
+
+
+def too_much(record: HoldingMember, held: Decimal, day: date) -> ValidationError:
+    """The refusal, with what is left of the company."""
+    said = {"name": record.counterparty.name, "left": percent(max(WHOLE - held, Decimal(0)))}
+    if day == date.min:
+        message = _("Holdings have the rest of “%(name)s” already: at most %(left)s %% are left.")
+        return ValidationError(message, "whole", said)
+    message = _("Holdings have the rest of “%(name)s” on %(day)s already: at most %(left)s %% are left.")
+    return ValidationError(message, "whole", said | {"day": date_format(day, "SHORT_DATE_FORMAT")})
+
+
+def percent(share: Decimal) -> str:
+    """A share as people write it, without needless noughts."""
+    return number_format(share, 0 if share == share.to_integral_value() else 2, use_l10n=True)

@@ -1,0 +1,1 @@
+"""Own companies made ready for documents: paper, signatories, numbers."""

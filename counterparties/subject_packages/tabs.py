@@ -1,0 +1,66 @@
+"""What a package has to know of a tab beside its rows: which are about whom, and which files they have.
+
+A tab that is not named here gives its rows to the package of a person whose own file it stands in, and none to that of
+a contact person.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from counterparties.files.naming import download_name
+from counterparties.models import Attachment, ContactPerson, EventContact, EventFile, Upload
+from counterparties.models.events import TAB as EVENTS
+from counterparties.models.files import FILES
+
+PEOPLE = "contact-persons"
+AT_A_TIME = 200
+
+
+@dataclass(frozen=True)
+class Named:
+    """A file under the name that people gave it."""
+
+    name: str
+    upload: Upload
+
+
+@dataclass(frozen=True)
+class About:
+    """`of_person` finds the rows about one contact person, `files` those of rows; `others` says that all rows of a
+    person's own file are about other people.
+    """
+
+    of_person: Callable[[ContactPerson], Q] | None = None
+    files: Callable[[QuerySet[Any]], Iterator[Named]] | None = None
+    others: bool = False
+
+
+def of_attachments(rows: QuerySet[Any]) -> Iterator[Named]:
+    """Every version of the files of a tab."""
+    found = Upload.objects.filter(attachment__in=rows.order_by().values("pk")).select_related("attachment")
+    for upload in found.order_by("pk").iterator(AT_A_TIME):
+        yield Named(download_name(str(upload.attachment), upload.name), upload)
+
+
+def of_events(rows: QuerySet[Any]) -> Iterator[Named]:
+    """The files that hang on events."""
+    hanging = EventFile.objects.filter(event__in=rows.order_by().values("pk")).values("attachment")
+    yield from of_attachments(Attachment.objects.filter(pk__in=hanging))
+
+
+def with_person(person: ContactPerson) -> Q:
+    return Q(pk__in=EventContact.objects.filter(person=person).values("event"))
+
+
+TABS: dict[str, About] = {
+    PEOPLE: About(of_person=lambda person: Q(pk=person.pk), others=True),
+    EVENTS: About(of_person=with_person, files=of_events),
+    FILES: About(files=of_attachments),
+}
+
+
+def about(slug: str) -> About:
+    return TABS.get(slug, About())

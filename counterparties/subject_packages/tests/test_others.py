@@ -1,0 +1,56 @@
+"""What belongs to other people, and where else the same person appears."""
+
+import json
+
+from django.urls import reverse
+
+from counterparties.models import SubjectPackage, Upload
+from counterparties.models.files import file_storage
+from counterparties.subject_packages.subjects import Place, matches_of
+from counterparties.subject_packages.tests.packages import data_of, made_by, opened, paper_of, readme_of
+from tests import factories as f
+
+
+def test_of_a_company_only_what_names_the_person(client, maria):
+    package = opened(client, made_by(client, maria.counterparty, maria))
+    first, second = data_of(package)["places"]
+    assert [row["first_name"] for row in first["tabs"]["contact-persons"]["rows"]] == ["Мария"]
+    assert [row["topic"] for row in first["tabs"]["events"]["rows"]] == ["С Мария"]
+    assert [row["topic"] for row in second["tabs"]["events"]["rows"]] == ["В Бета"]
+    assert set(first["tabs"]) == {"contact-persons", "events"} and "data" not in first
+    (email,) = first["emails"]["rows"]
+    assert (email["to"], email["others"]) == (["maria@alpha.example"], 1)
+    (file,) = first["tabs"]["events"]["files"]
+    assert package.read(file["path"]) == b"protocol"
+    everything = package.read("data.json").decode() + paper_of(package)
+    for foreign in ("Друг Човек", "other@alpha.example", "Без нея", "Не до нея", "Чужд"):
+        assert foreign not in everything
+    assert SubjectPackage.objects.filter(person=maria).count() == 2
+
+
+def test_the_same_person_elsewhere_is_offered_and_put_in_when_ticked(client, officer, peter):
+    company = f.counterparty(name="Гама")
+    double = f.contact_person(company, first_name="П.", last_name="Петров", email="PETER@example.com")
+    further = f.contact_person(company, first_name="Пепи", further_phones=[{"number": "+359881234567"}])
+    f.contact_person(company, first_name="Никой", email="nobody@example.com")
+    matches = matches_of(Place(peter), officer)
+    assert [(match.place.key, match.alike) for match in matches] == [
+        (f"p{double.pk}", ["E-mail"]),
+        (f"p{further.pk}", ["Phone"]),
+    ]
+    page = client.get(reverse("subject-package", args=[peter.pk])).content.decode()
+    assert f'value="p{double.pk}"' in page and "Contact person of Гама" in page
+    package = opened(client, made_by(client, peter, match=[f"p{double.pk}", "p0", "x"]))
+    places = data_of(package)["places"]
+    assert [place["contact_person"] for place in places] == [None, double.pk]
+    assert "1 record with the same e-mail" in readme_of(package)
+    folders = {line["path"].split("/")[0] for line in places[0]["tabs"]["files"]["files"]}
+    assert folders == {f"{peter.code} Петър Петров"}
+
+
+def test_bytes_that_the_store_has_lost_are_told_and_stop_nothing(client, peter):
+    upload = Upload.objects.filter(counterparty=peter).first()
+    file_storage().delete(str(upload.file.name))
+    package = opened(client, made_by(client, peter))
+    assert "Not in the store any more: Договор.txt" in readme_of(package)
+    assert json.loads(package.read("manifest.json"))["missing"]

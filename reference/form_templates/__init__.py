@@ -1,0 +1,1 @@
+"""Templates of forms: what an administrator arranges, and what is read of it."""
