@@ -17,6 +17,7 @@ from counterparties.models import (
     ContactPerson,
     Counterparty,
     Email,
+    EmailFile,
     Event,
     EventContact,
     Upload,
@@ -31,7 +32,7 @@ from counterparties.printing.contents import (
 )
 from counterparties.printing.file_paper import entries_of
 from counterparties.subject_packages.subjects import Place
-from counterparties.subject_packages.tabs import PEOPLE, Named, about
+from counterparties.subject_packages.tabs import PEOPLE, Named, about, seen_attachments
 from history.reading import Entry
 from screens.changes import changes_of
 from screens.registry import screens
@@ -123,9 +124,12 @@ def email_line(email: Email, place: Place) -> Line:
     }
 
 
-def email_files(rows: QuerySet[Email]) -> Iterator[Named]:
-    for email in rows.prefetch_related("file_rows__upload").iterator(CHANGES):
-        yield from (Named(download_name(row.name, row.upload.name), row.upload) for row in email.file_rows.all())
+def email_files(place: Place, user: User) -> Iterator[Named]:
+    """The files that went along, as they were then."""
+    seen = EmailFile.objects.filter(upload__attachment__in=seen_attachments(user).values("pk"))
+    rows = seen.filter(email__in=emails(place, user).order_by().values("pk")).select_related("upload")
+    for row in rows.order_by("pk").iterator(CHANGES):
+        yield Named(download_name(row.name, row.upload.name), row.upload)
 
 
 def feature_files(place: Place, user: User) -> Iterator[Named]:

@@ -47,8 +47,8 @@ class Package:
     "Records of perhaps the same person that nobody ticked."
     step: Callable[[int], None] = lambda _done: None
     counts: list[Count] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    "Files whose bytes are not in the store."
+    lost: dict[int, str] = field(default_factory=dict)
+    "By upload the names of files whose bytes are not in the store."
     written: dict[int, Line] = field(default_factory=dict)
     "By upload what was said of it: its bytes are in the package once."
     done: int = 0
@@ -67,10 +67,9 @@ class Package:
         for place in self.places:
             for section in self.sections(place):
                 files_of = about(section.tab.slug).files
-                self.put(place, section.tab.slug, section.title, files_of(section.rows) if files_of else ())
+                self.put(place, section.tab.slug, section.title, files_of(section.rows, self.user) if files_of else ())
             self.put(place, "features", _("Features"), gathering.feature_files(place, self.user))
-            sent = gathering.emails(place, self.user)
-            self.put(place, "emails", _("E-mails"), gathering.email_files(sent))
+            self.put(place, "emails", _("E-mails"), gathering.email_files(place, self.user))
 
     def put(self, place: Place, key: str, title: str, files: Iterable[Named]) -> None:
         count = Count(place, key, title)
@@ -93,7 +92,7 @@ class Package:
                 with upload.file.storage.open(str(upload.file.name)) as source:
                     entry = self.archive.copy(path, source, packed=False)
             except FileNotFoundError:
-                self.missing.append(named.name)
+                self.lost[upload.pk] = named.name
                 return None
             line = {"path": path, "name": named.name, "size": entry.size, "sha256": entry.sha256}
             line |= {"type": upload.content_type, "uploaded_at": upload.uploaded_at.isoformat()}
@@ -176,7 +175,7 @@ class Package:
             for each in self.counts
         ]
         parts = [{"path": each.path, "size": each.size, "sha256": each.sha256} for each in self.archive.entries]
-        return {"format": FORMAT, "counts": counts, "missing": self.missing, "parts": parts}
+        return {"format": FORMAT, "counts": counts, "missing": [*self.lost.values()], "parts": parts}
 
 
 def make_package(path: Path, *, readme: Callable[[Package], str], **asked: Any) -> Package:

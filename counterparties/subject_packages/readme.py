@@ -55,12 +55,12 @@ def left_out(package: Package) -> Iterator[str]:
     yield said % {"user": package.user}
     yield from of_others(package)
     yield _("Masked: file.pdf shows no more than the last digits of personal numbers, as the screen does.")
-    if package.missing:
-        yield _("Not in the store any more: %(names)s.") % {"names": ", ".join(package.missing)}
+    if package.lost:
+        yield _("Not in the store any more: %(names)s.") % {"names": ", ".join(package.lost.values())}
     if number := unnamed(package):
         told = ngettext(
-            "%d uploaded file that nothing in these tabs names any more.",
-            "%d uploaded files that nothing in these tabs names any more.",
+            "%d file that was the value of a feature and is it no more.",
+            "%d files that were values of features and are it no more.",
             number,
         )
         yield told % number
@@ -85,7 +85,7 @@ def of_others(package: Package) -> Iterator[str]:
 
 
 def unnamed(package: Package) -> int:
-    """How many uploads of a person's own file are not in the package, but for those that the store has lost."""
+    """How many files of a person's own file were values of features once and are none any more."""
     files = [place.record.pk for place in package.places if place.person is None]
-    kept = Upload.objects.filter(counterparty__in=files).exclude(pk__in=list(package.written)).count()
-    return max(0, kept - len(package.missing))
+    former = Upload.objects.filter(counterparty__in=files, attachment=None)
+    return former.exclude(pk__in=[*package.written, *package.lost]).count()

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from access.models import User
 from counterparties.files.naming import download_name
 from counterparties.models import Attachment, ContactPerson, EventContact, EventFile, Upload
 from counterparties.models.events import TAB as EVENTS
@@ -34,21 +35,26 @@ class About:
     """
 
     of_person: Callable[[ContactPerson], Q] | None = None
-    files: Callable[[QuerySet[Any]], Iterator[Named]] | None = None
+    files: Callable[[QuerySet[Any], User], Iterator[Named]] | None = None
     others: bool = False
 
 
-def of_attachments(rows: QuerySet[Any]) -> Iterator[Named]:
-    """Every version of the files of a tab."""
-    found = Upload.objects.filter(attachment__in=rows.order_by().values("pk")).select_related("attachment")
+def of_attachments(rows: QuerySet[Any], user: User) -> Iterator[Named]:
+    """Every version of these files, as far as the user has the tab that shows them."""
+    seen = seen_attachments(user).filter(pk__in=rows.order_by().values("pk"))
+    found = Upload.objects.filter(attachment__in=seen.values("pk")).select_related("attachment")
     for upload in found.order_by("pk").iterator(AT_A_TIME):
         yield Named(download_name(str(upload.attachment), upload.name), upload)
 
 
-def of_events(rows: QuerySet[Any]) -> Iterator[Named]:
+def seen_attachments(user: User) -> QuerySet[Attachment]:
+    return Attachment.objects.visible_to(user).in_tab(FILES, user)
+
+
+def of_events(rows: QuerySet[Any], user: User) -> Iterator[Named]:
     """The files that hang on events."""
     hanging = EventFile.objects.filter(event__in=rows.order_by().values("pk")).values("attachment")
-    yield from of_attachments(Attachment.objects.filter(pk__in=hanging))
+    yield from of_attachments(Attachment.objects.filter(pk__in=hanging), user)
 
 
 def with_person(person: ContactPerson) -> Q:

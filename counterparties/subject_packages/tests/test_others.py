@@ -1,13 +1,17 @@
 """What belongs to other people, and where else the same person appears."""
 
 import json
+import re
 
 from django.urls import reverse
 
+from access.models import Role
 from counterparties.models import SubjectPackage, Upload
 from counterparties.models.files import file_storage
 from counterparties.subject_packages.subjects import Place, matches_of
 from counterparties.subject_packages.tests.packages import data_of, made_by, opened, paper_of, readme_of
+from reference.file_tabs.placing import open_to
+from reference.models import FileTab
 from tests import factories as f
 
 
@@ -54,3 +58,18 @@ def test_bytes_that_the_store_has_lost_are_told_and_stop_nothing(client, peter):
     package = opened(client, made_by(client, peter))
     assert "Not in the store any more: Договор.txt" in readme_of(package)
     assert json.loads(package.read("manifest.json"))["missing"]
+
+
+def test_a_tab_that_is_closed_is_told_nowhere_in_the_package(client, peter):
+    open_to(tab=FileTab.objects.get(interface="files"), roles=[Role.objects.get(code="clerk")])
+    package = opened(client, made_by(client, peter))
+    (place,) = data_of(package)["places"]
+    assert "files" not in place["tabs"]
+    everything = package.read("manifest.json").decode() + readme_of(package) + paper_of(package)
+    assert "Files and documents" not in everything and not re.search(r"\d files?\b", everything)
+    assert [name for name in package.namelist() if "/" in name] == []
+
+
+def test_files_that_features_held_once_are_counted(client, peter):
+    f.upload(peter)
+    assert "1 file that was the value of a feature" in readme_of(opened(client, made_by(client, peter)))
