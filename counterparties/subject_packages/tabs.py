@@ -81,7 +81,7 @@ def with_person(person: ContactPerson) -> Q:
     return Q(pk__in=EventContact.objects.filter(person=person).values("event"))
 
 
-def of_signatories(rows: QuerySet[Any]) -> Iterator[Named]:
+def of_signatories(rows: QuerySet[Any], _user: User) -> Iterator[Named]:
     """The pictures of signatures."""
     for row in rows.exclude(signature=None).select_related("signature").iterator(AT_A_TIME):
         yield Named(download_name(f"{row.name}.png", row.signature.name), row.signature)
