@@ -46,7 +46,9 @@ def sections(place: Place, user: User) -> list[Section]:
     found = [(section, about(section.tab.slug)) for section in sections_of(place.record, user, archived=True)]
     if place.person:
         return [replace(each, narrowed=tab.of_person(place.person)) for each, tab in found if tab.of_person]
-    return [section for section, tab in found if place.people or not tab.others]
+    if place.people:
+        return [section for section, _tab in found]
+    return [replace(section, narrowed=tab.own) for section, tab in found if not tab.others]
 
 
 def row_of(record: Any, attributes: dict[str, Attribute]) -> Line:

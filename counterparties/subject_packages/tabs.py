@@ -5,16 +5,18 @@ a contact person.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from access.models import User
 from counterparties.files.naming import download_name
-from counterparties.models import Attachment, ContactPerson, EventContact, EventFile, Upload
+from counterparties.models import Attachment, ContactPerson, EventContact, EventFile, Scan, Upload
 from counterparties.models.events import TAB as EVENTS
 from counterparties.models.files import FILES
+from counterparties.models.personal_documents import TAB as DOCUMENTS
+from counterparties.personal_documents.saving import seen_documents
 
 PEOPLE = "contact-persons"
 AT_A_TIME = 200
@@ -31,12 +33,13 @@ class Named:
 @dataclass(frozen=True)
 class About:
     """`of_person` finds the rows about one contact person, `files` those of rows; `others` says that all rows of a
-    person's own file are about other people.
+    person's own file are about other people, `own` which are not, where only some are.
     """
 
     of_person: Callable[[ContactPerson], Q] | None = None
     files: Callable[[QuerySet[Any], User], Iterator[Named]] | None = None
     others: bool = False
+    own: Q = field(default_factory=Q)
 
 
 def of_attachments(rows: QuerySet[Any], user: User) -> Iterator[Named]:
@@ -57,6 +60,14 @@ def of_events(rows: QuerySet[Any], user: User) -> Iterator[Named]:
     yield from of_attachments(Attachment.objects.filter(pk__in=hanging), user)
 
 
+def of_documents(rows: QuerySet[Any], user: User) -> Iterator[Named]:
+    """Every version of the scans of these documents."""
+    seen = seen_documents(user).filter(pk__in=rows.order_by().values("pk"))
+    scans = Scan.objects.filter(document__in=seen.values("pk"))
+    for upload in Upload.objects.filter(scan__in=scans.values("pk")).select_related("scan").order_by("pk"):
+        yield Named(download_name(str(upload.scan), upload.name), upload)
+
+
 def with_person(person: ContactPerson) -> Q:
     return Q(pk__in=EventContact.objects.filter(person=person).values("event"))
 
@@ -65,6 +76,7 @@ TABS: dict[str, About] = {
     PEOPLE: About(of_person=lambda person: Q(pk=person.pk), others=True),
     EVENTS: About(of_person=with_person, files=of_events),
     FILES: About(files=of_attachments),
+    DOCUMENTS: About(of_person=lambda person: Q(person=person), files=of_documents, own=Q(person=None)),
 }
 
 

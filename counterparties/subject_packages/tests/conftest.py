@@ -50,7 +50,7 @@ def peter(officer) -> Counterparty:
     f.bank_account(made)
     event = f.event(made, topic="Среща", note="За цените", by=officer)
     paper = f.attachment(made, name="Договор.txt", content=b"first")
-    add_version(user=officer, attachment=paper, file=SimpleUploadedFile("Договор.txt", b"second"))
+    add_version(user=officer, record=paper, file=SimpleUploadedFile("Договор.txt", b"second"))
     f.attachment(made, name="Договор.txt", content=b"another")
     write_comment(user=officer, record=made, text="Доволен клиент")
     write_comment(user=officer, record=made, text="Съгласен", event=event)

@@ -23,6 +23,8 @@ def test_the_package_is_complete_against_the_database(client, officer, peter):
         "events": Event.objects.filter(counterparty=peter).count(),
         "holdings": 0,
         "files": Attachment.objects.filter(counterparty=peter).count(),
+        "personal-documents": 0,
+        "forms": 0,
     }
     assert len(place["comments"]) == 2
     assert len(place["emails"]["rows"]) == Email.objects.count() == 1
