@@ -81,6 +81,7 @@ class Signatories(CounterpartyTab):
     kinds = (Kind.COMPANY,)
     hidden = ("version", "counterparty", "signature")
     columns = ("name", "position", "signs", "valid_from", "valid_to", "main", "has_signature")
+    cards = {"position": "l2", "signs": "r1", "valid_to": "r2"}
     form_fields = ("person", "user", "name", "position", "signs", "valid_from", "valid_to", "main")
     filters = ("signs", "main", "valid_to")
     search = ("name", "position")
@@ -92,7 +93,7 @@ class Signatories(CounterpartyTab):
         made["name"].required = False
         made["name"].help_text = _("Left empty, that of the contact person or user.")
         made["user"] = Reference(
-            "user", made["user"].label, rows=User.objects.order_by("username").all, code="username"
+            "user", made["user"].label, rows=User.colleagues.order_by("username").all, code="username"
         )
         made["person"] = Reference(
             "person",
@@ -128,6 +129,7 @@ class SeriesOfNumbers(CounterpartyTab):
     under = Part.COMPANY
     kinds = (Kind.COMPANY,)
     columns = ("kind", "next_number", "prefix", "digits", "yearly", "main", "note")
+    cards = {"next_number": "l2", "note": "full"}
     form_fields = ("kind", "prefix", "digits", "next_number", "yearly", "main", "note")
     filters = ("kind", "main", "yearly")
     search = ("prefix", "note")

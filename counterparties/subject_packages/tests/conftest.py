@@ -48,6 +48,7 @@ def peter(officer) -> Counterparty:
     f.address(made)
     f.address(made, archived_at=timezone.now())
     f.bank_account(made)
+    f.filled_form(made)
     event = f.event(made, topic="Среща", note="За цените", by=officer)
     paper = f.attachment(made, name="Договор.txt", content=b"first")
     add_version(user=officer, record=paper, file=SimpleUploadedFile("Договор.txt", b"second"))

@@ -8,8 +8,10 @@ from django.urls import reverse
 from access.models import Role
 from counterparties.models import SubjectPackage, Upload
 from counterparties.models.files import file_storage
+from counterparties.own_companies.papers import keep_picture
 from counterparties.subject_packages.subjects import Place, matches_of
 from counterparties.subject_packages.tests.packages import data_of, made_by, opened, paper_of, readme_of
+from counterparties.tests.test_own_companies import picture
 from reference.file_tabs.placing import open_to
 from reference.models import FileTab
 from tests import factories as f
@@ -21,7 +23,8 @@ def test_of_a_company_only_what_names_the_person(client, maria):
     assert [row["first_name"] for row in first["tabs"]["contact-persons"]["rows"]] == ["Мария"]
     assert [row["topic"] for row in first["tabs"]["events"]["rows"]] == ["С Мария"]
     assert [row["topic"] for row in second["tabs"]["events"]["rows"]] == ["В Бета"]
-    assert set(first["tabs"]) == {"contact-persons", "events", "personal-documents"} and "data" not in first
+    tabs = {"contact-persons", "events", "personal-documents", "portal-users"}
+    assert set(first["tabs"]) == tabs and "data" not in first
     (email,) = first["emails"]["rows"]
     assert (email["to"], email["others"]) == (["maria@alpha.example"], 1)
     (file,) = first["tabs"]["events"]["files"]
@@ -60,6 +63,19 @@ def test_bytes_that_the_store_has_lost_are_told_and_stop_nothing(client, peter):
     assert json.loads(package.read("manifest.json"))["missing"]
 
 
+def test_who_signs_for_a_company_gets_the_picture_of_the_signature(client, officer):
+    company = f.own_company()
+    person = f.contact_person(company)
+    row = f.signatory(company, person=person)
+    f.signatory(company)
+    keep_picture(user=officer, record=row, name="signature", file=picture())
+    package = opened(client, made_by(client, company, person))
+    signatories = data_of(package)["places"][0]["tabs"]["signatories"]
+    assert [row["name"] for row in signatories["rows"]] == [str(person)]
+    (file,) = signatories["files"]
+    assert package.read(file["path"]).startswith(b"\x89PNG")
+
+
 def test_a_tab_that_is_closed_is_told_nowhere_in_the_package(client, peter):
     open_to(tab=FileTab.objects.get(interface="files"), roles=[Role.objects.get(code="clerk")])
     package = opened(client, made_by(client, peter))
@@ -73,24 +89,3 @@ def test_a_tab_that_is_closed_is_told_nowhere_in_the_package(client, peter):
 def test_files_that_features_held_once_are_counted(client, peter):
     f.upload(peter)
     assert "1 file that was the value of a feature" in readme_of(opened(client, made_by(client, peter)))
-
-
-def test_personal_documents_go_to_whom_they_belong(client, maria, peter):
-    wife = f.contact_person(peter, first_name="Елена")
-    own, hers = f.personal_document(peter, number="731952846"), f.personal_document(peter, person=wife)
-    marias = f.personal_document(maria.counterparty, person=maria)
-    f.personal_document(maria.counterparty)
-    f.scan(own, content=b"own scan"), f.scan(hers, content=b"her scan"), f.scan(marias, content=b"marias scan")
-
-    def told(package) -> tuple[list[int], list[bytes]]:
-        tab = data_of(package)["places"][0]["tabs"]["personal-documents"]
-        return [row["id"] for row in tab["rows"]], [package.read(file["path"]) for file in tab["files"]]
-
-    package = opened(client, made_by(client, peter))
-    assert told(package) == ([own.pk], [b"own scan"])
-    everything = package.read("data.json").decode() + paper_of(package)
-    assert "••••••846" in everything and "731952846" not in everything and "Show number" not in everything
-    assert told(opened(client, made_by(client, peter, people="1")))[0] == [own.pk, hers.pk]
-    assert told(opened(client, made_by(client, maria.counterparty, maria))) == ([marias.pk], [b"marias scan"])
-    open_to(tab=FileTab.objects.get(interface="personal-documents"), roles=Role.objects.filter(code="clerk"))
-    assert "personal-documents" not in data_of(opened(client, made_by(client, peter)))["places"][0]["tabs"]
