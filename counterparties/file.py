@@ -17,6 +17,7 @@ from counterparties.identifiers import masked
 from counterparties.models import Counterparty
 from counterparties.models.events import TAB as EVENTS
 from counterparties.querysets import rights_of, visible_kinds
+from counterparties.vies.showing import badge
 from reference.file_tabs.placing import ALONE
 from reference.file_tabs.reading import parts_of
 from reference.kinds import Kind
@@ -145,6 +146,7 @@ class CounterpartyFile(File):
         holdings = any(placed.tab.slug == HOLDINGS for placed in parts.tabs)
         return {
             "head_facts": head_facts(record),
+            "vies_badge": badge(record),
             "member_of": partial(member_of, record, user) if holdings else None,
         }
 

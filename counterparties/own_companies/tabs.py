@@ -93,7 +93,7 @@ class Signatories(CounterpartyTab):
         made["name"].required = False
         made["name"].help_text = _("Left empty, that of the contact person or user.")
         made["user"] = Reference(
-            "user", made["user"].label, rows=User.objects.order_by("username").all, code="username"
+            "user", made["user"].label, rows=User.colleagues.order_by("username").all, code="username"
         )
         made["person"] = Reference(
             "person",

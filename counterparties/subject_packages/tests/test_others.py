@@ -23,7 +23,8 @@ def test_of_a_company_only_what_names_the_person(client, maria):
     assert [row["first_name"] for row in first["tabs"]["contact-persons"]["rows"]] == ["Мария"]
     assert [row["topic"] for row in first["tabs"]["events"]["rows"]] == ["С Мария"]
     assert [row["topic"] for row in second["tabs"]["events"]["rows"]] == ["В Бета"]
-    assert set(first["tabs"]) == {"contact-persons", "events"} and "data" not in first
+    tabs = {"contact-persons", "events", "personal-documents", "portal-users"}
+    assert set(first["tabs"]) == tabs and "data" not in first
     (email,) = first["emails"]["rows"]
     assert (email["to"], email["others"]) == (["maria@alpha.example"], 1)
     (file,) = first["tabs"]["events"]["files"]

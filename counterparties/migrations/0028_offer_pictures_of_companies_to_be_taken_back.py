@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0025_prepare_own_companies'),
+        ('counterparties', '0027_let_people_log_in'),
     ]
 
     operations = [
