@@ -81,15 +81,15 @@ def with_person(person: ContactPerson) -> Q:
 
 
 TABS: dict[str, About] = {
-    PEOPLE: About(of_person=lambda person: Q(pk=person.pk), others=True),
-    EVENTS: About(of_person=with_person, files=of_events),
-    FILES: About(files=of_attachments),
     DOCUMENTS: About(
         of_person=lambda person: Q(person=person),
         own=Q(person=None),
         files=of_documents,
         whole=shown_whole,
     ),
+    PEOPLE: About(of_person=lambda person: Q(pk=person.pk), others=True),
+    EVENTS: About(of_person=with_person, files=of_events),
+    FILES: About(files=of_attachments),
 }
 
 
