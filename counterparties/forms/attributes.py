@@ -15,7 +15,7 @@ from attributes.days import Date
 from attributes.filtering import SET, UNSET
 from attributes.ranges import DayFilter
 from attributes.sql_texts import TextForm
-from attributes.values import Attribute
+from attributes.values import Attribute, LongText
 from counterparties.models import FilledForm
 from reference.features.values import FeatureValue
 from reference.form_templates.reading import Form, form_templates, forms
@@ -60,7 +60,7 @@ class Author(Reference):
     """Who filled the form in."""
 
     def __init__(self, name: str, label: Any) -> None:
-        rows = User.objects.order_by("username").all
+        rows = User.colleagues.order_by("username").all
         super().__init__(name, label, rows=rows, code="username", editable=False, sortable=True)
 
     def order_by(self) -> Combinable:
@@ -142,8 +142,8 @@ class Beginning(Attribute):
         return None
 
 
-class AllAnswers(Beginning):
-    """Everything that a form says, a line for each field: for files and packages that have all forms together."""
+class AllAnswers(Beginning, LongText):
+    """Everything that a form says, a line for each field: for files, papers and packages that mix forms."""
 
     between = "\n"
 

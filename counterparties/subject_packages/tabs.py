@@ -16,6 +16,7 @@ from counterparties.models import Attachment, ContactPerson, EventContact, Event
 from counterparties.models.events import TAB as EVENTS
 from counterparties.models.files import FILES
 from counterparties.models.personal_documents import TAB as DOCUMENTS
+from counterparties.models.portal_users import USERS
 from counterparties.personal_documents.saving import show_number
 from history.recording import recorded
 
@@ -80,16 +81,24 @@ def with_person(person: ContactPerson) -> Q:
     return Q(pk__in=EventContact.objects.filter(person=person).values("event"))
 
 
+def of_signatories(rows: QuerySet[Any], _user: User) -> Iterator[Named]:
+    """The pictures of signatures."""
+    for row in rows.exclude(signature=None).select_related("signature").iterator(AT_A_TIME):
+        yield Named(download_name(f"{row.name}.png", row.signature.name), row.signature)
+
+
 TABS: dict[str, About] = {
+    PEOPLE: About(of_person=lambda person: Q(pk=person.pk), others=True),
+    EVENTS: About(of_person=with_person, files=of_events),
+    FILES: About(files=of_attachments),
+    USERS: About(of_person=lambda person: Q(person=person), others=True),
     DOCUMENTS: About(
         of_person=lambda person: Q(person=person),
         own=Q(person=None),
         files=of_documents,
         whole=shown_whole,
     ),
-    PEOPLE: About(of_person=lambda person: Q(pk=person.pk), others=True),
-    EVENTS: About(of_person=with_person, files=of_events),
-    FILES: About(files=of_attachments),
+    "signatories": About(of_person=lambda person: Q(person=person.pk), files=of_signatories),
 }
 
 
