@@ -101,7 +101,7 @@ def fill_in_the_protocol(page: Page, owner: Counterparty) -> None:
 def fill_in_a_flight_form(page: Page, owner: Counterparty) -> None:
     page.goto(f"/counterparties/{owner.pk}/forms/")
     page.locator("#new-form").click()
-    page.locator(".dropdown-menu.show").get_by_text("Flight form", exact=True).click()
+    page.locator(".dropdown-menu.show").get_by_role("link", name="Flight form").first.click()
     slide = page.locator("#slide")
     answers = {"Flight number": "FB 437", "Date of flight": "2026-12-24", "From": "София", "To": "London"}
     for label, text in (answers | {"Passenger": "Ада Иванова"}).items():
