@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from tests import vies_stub
 from tests.letterbox import Letterbox, serving
 
 KEPT = {"django_content_type", "auth_permission"}
@@ -46,3 +47,11 @@ def letterbox(settings) -> Iterator[Letterbox]:
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
         settings.SITE_URL = "https://crm.example.com"
         yield box
+
+
+@pytest.fixture
+def vies(settings) -> Iterator[vies_stub.Stub]:
+    """The application asks this service instead of VIES, as often as it likes."""
+    with vies_stub.serving() as stub:
+        settings.VIES_URL, settings.VIES_PER_MINUTE, settings.VIES_SECONDS = stub.url, 0, 5
+        yield stub

@@ -1,6 +1,8 @@
 """Users, their roles, and the shape of a right."""
 
-from django.contrib.auth.models import AbstractUser
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,12 +42,23 @@ class Role(Named):
         triggers = tracked()
 
 
+class ColleagueManager(models.Manager["User"]):
+    """Those who work here: whoever offers, names or tells users asks this one."""
+
+    def get_queryset(self) -> models.QuerySet["User"]:
+        return super().get_queryset().filter(portal=False)
+
+
 class User(AbstractUser):
-    """Somebody who logs in."""
+    """Somebody who logs in: a colleague, or with `portal` somebody of a counterparty, who sees only his own page."""
 
     roles = models.ManyToManyField(Role, verbose_name=_("roles"), related_name="users", blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=50, blank=True)
+    portal = models.BooleanField(_("portal log-in"), default=False, editable=False)
+
+    objects: ClassVar[UserManager[Self]] = UserManager()
+    colleagues = ColleagueManager()
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("user")  # type: ignore[assignment]  # the stubs know no lazy text here

@@ -17,6 +17,7 @@ from counterparties.identifiers import masked
 from counterparties.models import Counterparty
 from counterparties.models.events import TAB as EVENTS
 from counterparties.querysets import rights_of, visible_kinds
+from counterparties.vies.showing import badge
 from reference.file_tabs.placing import ALONE
 from reference.file_tabs.reading import parts_of
 from reference.kinds import Kind
@@ -145,6 +146,7 @@ class CounterpartyFile(File):
         holdings = any(placed.tab.slug == HOLDINGS for placed in parts.tabs)
         return {
             "head_facts": head_facts(record),
+            "vies_badge": badge(record),
             "member_of": partial(member_of, record, user) if holdings else None,
         }
 
@@ -165,7 +167,7 @@ class CounterpartyFile(File):
             return reverse(PAGES[part.row.interface], args=[record.pk]) + behind
         return part.tabs[0].address(record, behind, repeated=parts.repeated(part.tabs[0]))
 
-    def counted(self, record: models.Model, tabs: list[Placed], user: User) -> list[tuple[Placed, int]]:
+    def counted(self, record: models.Model, tabs: list[Placed], user: User) -> list[tuple[Placed, int | None]]:
         """The tabs with the number of their live rows: one query for all."""
         if not tabs:
             return []
@@ -184,11 +186,11 @@ def kind_line(kind: Kind) -> dict[str, str]:
     return {"label": str(kind.label), "plural": kind.plural, "icon": kind.icon, "url": url}
 
 
-def tab_line(placed: Placed, count: int, current: bool, url: str) -> dict[str, Any]:
+def tab_line(placed: Placed, count: int | None, current: bool, url: str) -> dict[str, Any]:
     return {
         "title": str(placed.row),
         "url": url,
-        "count": number_format(count, force_grouping=True),
+        "count": "" if count is None else number_format(count, force_grouping=True),
         "current": current,
     }
 

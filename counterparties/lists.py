@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import quote
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
@@ -24,6 +25,8 @@ from counterparties.ranking import Ranking, ranking
 from counterparties.reaching import clean_email, clean_website
 from counterparties.saving import save_counterparty
 from counterparties.suggesting import suggestions
+from counterparties.vies import showing, taking
+from counterparties.vies.attributes import StateInVies
 from reference.features.attributes import feature_attributes, shown_features
 from reference.features.values import FeatureValue
 from reference.kinds import Kind
@@ -58,7 +61,7 @@ class Counterparties(Screen):
     )
     filters = ("types", "status", "holding", "letter")
     filters_elsewhere = ("letter",)
-    more_filters = ("country", "responsible", "created_at")
+    more_filters = ("country", "responsible", "created_at", "vies_state")
     search = ("search",)
     ranks = True
     search_hint = gettext_lazy("Name, alias, UIC, VAT, phone, address")
@@ -66,7 +69,7 @@ class Counterparties(Screen):
     rules = {"email": clean_email, "website": clean_website}
     archive_asks = True
     cards = {"name": "name", "uic": "l2", "status": "r1", "types": "r2"}
-    strip_template = "counterparties/_letters.html"
+    strip_template, bulk_deeds = "counterparties/_letters.html", "counterparties/vies/_deed.html"
     list_template, form_template = "counterparties/list.html", "counterparties/form.html"
     empty_text = gettext_lazy("Everybody you deal with stands here: add one by hand, or import a spreadsheet.")
 
@@ -107,12 +110,13 @@ class Counterparties(Screen):
             "responsible": Reference(
                 "responsible",
                 label["responsible"],
-                rows=User.objects.order_by("username").all,
+                rows=User.colleagues.order_by("username").all,
                 code="username",
                 sortable=True,
             ),
             "phone": columns.Phone("phone", label["phone"], sortable=True, max_length=50),
             "letter": columns.Letter("letter", _("First letter")),
+            "vies_state": StateInVies(),
         }
         for attribute in made.values():
             attribute.indexed, attribute.may_be_indexed = attribute.name in INDEXED_ORDERS, False
@@ -193,6 +197,7 @@ class Counterparties(Screen):
             "may_export": self.may_export(query.user),
             "may_edit_together": bool(rights.types[Action.EDIT]),
             "may_archive_together": bool(rights.types[Action.ARCHIVE]),
+            "vies_url": reverse("vies-recheck-list", args=[self.slug]) if rights.types[Action.EDIT] else "",
             "letters": {
                 "all": query.address(letter=None),
                 "alphabets": [{"code": code, "letters": map(link, letters)} for code, letters in alphabets.items()],
@@ -215,6 +220,7 @@ class Counterparties(Screen):
         return [
             *(known[name] for name in self.form_fields),
             *feature_forms.form_features(record=record, user=user, ticked=ticked),
+            *taking.carried(),
         ]
 
     def starting_values(self, record: Model, attributes: Iterable[Attribute]) -> dict[str, Any]:
@@ -224,13 +230,17 @@ class Counterparties(Screen):
         return feature_forms.unseen(data, attributes)
 
     def form_context(self, form: Any) -> dict[str, Any]:
-        return feature_forms.form_context(form)
+        return feature_forms.form_context(form) | {"vies": showing.carried_by(form)}
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Counterparty:
         features, types = feature_forms.given_features(values), values.pop("types", None)
-        return save_counterparty(
-            user=user, record=record if record.pk else None, values=values, types=types, features=features
-        )
+        vies = {name: values.pop(name, "") for name in (taking.ANSWER, taking.WITH_ADDRESS)}
+        with transaction.atomic():
+            saved = save_counterparty(
+                user=user, record=record if record.pk else None, values=values, types=types, features=features
+            )
+            taking.take_over(user=user, record=saved, values=vies)
+        return saved
 
     def after_save(self, record: Model, parent: Model | None) -> str:
         return record.get_absolute_url()  # type: ignore[attr-defined]

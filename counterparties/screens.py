@@ -16,13 +16,14 @@ from counterparties.lists import Counterparties
 from counterparties.models import Counterparty
 from counterparties.own_companies import tabs as own_companies
 from counterparties.personal_documents import screens as personal_documents
+from counterparties.portal import tab as portal
 from reference.kinds import Kind
 from screens import menu
 from screens.hits import EXACT
 from screens.menu import MenuEntry
 from screens.registry import register
 
-__all__ = ["events", "files", "forms", "own_companies", "papers", "personal_documents", "tabs"]
+__all__ = ["events", "files", "forms", "own_companies", "papers", "personal_documents", "portal", "tabs"]
 
 finding.register()
 commands.register()

@@ -1,4 +1,4 @@
-"""What the worker does for this room: labels, links of addresses; in their time reminders, e-mails, words, files."""
+"""What the worker does for this room: labels, links of addresses, VIES; in time reminders, e-mails, words, files."""
 
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,11 @@ from counterparties.files.clearing import clear_orphans
 from counterparties.files.reminding import tell_of_papers
 from counterparties.labels.printing import KIND, file_name, print_labels, sheet_of, to_print, wanted_list
 from counterparties.personal_documents.reminding import tell_of_documents
+from counterparties.portal.sending import send_invitations
 from counterparties.printing import tasks as printing_tasks  # they register themselves
 from counterparties.subject_packages import tasks as package_tasks
+from counterparties.vies.asking import ONE, check_ordered
+from counterparties.vies.rechecking import MANY, recheck
 from counterparties.word_list import refresh_words
 from exchange.clearing import EXPORTS
 from exchange.exporting import FILES
@@ -49,6 +52,7 @@ def read_all_words(timestamp: int) -> None:
 def send_waiting_emails(timestamp: int) -> None:
     """Every third of a minute: what waits goes out."""
     send_emails()
+    send_invitations()
 
 
 @app.periodic(cron="* * * * *")
@@ -106,3 +110,19 @@ FILES.add(KIND)
 def link_addresses(progress: Progress) -> dict[str, Any]:
     """Links all addresses to the locations that they name."""
     return link_everywhere(JobWork(progress))
+
+
+def recheck_address(work: Job) -> str:
+    return reverse("vies-recheck", args=[work.pk])
+
+
+@job(ONE, label=_("Question to VIES"))
+def ask_vies(progress: Progress) -> dict[str, Any]:
+    """Asks VIES about one number."""
+    return check_ordered(progress.job)
+
+
+@job(MANY, label=_("Check in VIES"), address=recheck_address)
+def ask_vies_about_many(progress: Progress) -> dict[str, Any]:
+    """Asks VIES about many counterparties."""
+    return recheck(progress)

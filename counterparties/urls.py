@@ -22,6 +22,8 @@ urlpatterns = [
     path("", include("counterparties.comments.urls")),
     path("", include("counterparties.emails.urls")),
     path("", include("counterparties.files.urls")),
+    path("", include("counterparties.portal.urls")),
+    path("", include("counterparties.vies.urls")),
     path("", include("counterparties.personal_documents.urls")),
     path("", include("counterparties.forms.urls")),
     path("", include("counterparties.holdings.urls")),

@@ -25,6 +25,7 @@ from counterparties.key_data import addresses_of, key_facts, people_of
 from counterparties.models import Counterparty
 from counterparties.recent import opened
 from counterparties.taking_back import take_back
+from counterparties.vies.showing import section as vies_section
 from exchange.provenance import origin_of, with_origin
 from history.models import Change
 from reference.models.file_tabs import Part
@@ -76,6 +77,7 @@ def counterparty(request: PersonalRequest, pk: int) -> HttpResponse:
         "features": feature_forms.file_context(record=record, user=request.user, ticked=ticked),
         "people": people_of(record) if "contact-persons" in tabs else None,
         "addresses": addresses_of(record) if "addresses" in tabs else None,
+        "vies": vies_section(record, request.user),
         "holding": figures_of(record, request.user) if "members" in tabs else None,
     }
     response = file_page(request, "counterparties/summary.html", record, Part.SUMMARY, context)

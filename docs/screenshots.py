@@ -63,7 +63,7 @@ THEMES = ("light", "dark")
 
 def main(address: str, *names: str) -> None:
     """Takes every picture, or those that are named, in every size and theme."""
-    user = User.objects.filter(is_superuser=True, is_active=True).order_by("pk")[0]
+    user = User.colleagues.filter(is_superuser=True, is_active=True).order_by("pk")[0]
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": address}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)

@@ -140,7 +140,7 @@ class ImportCommand(BaseCommand):
     def user_of(name: str | None) -> User | None:
         if not name:
             return None
-        user = User.objects.filter(username=name, is_active=True).first()
+        user = User.colleagues.filter(username=name, is_active=True).first()
         if user is None:
             raise ValidationError(_("There is no user “%s”.") % name)
         return user

@@ -1,15 +1,18 @@
 """How people come to an account: an administrator gives it, nobody signs up."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Role, User
+from counterparties.portal.admitting import may_log_in
 from history.recording import recorded
 
 
@@ -25,6 +28,10 @@ class GivenAccounts(DefaultAccountAdapter):
         "rate_limited": _("Too many attempts: try again in some minutes."),
     }
 
+    def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
+        refused = None if may_log_in(user) else self.respond_user_inactive(request, user)
+        return refused or super().pre_login(request, user, **options)
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -39,10 +46,10 @@ def password_link(user: User) -> str:
 def first_administrator() -> User | None:
     """Who sets up a new installation, made if there is nobody yet; none once anybody has a password."""
     without = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    if User.objects.exclude(without).exists():
+    if User.colleagues.exclude(without).exists():
         return None
-    found = User.objects.filter(is_superuser=True).order_by("pk").first()
-    if found or User.objects.exists():
+    found = User.colleagues.filter(is_superuser=True).order_by("pk").first()
+    if found or User.colleagues.exists():
         return found
     with recorded(user_id=None):
         user = User(username="admin", is_staff=True, is_superuser=True)

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "counterparties.portal.gate.PortalGate",
     "reference.middleware.RememberConfiguration",
     "access.null_characters.RefuseNullCharacters",
     "history.middleware.RecordWrites",
@@ -112,7 +113,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who logs in, and how: by user name or e-mail; accounts are given, not taken.
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["counterparties.portal.admitting.Admitting"]
 ACCOUNT_ADAPTER = "primio_crm.accounts.GivenAccounts"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
@@ -205,6 +206,14 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'
 # The address of this site in e-mails that the worker sends, which sees no request; without it they hold no link.
 SITE_URL = env.text("SITE_URL")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Primio CRM <primio@localhost>")
+
+# VIES, the Union's register of VAT numbers. Its own address unless a proxy or a test stands in for it.
+VIES_URL = env.text("VIES_URL", "https://ec.europa.eu/taxation_customs/vies/services/checkVatService")
+VIES_REQUESTER = env.text("VIES_REQUESTER")
+VIES_SECONDS = env.number("VIES_SECONDS", 20)
+VIES_PER_MINUTE = env.number("VIES_PER_MINUTE", 30)
+if TESTING:
+    VIES_URL = "http://127.0.0.1:9/nobody-asks-the-real-one-in-tests"
 
 LOGGING = {
     "version": 1,

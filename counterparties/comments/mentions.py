@@ -29,7 +29,7 @@ def mentioned(texts: Iterable[str]) -> dict[str, User]:
     wanted = {name for text in texts for found in NAMED.finditer(text) for name in readings(found[1])}
     if not wanted:
         return {}
-    rows = User.objects.alias(_name=Lower("username")).filter(_name__in=wanted, is_active=True)
+    rows = User.colleagues.alias(_name=Lower("username")).filter(_name__in=wanted, is_active=True)
     return {user.username.lower(): user for user in rows}
 
 
@@ -72,7 +72,8 @@ def _plain(text: str) -> SafeString:
 def mentionable(text: str, *, record: Counterparty, event: Event | None = None) -> list[User]:
     """The first users whose name or username begins so and who may see what is spoken of."""
     begins = Q(username__istartswith=text) | Q(first_name__istartswith=text) | Q(last_name__istartswith=text)
-    rows: QuerySet[User] = User.objects.filter(begins, is_active=True).order_by("first_name", "last_name", "username")
+    rows: QuerySet[User] = User.colleagues.filter(begins, is_active=True)
+    rows = rows.order_by("first_name", "last_name", "username")
     if event and event.visibility == Event.Visibility.PRIVATE:
         rows = rows.filter(Q(pk=event.author_id) | Q(pk__in=event.related_users.order_by().values("pk")))
     known: dict[Any, bool] = {}

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from access.models import User
 from counterparties.completing import completed
+from counterparties.demonstration.checks import add_checks
 from counterparties.demonstration.configuring import Configured, configure
 from counterparties.demonstration.happening import happen
 from counterparties.demonstration.places import add_places
+from counterparties.demonstration.portal import add_portal_users
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, CounterpartyType, HoldingMember
 from counterparties.searching import refresh_search
 from counterparties.word_list import refresh_words
@@ -62,6 +64,8 @@ def load_demonstration(*, user: User | None) -> int:
         _below(rows, made, context)
         happen(made, user=user)
         add_places(made)
+        add_checks(made)
+        add_portal_users(made)
         refresh_search([record.pk for record in made])
     refresh_words()
     return len(made)

@@ -9,6 +9,7 @@ from access.models import User
 from counterparties.demonstration.configuring import wanted
 from counterparties.demonstration.loading import RUN
 from counterparties.demonstration.places import remove_places
+from counterparties.demonstration.portal import remove_accounts
 from counterparties.models import BankAccount, Counterparty, HoldingMember
 from counterparties.unlinking import unlink
 from history.models import Change
@@ -41,6 +42,7 @@ def remove_demonstration(*, user: User | None) -> Removed:
         removed.let_go += [name for name in unlinked.values_list("name", flat=True) if name not in removed.let_go]
         BankAccount.objects.filter(bank__in=invented).update(bank=None)
         _erase(invented)
+        remove_accounts()
         for row in _added():
             try:
                 delete(record=row)

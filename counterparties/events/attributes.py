@@ -101,7 +101,7 @@ class Users(ManyReferences):
     """The users whom an event concerns, by user name."""
 
     def __init__(self, name: str, label: Any, **options: Any) -> None:
-        super().__init__(name, label, rows=User.objects.order_by("username").all, code="username", **options)
+        super().__init__(name, label, rows=User.colleagues.order_by("username").all, code="username", **options)
 
     def exported(self) -> Combinable:
         rows = EventUser.objects.filter(event=OuterRef("pk")).order_by(Collate("user__username", "C"))

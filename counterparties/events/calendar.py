@@ -115,7 +115,7 @@ def events_of(user: User, asked: Asked) -> list[Event]:
     if asked.type:
         rows = rows.filter(type__code=asked.type)
     if asked.users != "all":
-        whose = User.objects.filter(username=asked.users).first() if asked.users else user
+        whose = User.colleagues.filter(username=asked.users).first() if asked.users else user
         rows = rows.of(whose) if whose else rows.none()
     # Of the counterparty the calendar tells the name: what else it has would weigh more than all events.
     rows = rows.select_related("type", "counterparty").defer("counterparty__features", "counterparty__search")

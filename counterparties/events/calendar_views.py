@@ -51,7 +51,7 @@ def calendar(request: PersonalRequest) -> HttpResponse:
         "movable": movable(request.user, events),
         **addresses(asked),
         "types": EventType.objects.visible_to(request.user),
-        "users": User.objects.filter(is_active=True).order_by("first_name", "last_name", "username"),
+        "users": User.colleagues.filter(is_active=True).order_by("first_name", "last_name", "username"),
         "add_url": screen.url("add") if screen.may_add(request.user) else "",
     }
     swap = request.headers.get("HX-Target") == "calendar"

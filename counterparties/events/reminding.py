@@ -47,8 +47,8 @@ def remind(event: Event) -> None:
 
 def concerned(event: Event) -> list[User]:
     """The author, and the related users where they are to be reminded; nobody who may not log in."""
-    authors = User.objects.filter(pk=event.author_id or 0, is_active=True)
-    related = event.related_users.filter(is_active=True) if event.remind_related else User.objects.none()
+    authors = User.colleagues.filter(pk=event.author_id or 0, is_active=True)
+    related = event.related_users.filter(is_active=True) if event.remind_related else User.colleagues.none()
     return [*authors, *related.exclude(pk=event.author_id or 0).order_by("pk")]
 
 

@@ -107,7 +107,11 @@ class OfEvents(Screen):
         made["topic"] = Topic("topic", made["topic"].label, required=True, sortable=True, max_length=200)
         made["phone"] = columns.Phone("phone", made["phone"].label, max_length=50)
         made["author"] = Reference(
-            "author", made["author"].label, rows=User.objects.order_by("username").all, code="username", editable=False
+            "author",
+            made["author"].label,
+            rows=User.colleagues.order_by("username").all,
+            code="username",
+            editable=False,
         )
         return made | {
             "related_users": Users("related_users", _("Related users")),
@@ -262,7 +266,7 @@ def seen_files(user: User) -> QuerySet[Attachment]:
 def users_of(record: Event) -> Any:
     """The users that may be chosen: those who may log in, and those chosen already."""
     chosen = Q(pk__in=EventUser.objects.filter(event=record.pk).values("user")) if record.pk else Q()
-    return User.objects.filter(Q(is_active=True) | chosen).order_by("first_name", "last_name", "username").all
+    return User.colleagues.filter(Q(is_active=True) | chosen).order_by("first_name", "last_name", "username").all
 
 
 def next_half_hour() -> datetime:

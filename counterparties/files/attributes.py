@@ -101,7 +101,7 @@ class UploadedBy(Reference):
 
     def __init__(self, name: str, label: Any) -> None:
         super().__init__(
-            name, label, rows=User.objects.order_by("username").all, code="username", editable=False, sortable=True
+            name, label, rows=User.colleagues.order_by("username").all, code="username", editable=False, sortable=True
         )
         self.related = ("content__uploaded_by",)
 

@@ -73,7 +73,7 @@ def _tell(papers: Papers, paper: Any) -> None:
 def concerned(paper: Attachment) -> list[User]:
     """Who has uploaded it as it is now, and who is responsible for the counterparty."""
     ids = [paper.content.uploaded_by_id, paper.counterparty.responsible_id]
-    return list(User.objects.filter(pk__in=[pk for pk in ids if pk], is_active=True).order_by("pk"))
+    return list(User.colleagues.filter(pk__in=[pk for pk in ids if pk], is_active=True).order_by("pk"))
 
 
 def _sees(user: User, papers: Papers, paper: Any) -> bool:

@@ -60,7 +60,7 @@ class Author(Reference):
     """Who filled the form in."""
 
     def __init__(self, name: str, label: Any) -> None:
-        rows = User.objects.order_by("username").all
+        rows = User.colleagues.order_by("username").all
         super().__init__(name, label, rows=rows, code="username", editable=False, sortable=True)
 
     def order_by(self) -> Combinable:

@@ -21,7 +21,9 @@ from counterparties.models.own_companies import (
     StationeryAccount,
 )
 from counterparties.models.personal_documents import NumberShown, PersonalDocument, Scan
+from counterparties.models.portal_users import Invitation, PortalUser
 from counterparties.models.subject_packages import SubjectPackage
+from counterparties.models.vies import ViesCheck, ViesTurn
 from counterparties.models.words import Word, WordsRead
 
 __all__ = [
@@ -44,17 +46,21 @@ __all__ = [
     "EventUser",
     "FilledForm",
     "HoldingMember",
+    "Invitation",
     "NumberRun",
     "NumberSeries",
     "NumberShown",
     "Numbered",
     "PersonalDocument",
+    "PortalUser",
     "Scan",
     "Signatory",
     "Stationery",
     "StationeryAccount",
     "SubjectPackage",
     "Upload",
+    "ViesCheck",
+    "ViesTurn",
     "Word",
     "WordsRead",
 ]

@@ -21,6 +21,6 @@ def concerned(document: Any) -> list[User]:
 
     Where no such person is at work the superusers are told, so that somebody is.
     """
-    active = User.objects.filter(is_active=True).order_by("pk")
+    active = User.colleagues.filter(is_active=True).order_by("pk")
     named = Q(roles__in=roles_with(TAB)) | Q(pk=document.counterparty.responsible_id)
     return list(active.filter(named).distinct()) or list(active.filter(is_superuser=True))

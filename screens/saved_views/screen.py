@@ -64,7 +64,7 @@ class SavedViews(Screen):
         made["screen"] = Choice(
             "screen", made["screen"].label, choices=[(slug, each.title) for slug, each in screens.items()]
         )
-        made["owner"] = Reference("owner", made["owner"].label, rows=User.objects.all, code="username")
+        made["owner"] = Reference("owner", made["owner"].label, rows=User.colleagues.all, code="username")
         made["roles"] = Ticked(
             "roles",
             _("Shared with"),

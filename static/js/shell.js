@@ -48,6 +48,14 @@ window.Primio = (() => {
     if (button?.dataset.pr === 'search') document.getElementById('global-search')?.focus();
   });
 
+  // [data-copy] puts the text of a field on the clipboard; where that is not allowed the text is selected for the keyboard.
+  document.addEventListener('click', event => {
+    const button = event.target.closest('[data-copy]'), field = button && document.querySelector(button.dataset.copy);
+    if (!field) return;
+    field.select();
+    navigator.clipboard?.writeText(field.value).then(() => { button.querySelector('span').textContent = button.dataset.done; }, () => {});
+  });
+
   // "Not possible now" keeps its place and says why; capture, so that htmx and Bootstrap do not hear the click.
   document.addEventListener('click', event => {
     const refused = event.target.closest('[aria-disabled=true]');

@@ -77,8 +77,11 @@ PIXEL = bytes.fromhex(
 "A picture of one point."
 NEEDED: dict[str, dict[str, Any]] = {"papers": {"valid_until": date(2027, 1, 31)}}
 "What a row must have to stand in a list that does not show all rows of its model."
-TYPED: dict[str, dict[str, Any]] = {"personal-documents": {"number": "123456789"}}
-"What a form of another row does not show, so that whoever adds one has to type it."
+TYPED: dict[str, dict[str, Any]] = {
+    "personal-documents": {"number": "123456789"},
+    "portal-users": {"email": "nobody@portal.example", "username": ""},
+}
+"What a form of another row does not show, or what is its own for ever, so that whoever adds one has to type it."
 TEXTS: dict[str, tuple[str, ...]] = {
     DataType.TEXT: ("Алфа", "", "beta; „gamma“", "Алфа"),
     DataType.LONG_TEXT: ("Два\nреда", "", "=1+1", "x" * 150),

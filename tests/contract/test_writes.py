@@ -75,7 +75,7 @@ def test_a_change_by_somebody_else_is_shown_and_nothing_is_lost(case: Case):
 def text_field(case: Case, row) -> tuple[str, str, str]:
     """A field of free text in this form, and two texts for it."""
     asked = {each.name for each in case.screen.form_attributes(case.user, row)}
-    for name in ("note", "topic", "position", "street", "share", "name_bg", "f.passenger"):
+    for name in ("note", "topic", "position", "street", "share", "name_bg", "f.passenger", "name"):
         if name in asked:
             return (name, "12.50", "33.25") if name == "share" else (name, "my text", "their text")
     raise AssertionError(f"no free text in the form of {case.screen.slug}")

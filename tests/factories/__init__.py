@@ -17,6 +17,7 @@ from counterparties.models import (
     HoldingMember,
     NumberSeries,
     PersonalDocument,
+    PortalUser,
     Signatory,
 )
 from reference.defaults import load_defaults
@@ -75,6 +76,7 @@ from tests.factories.files import (
     number_series,
     own_company,
     personal_document,
+    portal_user,
     scan,
     signatory,
     uic,
@@ -116,6 +118,7 @@ __all__ = [
     "own_company",
     "personal_document",
     "personal_document_kind",
+    "portal_user",
     "reader",
     "role",
     "scan",
@@ -149,6 +152,7 @@ FACTORIES: dict[type[Model], Callable[..., Any]] = {
     Location: location,
     AddressRule: address_rule,
     Counterparty: counterparty,
+    PortalUser: portal_user,
     ContactPerson: contact_person,
     Address: address,
     Attachment: attachment,

@@ -26,6 +26,7 @@ from counterparties.models import (
     HoldingMember,
     NumberSeries,
     PersonalDocument,
+    PortalUser,
     Scan,
     Signatory,
     Upload,
@@ -33,6 +34,7 @@ from counterparties.models import (
 from counterparties.own_companies.series import save_series
 from counterparties.own_companies.signing import save_signatory
 from counterparties.personal_documents.saving import save_document
+from counterparties.portal.saving import save_portal_user
 from counterparties.saving import save_counterparty, save_sub_record
 from reference.kinds import Kind
 from reference.models import (
@@ -163,6 +165,18 @@ def holding_member(
     holds, member = values.pop("holding", holds), values.pop("counterparty", member)
     record = HoldingMember(holding=holds or holding(), counterparty=member or counterparty())
     return _sub_record(record, values)
+
+
+def portal_user(owner: Counterparty | None = None, **values: Any) -> PortalUser:
+    """Somebody who is invited, with an e-mail that no other has."""
+    number, archived_at = next(numbers), values.pop("archived_at", None)
+    record = PortalUser(counterparty=values.pop("counterparty", owner) or counterparty())
+    usual = {"name": f"Нели Иванова{number}", "email": f"neli{number}@portal.example"}
+    made = save_portal_user(user=_writer(), record=record, values=usual | values)
+    if archived_at:
+        PortalUser.objects.filter(pk=made.pk).update(archived_at=archived_at)
+        made.refresh_from_db()
+    return made
 
 
 def own_company(**values: Any) -> Counterparty:
