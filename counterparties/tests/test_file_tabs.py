@@ -43,6 +43,10 @@ def strips(client: Client, url: str) -> tuple[list[str], list[str]]:
     return tuple([link.find(string=True).strip() for link in page.select(f"nav{css} a")] for css in STRIPS)
 
 
+CONTACTS = [
+    *("Contact persons", "Addresses", "Bank accounts", "Events", "Holdings", "Files and documents", "Forms", "Users"),
+]
+"What a clerk sees of the file of a customer under Contacts."
 STRIPS = (".pr-tabs1", "[aria-label=Tabs]")
 
 
@@ -53,15 +57,7 @@ def address(name: str, record: Counterparty) -> str:
 def test_without_a_change_the_declared_tabs_stand_in_the_declared_order(client, record):
     parts, tabs = strips(client, address("addresses", record))
     assert parts == ["Summary", "Contacts", "Timeline", "History"]
-    assert tabs == [
-        "Contact persons",
-        "Addresses",
-        "Bank accounts",
-        "Events",
-        "Holdings",
-        "Files and documents",
-        "Forms",
-    ]
+    assert tabs == CONTACTS
 
 
 def test_a_tab_that_is_stopped_is_neither_shown_nor_opened(client, record):
@@ -96,15 +92,7 @@ def test_a_record_without_a_kind_has_all_under_contacts(record):
     client = Client()
     client.force_login(factories.superuser())
     other = factories.counterparty(types=[])
-    assert strips(client, address("addresses", other))[1] == [
-        "Contact persons",
-        "Addresses",
-        "Bank accounts",
-        "Events",
-        "Holdings",
-        "Files and documents",
-        "Personal documents",
-    ]
+    assert strips(client, address("addresses", other))[1] == [*CONTACTS[:-1], "Personal documents", CONTACTS[-1]]
 
 
 def test_without_its_history_a_file_shows_no_change_at_all(client, record):
@@ -127,7 +115,15 @@ def test_order_names_and_parts_are_those_of_the_rows(client, record):
     place(tab=tab("holdings"), parent=tab("customer"))
     parts, tabs = strips(client, address("addresses", record))
     assert parts == ["Summary", "Customer", "Contacts", "Timeline", "History"]
-    assert tabs == ["Bank accounts", "Contact persons", "Where they are", "Events", "Files and documents"]
+    assert tabs == [
+        "Bank accounts",
+        "Contact persons",
+        "Where they are",
+        "Events",
+        "Files and documents",
+        "Forms",
+        "Users",
+    ]
 
 
 def test_one_component_may_stand_in_two_places(client, record):

@@ -19,7 +19,7 @@ LIST = "/settings/reference/file-tabs/"
 
 CONTACTS = [
     *("contact-persons", "addresses", "bank-accounts", "events", "holdings", "files", "forms"),
-    "personal-documents",
+    *("personal-documents", "portal-users"),
 ]
 "What stands under Contacts at first."
 
