@@ -61,7 +61,7 @@ def _check(change: Change, place: str) -> None:
 def _take_back_in_tab(user: User, record: Counterparty, change: Change, place: str) -> str:
     """In a row of a tab that the user sees, by the tab's own verb."""
     for tab in COUNTERPARTY_FILE.tabs_of(record, user):
-        if tab.model._meta.db_table == change.table and "edit" in tab.views:
+        if tab.model._meta.db_table == change.table and tab.form_fields:
             row = tab.rows(user, parent=record).filter(pk=change.record_id).first()
             if row is None:
                 break

@@ -122,7 +122,8 @@ def describe(change: Change, names: "Names", entry: Entry) -> None:
     elif change.action != Change.Action.UPDATE:
         image = change.after or change.before or {}
         verb = _("added") if change.action == Change.Action.INSERT else _("deleted")
-        called = f"{capfirst(model._meta.verbose_name)} {names.ends(change) or title_of(model, image)}".strip()
+        kind = getattr(model, "history_kind", lambda _image: model._meta.verbose_name)(image)
+        called = f"{capfirst(kind)} {names.ends(change) or title_of(model, image)}".strip()
         entry.titles.append(f"{called}: {verb}")
     else:
         ends = names.ends(change)

@@ -15,7 +15,7 @@ from attributes.days import Date
 from attributes.filtering import SET, UNSET
 from attributes.ranges import DayFilter
 from attributes.sql_texts import TextForm
-from attributes.values import Attribute
+from attributes.values import Attribute, LongText
 from counterparties.models import FilledForm
 from reference.features.values import FeatureValue
 from reference.form_templates.reading import Form, form_templates, forms
@@ -142,8 +142,8 @@ class Beginning(Attribute):
         return None
 
 
-class AllAnswers(Beginning):
-    """Everything that a form says, a line for each field: for files and packages that have all forms together."""
+class AllAnswers(Beginning, LongText):
+    """Everything that a form says, a line for each field: for files, papers and packages that mix forms."""
 
     between = "\n"
 

@@ -1,6 +1,6 @@
 """Fills in forms and changes filled ones: the one door for pages and for what is taken back."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,9 +13,11 @@ from counterparties.feature_saving import Asked, FeatureRules
 from counterparties.models import Counterparty, FilledForm
 from counterparties.sub_records import lock_owners
 from reference.features.values import FeatureValue
+from reference.file_tabs.reading import is_shown
 from reference.form_templates.reading import Form, form_templates, forms
 from reference.holding import hold_definitions
 from reference.models import FormTemplate
+from reference.models.form_templates import FORMS
 from reference.remembering import forget
 from screens.changed import refuse_changed
 
@@ -58,7 +60,7 @@ def save_form(*, user: User, record: FilledForm, values: Mapping[str, Any]) -> F
 def _begin(user: User, record: FilledForm) -> None:
     """What a new form has of itself; the lock of the template parts those who ask for its next number."""
     template = FormTemplate.objects.select_for_update(no_key=True).get(pk=record.template_id)
-    if template not in offered_to(record.counterparty):
+    if template not in offered_to(record.counterparty, user):
         raise ValidationError(_("“%(form)s” is not filled in here: choose another form.") % {"form": template})
     last = FilledForm.objects.filter(template=template).aggregate(last=Max("number"))["last"]
     record.number, record.author_id, record.features = (last or 0) + 1, user.pk, {}
@@ -75,10 +77,16 @@ def _fill(user: User, record: FilledForm, before: FilledForm | None, values: Map
     record.features = rules.changed(types=(), given=given, stored=stored)
 
 
-def offered_to(owner: Counterparty | None) -> list[FormTemplate]:
-    """The templates that are filled in for a counterparty; without one those that are filled in at all."""
-    kinds = list(owner.kinds) if owner else []
-    return [each for each in form_templates() if each.stopped_at is None and each.fits(kinds)]
+def offered_to(owner: Counterparty, user: User) -> list[FormTemplate]:
+    """The templates that the user fills in for a counterparty: those at work whose forms its file shows him."""
+    seen = seen_templates(user, owner.kinds)
+    return [each for each in seen if each.stopped_at is None and each.fits(owner.kinds)]
+
+
+def seen_templates(user: User, kinds: Sequence[str] = ()) -> list[FormTemplate]:
+    """The templates whose forms stand in a tab that the user has in files of these kinds, or in any file."""
+    every = is_shown(FORMS, kinds, user)
+    return [each for each in form_templates() if every or is_shown(each.interface, kinds, user)]
 
 
 def begun(form: Form) -> dict[str, Any]:

@@ -19,11 +19,11 @@ from attributes.values import Attribute
 from counterparties import archiving, columns
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.forms.attributes import AllAnswers, Author, Beginning, FilledOn, TemplateOfForm
-from counterparties.forms.filling import begun, offered_to, save_form
+from counterparties.forms.filling import begun, offered_to, save_form, seen_templates
 from counterparties.models import Counterparty, FilledForm
 from counterparties.tab_bases import CounterpartyTab
 from reference.features.values import FeatureValue
-from reference.form_templates.reading import Form, form_templates, forms, template_of
+from reference.form_templates.reading import Form, forms, template_of
 from reference.kinds import Kind
 from reference.models import FormTemplate
 from reference.models.file_tabs import Part
@@ -168,7 +168,7 @@ class OfForms(Screen):
 
     def list_context(self, query: ListQuery) -> dict[str, Any]:
         user, url = query.user, self.url(parent=query.parent)
-        seen = [each for each in form_templates() if each.stopped_at is None or each.code == self.of]
+        seen = seen_templates(user, getattr(query.parent, "kinds", ()))
         exports = self.may_export(user, query.parent)
         return super().list_context(query) | {
             "export_url": reverse("exchange:export", args=[self.slug]) if exports else "",
@@ -204,15 +204,15 @@ class FilledForms(OfForms, CounterpartyTab):
         return str(self.form.template) if self.form else _("Forms")
 
     def may_add(self, user: User, parent: Model | None = None) -> bool:
-        return super().may_add(user, parent) and bool(self.offered(parent))
+        return super().may_add(user, parent) and bool(self.offered(user, parent))
 
     def new(self, user: User, parent: Any = None) -> Model:
         """A form of the template that the list is narrowed to, else of the first one."""
-        return FilledForm(counterparty=parent, template=self.offered(parent)[0])
+        return FilledForm(counterparty=parent, template=self.offered(user, parent)[0])
 
-    def offered(self, parent: Any) -> list[FormTemplate]:
+    def offered(self, user: User, parent: Any) -> list[FormTemplate]:
         """The templates of which a new form may be filled in, in this list."""
-        return [each for each in offered_to(parent) if not self.of or each.code == self.of]
+        return [each for each in offered_to(parent, user) if not self.of or each.code == self.of]
 
     def list_context(self, query: ListQuery) -> dict[str, Any]:
         owner: Any = query.parent
@@ -223,7 +223,7 @@ class FilledForms(OfForms, CounterpartyTab):
                 "add_url": self.narrowed(each.code).url("add", parent=owner),
                 "empty_url": f"{empty}?{urlencode({OF: each.code})}",
             }
-            for each in (self.offered(owner) if self.may_add(query.user, owner) else ())
+            for each in (self.offered(query.user, owner) if self.may_add(query.user, owner) else ())
         ]
         # Of several forms a menu asks which one is meant.
         only = offered[0]["add_url"] if len(offered) == 1 else ""

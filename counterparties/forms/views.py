@@ -36,20 +36,20 @@ class FormView(OfForm):
     """All that a filled form says, within the file of its counterparty."""
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
-        record, parent = self.form(), self.parent
-        seen = self.screen.rows(request.user, Action.EDIT, parent).filter(pk=record.pk)
-        like = {LIKE: record.pk}
-        may_add = record.template in offered_to(record.counterparty) and self.screen.may_add(request.user, parent)
+        record, parent, user = self.form(), self.parent, request.user
+        editable = self.screen.rows(user, Action.EDIT, parent).filter(pk=record.pk)
+        offered = offered_to(record.counterparty, user) if self.screen.may_add(user, parent) else []
+        again = f"{self.screen.url('add', parent=parent)}?{urlencode({LIKE: record.pk})}"
         context = {
             "record": record,
             "lines": [
                 {"label": each.label, "text": each.full(record), "definition": each.definition}
                 for each in self.fields(record)
             ],
-            "editable": record.archived_at is None and seen.exists(),
+            "editable": record.archived_at is None and editable.exists(),
             "edit_url": self.screen.url("edit", record, parent),
             "form_history_url": self.screen.url("history", record, parent),
-            "again_url": f"{self.screen.url('add', parent=parent)}?{urlencode(like)}" if may_add else "",
+            "again_url": again if record.template in offered else "",
         }
         return self.render("counterparties/forms/form_page.html", context)
 
@@ -66,9 +66,11 @@ class EmptyFormView(OfForm):
     """The form of a template with lines to be filled in by hand."""
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponseBase:
-        if self.screen.form is None or not isinstance(self.parent, Counterparty):
-            raise Http404
         form = self.screen.form
+        if form is None or not isinstance(self.parent, Counterparty):
+            raise Http404
+        if form.template not in offered_to(self.parent, request.user):
+            raise Http404
         record = FilledForm(template=form.template, counterparty=self.parent)
         return as_pdf(paper_of(record, form.asked, user=request.user), file_name(record))
 

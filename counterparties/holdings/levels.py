@@ -12,14 +12,20 @@ from django.db.models.expressions import RawSQL
 from counterparties.models import HoldingMember
 
 IDS: Any = ArrayField(BigIntegerField())
-BELOW = """array(with recursive below(id) as (
-    select m.counterparty_id from ({rows}) m where m.holding_id = any(%s)
-    union select m.counterparty_id from below join ({rows}) m on m.holding_id = below.id
-) select id from below)"""
+# Each step asks the index for one company after another ("offset 0"): joined, each level would read all memberships.
+# They begin with the ids alone, for the planner makes room for many times what it expects there.
+BELOW = """array(with recursive below(id, is_member) as (
+    select id, false from unnest(%s::bigint[]) id
+    union
+    select m.counterparty_id, true from below
+    cross join lateral (select r.counterparty_id from ({rows}) r where r.holding_id = below.id offset 0) m
+) select distinct id from below where is_member)"""
 WALK = """with recursive walked(id, near, far) as (
-    select m.id, m.{near}, m.{far} from ({rows}) m where m.{near} = any(%s)
-    union select m.id, m.{near}, m.{far} from walked join ({rows}) m on m.{near} = walked.far
-) select id, near, far from walked limit %s"""
+    select null::bigint, null::bigint, id from unnest(%s::bigint[]) id
+    union
+    select m.id, m.{near}, m.{far} from walked
+    cross join lateral (select r.* from ({rows}) r where r.{near} = walked.far offset 0) m
+) select id, near, far from walked where id is not null limit %s"""
 
 
 class Step(NamedTuple):
@@ -41,7 +47,7 @@ def members_below(memberships: QuerySet[HoldingMember], holdings: Collection[int
         return RawSQL("'{}'::bigint[]", (), output_field=IDS)
     sql = BELOW.format(rows=rows)
     # The SQL is what Django made of the rows; every value is a parameter.
-    return RawSQL(sql, [*params, list(holdings), *params], output_field=IDS)  # noqa: S611
+    return RawSQL(sql, [list(holdings), *params], output_field=IDS)  # noqa: S611
 
 
 def walked(memberships: QuerySet[HoldingMember], start: Collection[int], *, up: bool, most: int) -> list[Step]:
@@ -52,7 +58,7 @@ def walked(memberships: QuerySet[HoldingMember], start: Collection[int], *, up: 
         return []
     near, far = ("counterparty_id", "holding_id") if up else ("holding_id", "counterparty_id")
     with connection.cursor() as cursor:
-        asked = [*params, list(start), *params, most]
+        asked = [list(start), *params, most]
         cursor.execute(WALK.format(rows=rows, near=near, far=far), asked)
         return [Step(*row) for row in cursor.fetchall()]
 

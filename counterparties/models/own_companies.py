@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from counterparties.models.addresses import Address
 from counterparties.models.bank_accounts import BankAccount
@@ -19,9 +20,7 @@ PREFIX_LENGTH, MOST_DIGITS = 20, 12
 
 
 def _picture(label: Any) -> models.ForeignKey:
-    return models.ForeignKey(
-        Upload, models.RESTRICT, verbose_name=label, related_name="+", null=True, blank=True, editable=False
-    )
+    return models.ForeignKey(Upload, models.RESTRICT, verbose_name=label, related_name="+", null=True, blank=True)
 
 
 class Stationery(SubRecord):
@@ -137,7 +136,7 @@ class Numbered(models.TextChoices):
     RENTAL = "rental", _("Rental")
     CONTRACT = "contract", _("Contract")
     REQUISITION = "requisition", _("Requisition")
-    ORDER = "order", _("Order")
+    ORDER = "order", pgettext_lazy("document", "Order")
     PROFORMA = "proforma", _("Pro forma invoice")
     INVOICE = "invoice", _("Invoice")
     CREDIT_NOTE = "credit_note", _("Credit note")

@@ -1,7 +1,7 @@
 """The letterhead of an own company, and a sample that shows how its documents will look."""
 
 from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -64,7 +64,8 @@ def sample(*, company: Counterparty, kind: str, language: str, user: User) -> by
     with translation.override(language):
         paper = Paper(company, timezone.localdate())
         number, label = paper.number(kind), str(Numbered(kind).label)
-        rows = [["1", _("Goods or service"), "1", "100.00", "100.00"]]
+        amount = number_format(100, 2)
+        rows = [["1", _("Goods or service"), "1", amount, amount]]
         blocks: list[Block] = [
             Paragraph(_("This is a sample: it shows the paper, and no number was taken for it."), muted=True),
             Table([_("No."), _("What"), _("Quantity"), _("Price"), _("Amount")], rows),

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import IntegerField, Model, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,6 +46,10 @@ class ForDocuments(CounterpartyTab):
     def title_one(self) -> str:
         return _("paper of the company")
 
+    def count_of_owner(self, user: User) -> Combinable:
+        """Nothing: a page has no number on its tab."""
+        return Value(None, output_field=IntegerField())
+
     def declared(self) -> dict[str, Attribute]:
         made = super().declared()
         return made | {
@@ -81,6 +86,7 @@ class Signatories(CounterpartyTab):
     kinds = (Kind.COMPANY,)
     hidden = ("version", "counterparty", "signature")
     columns = ("name", "position", "signs", "valid_from", "valid_to", "main", "has_signature")
+    cards = {"position": "l2", "signs": "r1", "valid_to": "r2"}
     form_fields = ("person", "user", "name", "position", "signs", "valid_from", "valid_to", "main")
     filters = ("signs", "main", "valid_to")
     search = ("name", "position")
@@ -128,6 +134,7 @@ class SeriesOfNumbers(CounterpartyTab):
     under = Part.COMPANY
     kinds = (Kind.COMPANY,)
     columns = ("kind", "next_number", "prefix", "digits", "yearly", "main", "note")
+    cards = {"next_number": "l2", "note": "full"}
     form_fields = ("kind", "prefix", "digits", "next_number", "yearly", "main", "note")
     filters = ("kind", "main", "yearly")
     search = ("prefix", "note")

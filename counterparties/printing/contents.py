@@ -38,6 +38,11 @@ class Section:
         return self.placed.tab
 
     @property
+    def key(self) -> str:
+        """What the tab is called for machines; of several narrowed ones each has its own."""
+        return self.tab.key
+
+    @property
     def title(self) -> str:
         return str(self.placed.row)
 
@@ -88,7 +93,7 @@ def sections_of(record: Counterparty, user: User, *, archived: bool = False) -> 
     """The tabs of the file in its order, each once, though it may stand in several places."""
     found: dict[str, Section] = {}
     for placed in COUNTERPARTY_FILE.parts_of(record, user).tabs:
-        found.setdefault(placed.tab.slug, Section(placed, record, user, archived))
+        found.setdefault(placed.tab.key, Section(placed, record, user, archived))
     return list(found.values())
 
 
@@ -104,12 +109,12 @@ def has_history(record: Counterparty, user: User) -> bool:
 
 
 def counts_of(record: Counterparty, user: User) -> list[tuple[Section, int]]:
-    """The tabs with the number of their live rows: one query for all."""
+    """The tabs with the number of their live rows, 0 for one that is a page: one query for all."""
     sections = sections_of(record, user)
     counted = COUNTERPARTY_FILE.counted(record, [section.placed for section in sections], user)
-    return [(section, number) for section, (_placed, number) in zip(sections, counted, strict=True)]
+    return [(section, number or 0) for section, (_placed, number) in zip(sections, counted, strict=True)]
 
 
-def chosen_of(sections: Sequence[Section], slugs: Collection[str] | None) -> list[Section]:
+def chosen_of(sections: Sequence[Section], keys: Collection[str] | None) -> list[Section]:
     """Those of the sections that are chosen; None chooses all."""
-    return [section for section in sections if slugs is None or section.tab.slug in slugs]
+    return [section for section in sections if keys is None or section.key in keys]

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from access.models import User
+from attributes.values import Attribute
 from counterparties import feature_forms
 from counterparties.changes import changes_of_file
 from counterparties.key_data import key_facts, people_of
@@ -25,7 +26,7 @@ from counterparties.printing.contents import (
     sections_of,
 )
 from counterparties.printing.paper import Block, Facts, Heading, Paragraph, Table
-from counterparties.printing.texts import long_texts, plain, text_of, together
+from counterparties.printing.texts import laid_out, plain, text_of, together
 from counterparties.querysets import visible_kinds
 from history.reading import Entry, Line
 from screens.registry import screens
@@ -38,15 +39,15 @@ ACCOUNT = ("iban", "bic", "bank_name", "currency")
 
 @dataclass(frozen=True)
 class Choice:
-    """What of the file is printed: `slugs` name the tabs, None all; archived rows are marked."""
+    """What of the file is printed: `keys` name the tabs, None all; archived rows are marked."""
 
-    slugs: Collection[str] | None = None
+    keys: Collection[str] | None = None
     archived: bool = False
     history: bool = False
 
     @property
     def comments(self) -> bool:
-        return self.slugs is None or COMMENTS in self.slugs
+        return self.keys is None or COMMENTS in self.keys
 
 
 def subtitle_of(record: Counterparty, user: User, what: str) -> str:
@@ -66,7 +67,7 @@ def data_sheet(record: Counterparty, user: User, *, others: bool = True) -> Iter
     yield Heading(_("Key data"))
     yield Facts([*key, (_("Trader"), record.responsible)] if record.responsible else key)
     yield from features(record, user, [row.pk for row in known["types"].value(record)])
-    tabs = {section.tab.slug: section for section in sections_of(record, user)}
+    tabs = {section.key: section for section in sections_of(record, user)}
     if others and "contact-persons" in tabs:
         yield from main_contact(record)
     if "addresses" in tabs:
@@ -117,7 +118,7 @@ def main_accounts(section: Section) -> Iterator[Block]:
 def whole_file(record: Counterparty, user: User, choice: Choice) -> Iterator[Block]:
     """The data sheet and behind it the chosen tabs with their rows, comments, and changes if they are asked for."""
     yield from data_sheet(record, user)
-    for section in chosen_of(sections_of(record, user, archived=choice.archived), choice.slugs):
+    for section in chosen_of(sections_of(record, user, archived=choice.archived), choice.keys):
         yield from tab(section)
     if choice.comments:
         yield from comments(comments_of(record, user))
@@ -132,17 +133,15 @@ def tab(section: Section) -> Iterator[Block]:
     if not number:
         yield Paragraph(_("None"), muted=True)
         return
-    columns = section.columns
-    long = long_texts(section.attributes.values(), columns)
+    columns, long = laid_out(section.columns, section.attributes.values())
     heads = [capfirst(str(column.label)) for column in columns]
     if long:
         heads.append(capfirst(str(long[0].label)) if len(long) == 1 else _("Notes"))
-    yield Table(heads, cells(section, long))
+    yield Table(heads, cells(section, columns, long))
 
 
-def cells(section: Section, long: list[Any]) -> Iterator[list[str]]:
+def cells(section: Section, columns: list[Attribute], long: list[Attribute]) -> Iterator[list[str]]:
     """The rows as the list shows them, with the long texts that it has no room for."""
-    columns = section.columns
     for record in section.records([*columns, *long]):
         first, *others = [text_of(column, record) for column in columns]
         if getattr(record, "archived_at", None):

@@ -33,9 +33,9 @@ def record_of(user: User, pk: int) -> Counterparty:
 
 def rows_of(record: Counterparty, user: User, choice: Choice) -> int:
     """How many rows the paper will have, archived ones left out."""
-    counted = {section.tab.slug: (section, number) for section, number in counts_of(record, user)}
-    chosen = chosen_of([section for section, _number in counted.values()], choice.slugs)
-    number = sum(counted[section.tab.slug][1] for section in chosen)
+    counted = {section.key: (section, number) for section, number in counts_of(record, user)}
+    chosen = chosen_of([section for section, _number in counted.values()], choice.keys)
+    number = sum(counted[section.key][1] for section in chosen)
     number += comments_of(record, user).count() if choice.comments else 0
     asked = choice.history and has_history(record, user)
     return number + (seen_changes(record, user)[: AT_ONCE + 1].count() if asked else 0)
@@ -44,7 +44,7 @@ def rows_of(record: Counterparty, user: User, choice: Choice) -> int:
 def print_file(target: IO[bytes] | str, *, record: Counterparty, user: User, choice: Choice, step: Any = None) -> None:
     """Writes the data sheet and the chosen tabs as PDF; `step` is told how many rows are on paper."""
     blocks: Iterable[Block] = whole_file(record, user, choice)
-    told = subtitle_of(record, user, _("Whole file") if choice.slugs is None else _("File"))
+    told = subtitle_of(record, user, _("Whole file") if choice.keys is None else _("File"))
     written = blocks if step is None else told_to(step, blocks)
     write_pdf(target, title=str(record), subtitle=told, blocks=written, by=str(user))
 

@@ -25,7 +25,7 @@ def print_whole_file(progress: Progress) -> dict[str, Any]:
     """Prints a file below the media; a repeated attempt prints it anew."""
     user, record = of_job(progress)
     wanted = progress.job.arguments
-    choice = Choice(wanted["slugs"], wanted["archived"], wanted["history"])
+    choice = Choice(wanted["keys"], wanted["archived"], wanted["history"])
     file, path = path_of(progress, "pdf")
     progress.stage(gettext_noop("Printing"), expected=rows_of(record, user, choice))
     try:

@@ -1,7 +1,7 @@
 """What a cell shows, as a text: the same that stands on the screen, without its markup."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.safestring import SafeString
 
 from attributes.values import Attribute, LongText
+from counterparties.forms.attributes import AllAnswers, Beginning
 
 BROKEN = {"br", "p", "li", "div", "dt", "dd", "tr"}
 "Elements that begin a line."
@@ -51,10 +52,17 @@ def text_of(attribute: Attribute, record: Model) -> str:
     return plain(attribute.full(record) or "")
 
 
-def long_texts(attributes: Iterable[Attribute], shown: Iterable[Attribute]) -> list[Attribute]:
-    """The long texts that a list has no column for."""
+def laid_out(shown: Sequence[Attribute], known: Iterable[Attribute]) -> tuple[list[Attribute], list[Attribute]]:
+    """The columns of a list on paper, and the long texts that the list has no room for.
+
+    All answers of a form stand for the first ones.
+    """
     names = {attribute.name for attribute in shown}
-    return [each for each in attributes if isinstance(each, LongText) and each.name not in names]
+    long: list[Attribute] = [
+        each for each in known if isinstance(each, LongText | AllAnswers) and each.name not in names
+    ]
+    whole = any(isinstance(each, AllAnswers) for each in long)
+    return [each for each in shown if not (whole and isinstance(each, Beginning))], long
 
 
 def together(attributes: list[Attribute], record: Any) -> str:

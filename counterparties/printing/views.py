@@ -57,22 +57,22 @@ def choose(request: PersonalRequest, pk: int) -> HttpResponseBase:
 
 def choice_of(request: PersonalRequest, record: Counterparty) -> Choice | None:
     """What is chosen, None for the data sheet alone; raises ValidationError."""
-    extent, slugs = request.POST.get("extent", ""), request.POST.getlist("tab")
+    extent, ticked = request.POST.get("extent", ""), request.POST.getlist("tab")
     if extent not in EXTENTS:
         raise ValidationError(_("Choose what is printed."))
     if extent == SHEET:
         return None
-    known = {slug for slug, _label, _number in offered(request, record)}
-    if extent == TABS and not known.intersection(slugs):
+    known = {key for key, _label, _number in offered(request, record)}
+    if extent == TABS and not known.intersection(ticked):
         raise ValidationError(_("Tick at least one tab."))
     archived, history = "archived" in request.POST, HISTORY in request.POST
-    return Choice(sorted(known.intersection(slugs)) if extent == TABS else None, archived, history)
+    return Choice(sorted(known.intersection(ticked)) if extent == TABS else None, archived, history)
 
 
 def offered(request: PersonalRequest, record: Counterparty) -> list[tuple[str, str, int | None]]:
     """The tabs that may be printed, with the numbers of their rows, and comments where there are some."""
     tabs: list[tuple[str, str, int | None]] = [
-        (section.tab.slug, section.title, number) for section, number in counts_of(record, request.user)
+        (section.key, section.title, number) for section, number in counts_of(record, request.user)
     ]
     return [*tabs, *((name, label, None) for name, label in choosable(record, request.user) if name != HISTORY)]
 
@@ -80,8 +80,8 @@ def offered(request: PersonalRequest, record: Counterparty) -> list[tuple[str, s
 def printed(request: PersonalRequest, record: Counterparty, choice: Choice) -> HttpResponseBase:
     """The paper, or the page of the job where it is long."""
     if rows_of(record, request.user, choice) > AT_ONCE:
-        slugs = None if choice.slugs is None else list(choice.slugs)
-        arguments = {"counterparty": record.pk, "slugs": slugs}
+        keys = None if choice.keys is None else list(choice.keys)
+        arguments = {"counterparty": record.pk, "keys": keys}
         arguments |= {"archived": choice.archived, "history": choice.history}
         job = start_job(kind=KIND, user=request.user, arguments=arguments)
         return redirect(reverse("exchange:exported", args=[job.pk]))
@@ -98,12 +98,12 @@ def given(drawn: BytesIO, record: Counterparty) -> FileResponse:
 def asked(request: PersonalRequest, record: Counterparty, errors: Sequence[str] = ()) -> HttpResponse:
     """The page with the choice, as it was made."""
     tabs = offered(request, record)
-    ticked = request.POST.getlist("tab") if errors else [slug for slug, _label, number in tabs if number != 0]
+    ticked = request.POST.getlist("tab") if errors else [key for key, _label, number in tabs if number != 0]
     context: dict[str, Any] = {
         "counterparty": record,
         "extents": [(code, label, told) for code, (label, told) in EXTENTS.items()],
         "extent": request.POST.get("extent", WHOLE),
-        "tabs": [(slug, label, number, slug in ticked) for slug, label, number in tabs],
+        "tabs": [(key, label, number, key in ticked) for key, label, number in tabs],
         "errors": errors,
         "archived": "archived" in request.POST,
         "history": HISTORY in request.POST,

@@ -20,6 +20,7 @@ from counterparties.models import (
     EmailFile,
     Event,
     EventContact,
+    PersonalDocument,
     Upload,
 )
 from counterparties.printing.contents import (
@@ -46,7 +47,9 @@ def sections(place: Place, user: User) -> list[Section]:
     found = [(section, about(section.tab.slug)) for section in sections_of(place.record, user, archived=True)]
     if place.person:
         return [replace(each, narrowed=tab.of_person(place.person)) for each, tab in found if tab.of_person]
-    return [section for section, tab in found if place.people or not tab.others]
+    if place.people:
+        return [section for section, _tab in found]
+    return [replace(section, narrowed=tab.own) for section, tab in found if not tab.others]
 
 
 def row_of(record: Any, attributes: dict[str, Attribute]) -> Line:
@@ -69,10 +72,12 @@ TOLD_OF_OTHERS = [model._meta.db_table for model in (ContactPerson, ContactLink,
 
 
 def rows_of(section: Section, place: Place) -> Iterator[Line]:
-    """The rows with all columns that are about the person."""
+    """The rows with all columns that are about the person, and whole what is masked elsewhere."""
     left_out = () if place.people else OTHERS
     attributes = {name: each for name, each in section.attributes.items() if name not in left_out}
-    yield from (row_of(record, attributes) for record in section.records([*attributes.values()]))
+    whole = about(section.tab.slug).whole
+    for record in section.records([*attributes.values()]):
+        yield row_of(record, attributes) | (whole(record, section.user) if whole else {})
 
 
 def data_of(place: Place, user: User) -> Line:
@@ -140,10 +145,17 @@ def feature_files(place: Place, user: User) -> Iterator[Named]:
     yield from (Named(upload.name, upload) for upload in rows)
 
 
+def of_others(record: Counterparty) -> Q:
+    """The changes in a person's own file that tell of other people."""
+    documents = PersonalDocument.objects.filter(counterparty=record).exclude(person=None).values("pk")
+    held = Q(table=PersonalDocument._meta.db_table, record_id__in=documents)
+    return Q(table__in=TOLD_OF_OTHERS) | held
+
+
 def history(place: Place, user: User) -> Iterator[Entry]:
     """What was changed, newest first: in a person's own file, or of a contact person's record and links."""
     if place.person is None:
-        yield from entries_of(place.record, user, None if place.people else ~Q(table__in=TOLD_OF_OTHERS))
+        yield from entries_of(place.record, user, None if place.people else ~of_others(place.record))
         return
     also, before = screens[PEOPLE].also_told(place.person, user), None
     while has_history(place.record, user):

@@ -67,7 +67,7 @@ class Package:
         for place in self.places:
             for section in self.sections(place):
                 files_of = about(section.tab.slug).files
-                self.put(place, section.tab.slug, section.title, files_of(section.rows, self.user) if files_of else ())
+                self.put(place, section.key, section.title, files_of(section.rows, self.user) if files_of else ())
             self.put(place, "features", _("Features"), gathering.feature_files(place, self.user))
             self.put(place, "emails", _("E-mails"), gathering.email_files(place, self.user))
 
@@ -119,7 +119,7 @@ class Package:
         told: Line = {"counterparty": whose, "contact_person": place.person.pk if place.person else None}
         if place.person is None:
             told["data"] = gathering.data_of(place, self.user)
-        tabs = {section.tab.slug: self.tab_of(place, section) for section in self.sections(place)}
+        tabs = {section.key: self.tab_of(place, section) for section in self.sections(place)}
         said = (gathering.comment_line(row) for row in gathering.comments(place, self.user).iterator(200))
         sent = (gathering.email_line(row, place) for row in gathering.emails(place, self.user).iterator(200))
         changed = map(gathering.change_line, gathering.history(place, self.user))
@@ -135,7 +135,7 @@ class Package:
         }
 
     def tab_of(self, place: Place, section: Section) -> Line:
-        count = self.count(place, section.tab.slug, section.title)
+        count = self.count(place, section.key, section.title)
         rows = self.counted(count, gathering.rows_of(section, place))
         return {"title": section.title, "rows": rows, "files": count.files}
 

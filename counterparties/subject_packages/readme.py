@@ -87,5 +87,5 @@ def of_others(package: Package) -> Iterator[str]:
 def unnamed(package: Package) -> int:
     """How many files of a person's own file were values of features once and are none any more."""
     files = [place.record.pk for place in package.places if place.person is None]
-    former = Upload.objects.filter(counterparty__in=files, attachment=None)
+    former = Upload.objects.of_features().filter(counterparty__in=files)
     return former.exclude(pk__in=[*package.written, *package.lost]).count()

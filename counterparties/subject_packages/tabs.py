@@ -5,7 +5,7 @@ a contact person.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,7 +15,10 @@ from counterparties.files.naming import download_name
 from counterparties.models import Attachment, ContactPerson, EventContact, EventFile, Upload
 from counterparties.models.events import TAB as EVENTS
 from counterparties.models.files import FILES
+from counterparties.models.personal_documents import TAB as DOCUMENTS
 from counterparties.models.portal_users import USERS
+from counterparties.personal_documents.saving import show_number
+from history.recording import recorded
 
 PEOPLE = "contact-persons"
 AT_A_TIME = 200
@@ -31,13 +34,16 @@ class Named:
 
 @dataclass(frozen=True)
 class About:
-    """`of_person` finds the rows about one contact person, `files` those of rows; `others` says that all rows of a
-    person's own file are about other people.
+    """`of_person` finds the rows about one contact person, `own` those of a person's own file that are about nobody
+    else, `files` those of rows. `others`: all rows of a person's own file are about other people. `whole` gives values
+    by column that are masked elsewhere.
     """
 
     of_person: Callable[[ContactPerson], Q] | None = None
+    own: Q = field(default_factory=Q)
     files: Callable[[QuerySet[Any], User], Iterator[Named]] | None = None
     others: bool = False
+    whole: Callable[[Any, User], dict[str, Any]] | None = None
 
 
 def of_attachments(rows: QuerySet[Any], user: User) -> Iterator[Named]:
@@ -58,15 +64,41 @@ def of_events(rows: QuerySet[Any], user: User) -> Iterator[Named]:
     yield from of_attachments(Attachment.objects.filter(pk__in=hanging), user)
 
 
+def of_documents(rows: QuerySet[Any], _user: User) -> Iterator[Named]:
+    """Every version of the scans of personal documents."""
+    found = Upload.objects.filter(scan__document__in=rows.order_by().values("pk")).select_related("scan")
+    for upload in found.order_by("pk").iterator(AT_A_TIME):
+        yield Named(download_name(str(upload.scan), upload.name), upload)
+
+
+def shown_whole(record: Any, user: User) -> dict[str, Any]:
+    """The number of a personal document; the history says that it was shown, and to whom."""
+    with recorded(user_id=user.pk):
+        return {"number": show_number(user=user, record=record)}
+
+
 def with_person(person: ContactPerson) -> Q:
     return Q(pk__in=EventContact.objects.filter(person=person).values("event"))
 
 
+def of_signatories(rows: QuerySet[Any], _user: User) -> Iterator[Named]:
+    """The pictures of signatures."""
+    for row in rows.exclude(signature=None).select_related("signature").iterator(AT_A_TIME):
+        yield Named(download_name(f"{row.name}.png", row.signature.name), row.signature)
+
+
 TABS: dict[str, About] = {
+    DOCUMENTS: About(
+        of_person=lambda person: Q(person=person),
+        own=Q(person=None),
+        files=of_documents,
+        whole=shown_whole,
+    ),
     PEOPLE: About(of_person=lambda person: Q(pk=person.pk), others=True),
     EVENTS: About(of_person=with_person, files=of_events),
     FILES: About(files=of_attachments),
     USERS: About(of_person=lambda person: Q(person=person), others=True),
+    "signatories": About(of_person=lambda person: Q(person=person.pk), files=of_signatories),
 }
 
 

@@ -23,6 +23,8 @@ from counterparties.own_companies.checklist import checklist
 from counterparties.own_companies.letterhead import letterhead_of, sample
 from counterparties.own_companies.papers import Paper, keep_picture, save_stationery, stationery_of
 from counterparties.own_companies.signing import save_signatory, signing_on, who_sign
+from counterparties.taking_back import take_back
+from history.models import Change
 from reference.file_tabs.placing import open_to
 from reference.models import FileTab
 from tests import factories as f
@@ -176,6 +178,16 @@ def test_a_logo_is_drawn_anew_shown_and_taken_away(client, company):
     assert client.post(url, {"remove": "1"}).status_code == 302
     assert client.get(reverse("logo-picture", args=[company.pk])).status_code == 404
     assert Stationery.objects.get().logo_id is None
+
+
+def test_the_logo_of_before_comes_back_by_the_history(company):
+    user = f.superuser()
+    keep_picture(user=user, record=stationery_of(company), name="logo", file=picture())
+    first = stationery_of(company).logo_id
+    keep_picture(user=user, record=stationery_of(company), name="logo", file=picture(size=(10, 10)))
+    change = Change.objects.filter(table=Stationery._meta.db_table, action="U").latest("id")
+    take_back(user=user, record=company, change=change, place="logo_id")
+    assert Stationery.objects.get().logo_id == first
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>"])

@@ -3,7 +3,7 @@
 Their values live in a column `features` of who carries them.
 """
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -126,6 +126,11 @@ class Feature(Arranged):
     types = models.ManyToManyField(
         Type, verbose_name=_("types"), related_name="features", through="FeatureType", blank=True
     )
+
+    @classmethod
+    def history_kind(cls, image: dict[str, Any]) -> str:
+        """What a row that came or went is called in the history."""
+        return str((FormField if image.get("template_id") else cls)._meta.verbose_name)
 
     every = models.Manager.from_queryset(FeatureQuerySet)()
     objects = Features()  # type: ignore[misc]  # a manager of its own, as Django has it

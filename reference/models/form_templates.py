@@ -1,5 +1,7 @@
 """The templates of forms that are filled in for counterparties; their fields are features of their own."""
 
+from collections.abc import Collection
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +36,6 @@ class FormTemplate(Arranged):
         """How a tab of the file names the component that shows the forms of this template alone."""
         return f"{FORMS}.{self.code}"
 
-    def fits(self, kinds: list[str]) -> bool:
+    def fits(self, kinds: Collection[str]) -> bool:
         """Whether it is filled in for counterparties of these kinds; those without a kind have every form."""
         return not self.kinds or not kinds or not set(self.kinds).isdisjoint(kinds)

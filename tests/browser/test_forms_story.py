@@ -40,22 +40,8 @@ def make_a_protocol(page: Page) -> None:
     page.get_by_role("button", name="Save form template").click()
     expect(page.locator("#quick-name")).to_be_visible()
     page.locator("#quick-name").focus()
-    for name, downs, required in (
-        ("Place", 0, True),
-        ("Pieces", 2, False),
-        ("Complete?", 4, False),
-        ("Remarks", 1, False),
-    ):
-        page.keyboard.type(name)
-        page.keyboard.press("Tab")
-        for _each in range(downs):
-            page.keyboard.press("ArrowDown")
-        page.keyboard.press("Tab")
-        if required:
-            page.keyboard.press("Space")
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
-        expect(page.locator("#quick-name")).to_be_focused()
+    for name, downs in (("Place", 0), ("Pieces", 2), ("Complete?", 4), ("Remarks", 1)):
+        type_a_field(page, name, downs, required=name == "Place")
     no_violations(page)
     rows = FormField.objects.filter(template__name_en="Handover").order_by("position")
     assert [(row.name_en, row.data_type, row.required) for row in rows] == [
@@ -66,6 +52,20 @@ def make_a_protocol(page: Page) -> None:
     ]
     page.get_by_role("button", name="Move Remarks up").press("Enter")
     expect(page.locator("tbody tr").nth(2)).to_contain_text("Remarks")
+
+
+def type_a_field(page: Page, name: str, downs: int, *, required: bool) -> None:
+    """By keyboard alone: the name, so many steps down the list of types, the box, Enter."""
+    page.keyboard.type(name)
+    page.keyboard.press("Tab")
+    for _each in range(downs):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    if required:
+        page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
+    expect(page.locator("#quick-name")).to_be_focused()
 
 
 def place_it_as_a_tab(page: Page) -> None:

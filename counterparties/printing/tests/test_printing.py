@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from pypdf import PdfReader
 
 from access.models import Action, Role
+from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Counterparty
 from counterparties.printing import views
 from counterparties.printing.texts import plain
@@ -81,6 +82,12 @@ def test_archived_rows_and_history_come_when_they_are_asked_for(client, record):
     assert "History" in text and "Event Среща за цените: added" in text.replace("\n", " ")
 
 
+def test_all_answers_of_a_form_are_printed(client, record):
+    f.filled_form(record, **{"f.passenger": "Петър Петров"})
+    text = printed(client, record)
+    assert "Forms · 1" in text and "Петър Петров" in text and "Varna" in text
+
+
 def test_only_the_chosen_tabs(client, record):
     text = printed(client, record, extent="tabs", tab=["addresses"])
     assert "Addresses · 1" in text and "Events" not in text
@@ -104,7 +111,8 @@ def test_a_wrong_choice_is_told_and_nothing_is_lost(client, record, asked, told)
 
 def test_the_page_offers_the_tabs_with_their_numbers(client, record):
     page = client.get(reverse("print", args=[record.pk])).content.decode()
-    assert page.count('name="tab"') == 6 and "Events" in page
+    tabs = COUNTERPARTY_FILE.tabs_of(record, f.administrator())
+    assert all(f'value="{tab.key}"' in page for tab in tabs) and page.count('name="tab"') == len(tabs)
 
 
 def test_a_tab_that_is_closed_to_the_roles_is_printed_for_others_only(client, record):

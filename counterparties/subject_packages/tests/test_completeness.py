@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.urls import reverse
 
 from counterparties.changes import seen_changes
+from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Attachment, Email, Event, SubjectPackage, Upload
 from counterparties.subject_packages.tests.packages import NUMBER, data_of, made_by, opened, paper_of, readme_of
 from history.models import Change
@@ -16,14 +17,17 @@ def test_the_package_is_complete_against_the_database(client, officer, peter):
     package = opened(client, made_by(client, peter, people="1"))
     (place,) = data_of(package)["places"]
     tabs = {slug: len(tab["rows"]) for slug, tab in place["tabs"].items()}
-    assert tabs == {
+    assert tabs.keys() == {tab.key for tab in COUNTERPARTY_FILE.tabs_of(peter, officer)}
+    assert {slug: number for slug, number in tabs.items() if number} == {
         "contact-persons": 1,
         "addresses": 2,
         "bank-accounts": 1,
         "events": Event.objects.filter(counterparty=peter).count(),
-        "holdings": 0,
+        "forms": 1,
         "files": Attachment.objects.filter(counterparty=peter).count(),
     }
+    (form,) = place["tabs"]["forms"]["rows"]
+    assert "Varna" in form["all_answers"] and form["template"]
     assert len(place["comments"]) == 2
     assert len(place["emails"]["rows"]) == Email.objects.count() == 1
     assert place["emails"]["rows"][0]["to"] == ["peter@example.com"]

@@ -8,8 +8,10 @@ from django.urls import reverse
 from access.models import Role
 from counterparties.models import SubjectPackage, Upload
 from counterparties.models.files import file_storage
+from counterparties.own_companies.papers import keep_picture
 from counterparties.subject_packages.subjects import Place, matches_of
 from counterparties.subject_packages.tests.packages import data_of, made_by, opened, paper_of, readme_of
+from counterparties.tests.test_own_companies import picture
 from reference.file_tabs.placing import open_to
 from reference.models import FileTab
 from tests import factories as f
@@ -21,7 +23,8 @@ def test_of_a_company_only_what_names_the_person(client, maria):
     assert [row["first_name"] for row in first["tabs"]["contact-persons"]["rows"]] == ["Мария"]
     assert [row["topic"] for row in first["tabs"]["events"]["rows"]] == ["С Мария"]
     assert [row["topic"] for row in second["tabs"]["events"]["rows"]] == ["В Бета"]
-    assert set(first["tabs"]) == {"contact-persons", "events", "portal-users"} and "data" not in first
+    tabs = {"contact-persons", "events", "personal-documents", "portal-users"}
+    assert set(first["tabs"]) == tabs and "data" not in first
     (email,) = first["emails"]["rows"]
     assert (email["to"], email["others"]) == (["maria@alpha.example"], 1)
     (file,) = first["tabs"]["events"]["files"]
@@ -58,6 +61,19 @@ def test_bytes_that_the_store_has_lost_are_told_and_stop_nothing(client, peter):
     package = opened(client, made_by(client, peter))
     assert "Not in the store any more: Договор.txt" in readme_of(package)
     assert json.loads(package.read("manifest.json"))["missing"]
+
+
+def test_who_signs_for_a_company_gets_the_picture_of_the_signature(client, officer):
+    company = f.own_company()
+    person = f.contact_person(company)
+    row = f.signatory(company, person=person)
+    f.signatory(company)
+    keep_picture(user=officer, record=row, name="signature", file=picture())
+    package = opened(client, made_by(client, company, person))
+    signatories = data_of(package)["places"][0]["tabs"]["signatories"]
+    assert [row["name"] for row in signatories["rows"]] == [str(person)]
+    (file,) = signatories["files"]
+    assert package.read(file["path"]).startswith(b"\x89PNG")
 
 
 def test_a_tab_that_is_closed_is_told_nowhere_in_the_package(client, peter):

@@ -1,0 +1,115 @@
+"""The page of a filled form, its paper, its history."""
+
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+from pypdf import PdfReader
+
+from counterparties.archiving import archive_counterparty
+from counterparties.changes import changes_of_file
+from counterparties.forms.filling import save_form
+from counterparties.forms.tests.filled import answers, filled
+from counterparties.models import FilledForm
+from counterparties.printing.file_paper import Choice
+from counterparties.printing.making import print_file
+from counterparties.taking_back import take_back
+from history.models import Change
+from history.recording import recorded
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_its_page_says_everything_and_offers_a_new_one_from_it(client, clerk, owner, survey):
+    row = filled(owner, clerk, template=survey, **answers(clerk, survey, 0))
+    page = BeautifulSoup(client.get(row.get_absolute_url()).content, "html.parser")
+    facts = page.select_one(".pr-facts").get_text(" ", strip=True)
+    assert "Алфа; „x“" in facts and "One, Two" in facts and "Alpha" in facts and "20 Nov 2026" in facts
+    again = page.find("a", string=lambda text: text and "New from this one" in text) or page.select_one(
+        f"a[href*='like={row.pk}']"
+    )
+    form = BeautifulSoup(client.get(again["href"]).content, "html.parser")
+    assert form.select_one("[name='f.text']")["value"] == "Алфа; „x“"
+    data = {
+        field["name"]: field.get("value", "")
+        for field in form.select("#main input[name]")
+        if field["name"][:2] == "f."
+    }
+    answer = client.post(again["href"], data | {"date": "2026-11-22", "f.yes_no": "yes"})
+    assert answer.status_code == 302
+    copy = FilledForm.objects.latest("pk")
+    assert (copy.number, copy.template) == (2, survey) and "Алфа; „x“" in copy.features.values()
+
+
+def test_a_reader_sees_and_prints_but_does_not_change(clerk, owner):
+    row, client = filled(owner, clerk), Client()
+    client.force_login(factories.reader())
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "FB 1" in page and "New from this one" not in page and "/edit/" not in page
+    assert client.get(reverse("print-form", args=[owner.pk, row.pk])).status_code == 200
+    assert client.get(reverse("forms-edit", args=[owner.pk, row.pk])).status_code == 403
+
+
+def text_of(client: Client, address: str, language: str) -> str:
+    answer = client.get(address, headers={"Accept-Language": language})
+    assert answer["Content-Type"] == "application/pdf"
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.getvalue())).pages)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Passenger"), ("bg", "Пътник")])
+def test_it_is_printed_in_the_language_of_the_page(client, clerk, owner, language, said):
+    row = filled(owner, clerk, **{"f.passenger": "Иван Ёж"})
+    with translation.override(language):
+        text = text_of(client, reverse("print-form", args=[owner.pk, row.pk]), language)
+        empty = text_of(client, reverse("empty-form", args=[owner.pk]) + "?of=flight-form", language)
+    assert "Иван Ёж" in text and "Alpha" in text and said in text
+    assert "Иван Ёж" not in empty and "Alpha" in empty and said in empty
+
+
+def test_history_tells_the_fields_by_their_labels_and_takes_one_back(clerk, owner):
+    row = filled(owner, clerk)
+    with recorded(user_id=clerk.pk, run="web:2"):
+        save_form(user=clerk, record=FilledForm.objects.get(pk=row.pk), values={"f.to": "London", "f.notes": "New"})
+    entries, _older = changes_of_file(owner, clerk, limit=50)
+    lines = [line for entry in entries for line in entry.lines]
+    told = {line.label: (line.before, line.after) for line in lines}
+    assert told["Flight form No. 1, to"] == ("Varna", "London") and told["Flight form No. 1, notes"] == ("", "New")
+    line = next(line for line in lines if line.label.endswith(", to"))
+    change = Change.objects.get(pk=line.change)
+    assert take_back(user=clerk, record=owner, change=change, place=line.place) == "To"
+    row.refresh_from_db()
+    assert "Varna" in row.features.values() and "New" in row.features.values()
+
+
+def test_forms_are_archived_and_come_back_with_their_counterparty(clerk, owner):
+    row = filled(owner, clerk)
+    archive_counterparty(user=clerk, record=owner)
+    row.refresh_from_db()
+    assert row.archived_at is not None
+
+
+def test_a_file_costs_no_more_for_its_forms(client, clerk, owner):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("contact-persons-list", args=[owner.pk])).status_code == 200
+        return len(queries)
+
+    asked()
+    before = asked()
+    for _each in range(3):
+        filled(owner, clerk)
+    assert asked() == before <= 15
+
+
+def test_the_paper_of_the_whole_file_has_every_answer(clerk, owner):
+    filled(owner, clerk, **{"f.notes": "Late"})
+    written = BytesIO()
+    print_file(written, record=owner, user=clerk, choice=Choice(["forms"]))
+    text = "\n".join(page.extract_text() for page in PdfReader(written).pages)
+    assert "Passenger: Ada" in text and "Notes: Late" in text
