@@ -167,7 +167,7 @@ class CounterpartyFile(File):
             return reverse(PAGES[part.row.interface], args=[record.pk]) + behind
         return part.tabs[0].address(record, behind, repeated=parts.repeated(part.tabs[0]))
 
-    def counted(self, record: models.Model, tabs: list[Placed], user: User) -> list[tuple[Placed, int]]:
+    def counted(self, record: models.Model, tabs: list[Placed], user: User) -> list[tuple[Placed, int | None]]:
         """The tabs with the number of their live rows: one query for all."""
         if not tabs:
             return []
@@ -186,11 +186,11 @@ def kind_line(kind: Kind) -> dict[str, str]:
     return {"label": str(kind.label), "plural": kind.plural, "icon": kind.icon, "url": url}
 
 
-def tab_line(placed: Placed, count: int, current: bool, url: str) -> dict[str, Any]:
+def tab_line(placed: Placed, count: int | None, current: bool, url: str) -> dict[str, Any]:
     return {
         "title": str(placed.row),
         "url": url,
-        "count": number_format(count, force_grouping=True),
+        "count": "" if count is None else number_format(count, force_grouping=True),
         "current": current,
     }
 

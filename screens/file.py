@@ -58,7 +58,7 @@ class Tab(Screen):
         return super().may_export(user) and (parent is None or self.file.may_export(user, parent))
 
     def count_of_owner(self, user: User) -> Combinable:
-        """The number of live rows of the owner that a query is about, as far as the user sees them."""
+        """How many live rows of the owner that a query is about the user sees; NULL for a tab without a number."""
         rows = self.rows(user).filter(archived_at=None, **{self.owner_field: OuterRef("pk")})
         return counted(rows, self.owner_field)
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import IntegerField, Model, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,6 +45,10 @@ class ForDocuments(CounterpartyTab):
     @property
     def title_one(self) -> str:
         return _("paper of the company")
+
+    def count_of_owner(self, user: User) -> Combinable:
+        """Nothing: a page has no number on its tab."""
+        return Value(None, output_field=IntegerField())
 
     def declared(self) -> dict[str, Attribute]:
         made = super().declared()

@@ -109,10 +109,10 @@ def has_history(record: Counterparty, user: User) -> bool:
 
 
 def counts_of(record: Counterparty, user: User) -> list[tuple[Section, int]]:
-    """The tabs with the number of their live rows: one query for all."""
+    """The tabs with the number of their live rows, 0 for one that is a page: one query for all."""
     sections = sections_of(record, user)
     counted = COUNTERPARTY_FILE.counted(record, [section.placed for section in sections], user)
-    return [(section, number) for section, (_placed, number) in zip(sections, counted, strict=True)]
+    return [(section, number or 0) for section, (_placed, number) in zip(sections, counted, strict=True)]
 
 
 def chosen_of(sections: Sequence[Section], keys: Collection[str] | None) -> list[Section]:

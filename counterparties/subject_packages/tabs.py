@@ -88,16 +88,16 @@ def of_signatories(rows: QuerySet[Any], _user: User) -> Iterator[Named]:
 
 
 TABS: dict[str, About] = {
-    PEOPLE: About(of_person=lambda person: Q(pk=person.pk), others=True),
-    EVENTS: About(of_person=with_person, files=of_events),
-    FILES: About(files=of_attachments),
-    USERS: About(of_person=lambda person: Q(person=person), others=True),
     DOCUMENTS: About(
         of_person=lambda person: Q(person=person),
         own=Q(person=None),
         files=of_documents,
         whole=shown_whole,
     ),
+    PEOPLE: About(of_person=lambda person: Q(pk=person.pk), others=True),
+    EVENTS: About(of_person=with_person, files=of_events),
+    FILES: About(files=of_attachments),
+    USERS: About(of_person=lambda person: Q(person=person), others=True),
     "signatories": About(of_person=lambda person: Q(person=person.pk), files=of_signatories),
 }
 

@@ -24,6 +24,7 @@ MATRIX = """\
 | Files and documents | x | x | x | x | x | x |
 | Forms | x | x |  |  |  |  |
 | Personal documents | x | x |  |  |  |  |
+| Users | x | x |  |  |  |  |
 | Timeline | x | x | x | x | x | x |
 | History | x | x | x | x | x | x |
 """
