@@ -35,6 +35,8 @@ from counterparties.models import (
     NumberShown,
     PersonalDocument,
     Scan,
+    Stationery,
+    StationeryAccount,
 )
 from counterparties.models.addresses import LINKS
 from counterparties.models.files import DERIVED
@@ -194,6 +196,7 @@ def hidden_from(record: Counterparty, user: User) -> Q:
 ALSO: dict[type[Model], tuple[type[Model], ...]] = {shared: (link,) for shared, link in LINK_OF.items()}
 ALSO[Attachment] = (EventFile,)
 ALSO[PersonalDocument] = (Scan, NumberShown)
+ALSO[Stationery] = (StationeryAccount,)
 "What names the rows of another table."
 
 

@@ -27,7 +27,17 @@ from django.urls import reverse  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
 from access.models import User  # noqa: E402
-from counterparties.models import Attachment, ContactPerson, Counterparty  # noqa: E402
+from counterparties.models import (  # noqa: E402
+    Attachment,
+    ContactPerson,
+    Counterparty,
+    FilledForm,
+    HoldingMember,
+    NumberSeries,
+    PersonalDocument,
+    PortalUser,
+    Scan,
+)
 from counterparties.saving import save_counterparty  # noqa: E402
 from exchange.bulk.models import BulkEdit  # noqa: E402
 from exchange.models import ImportRun  # noqa: E402
@@ -87,6 +97,7 @@ def pages(page: Page, user: User) -> Iterator[tuple[str, str, *tuple[Step, ...]]
     """What is worth a picture, where it is, and what is opened there; the page that drives them is a wide one."""
     yield "list", CUSTOMERS
     yield from of_file(Attachment.objects.filter(counterparty__demonstration=True).order_by("pk")[0].counterparty)
+    yield from of_people_and_companies()
     yield "calendar", f"{reverse('calendar')}?view=month"
     yield "addresses", f"{screens['all-addresses'].url()}?country=BG"
     yield "places", f"{screens['locations'].url()}?country=BG"
@@ -118,6 +129,24 @@ def of_file(record: Counterparty) -> Iterator[tuple[str, str, *tuple[Step, ...]]
     yield "files", screens["files"].url(parent=record)
     yield "preview", screens["files"].url(parent=record), preview_file
     yield "email", reverse("email", args=[record.pk])
+
+
+def of_people_and_companies() -> Iterator[tuple[str, str]]:
+    """Pages of what only some files have: documents of people, forms, log-ins, a holding's members, an own company."""
+    document = Scan.objects.earliest("pk").document
+    yield "documents", screens["personal-documents"].url(parent=document.counterparty)
+    yield "document", document.get_absolute_url()
+    user = PortalUser.objects.earliest("pk")
+    yield "users", screens["portal-users"].url(parent=user.counterparty)
+    form = FilledForm.objects.filter(template__code="flight-form").earliest("pk")
+    yield "forms", f"{screens['forms'].url(parent=form.counterparty)}"
+    yield "form", form.get_absolute_url()
+    yield "form-template", screens["form-fields"].url(parent=form.template)
+    yield "holding", reverse("holding-tree", args=[HoldingMember.objects.earliest("pk").holding_id])
+    yield "company", reverse("for-documents-list", args=[NumberSeries.objects.earliest("pk").counterparty_id])
+    person = PersonalDocument.objects.filter(counterparty__person_kind="natural").earliest("pk").counterparty
+    yield "print", reverse("print", args=[person.pk])
+    yield "package", reverse("subject-package", args=[person.pk])
 
 
 def preview_file(page: Page) -> None:

@@ -52,6 +52,12 @@ def sections(place: Place, user: User) -> list[Section]:
     return [replace(section, narrowed=tab.own) for section, tab in found if not tab.others]
 
 
+def others_in(place: Place, user: User) -> list[Section]:
+    """The tabs of a person's own file whose rows are other people; without rows there is nobody."""
+    found = [] if place.person else sections_of(place.record, user, archived=True)
+    return [section for section in found if about(section.tab.slug).others and section.rows.exists()]
+
+
 def row_of(record: Any, attributes: dict[str, Attribute]) -> Line:
     """A record with all its columns; texts are as imports read them."""
     return {"id": record.pk, **{name: value_of(each, record) for name, each in attributes.items()}}

@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from counterparties.models import ContactPerson, Upload
+from counterparties.models import Upload
+from counterparties.subject_packages.gathering import others_in
 from counterparties.subject_packages.making import DATA, MANIFEST, PAPER, Package
 
 
@@ -71,10 +72,9 @@ def of_others(package: Package) -> Iterator[str]:
     if any(place.person for place in package.places):
         yield _("Other people: of a company's file only what names the person is in it.")
         yield _("Other people: of those whom an e-mail went to besides only the number is told.")
-    files = [place.record.pk for place in package.places if not (place.person or place.people)]
-    if people := ContactPerson.objects.of_files(files).count() if files else 0:
-        told = ngettext("Other people: %d contact person.", "Other people: %d contact persons.", people)
-        yield told % people
+    for place in package.places:
+        for section in () if place.people else others_in(place, package.user):
+            yield _("Other people: %(tab)s (%(number)s).") % {"tab": section.title, "number": section.rows.count()}
     if number := package.not_chosen:
         told = ngettext(
             "%d record with the same e-mail, phone or personal number, which was judged to be somebody else.",

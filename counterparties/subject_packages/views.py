@@ -1,6 +1,5 @@
 """The page that says what a data-subject package will hold, and orders it."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,10 +10,10 @@ from django.urls import reverse
 
 from access.requests import PersonalRequest
 from counterparties.models import ContactPerson, Counterparty
+from counterparties.printing.contents import Section
 from counterparties.querysets import rights_of
-from counterparties.subject_packages.gathering import sections
+from counterparties.subject_packages.gathering import others_in, sections
 from counterparties.subject_packages.subjects import Place, matches_of, subject_of
-from counterparties.subject_packages.tabs import about
 from counterparties.subject_packages.tasks import KIND, Order
 from jobs.running import start as start_job
 
@@ -37,18 +36,15 @@ def order(request: PersonalRequest, pk: int, person: int | None = None) -> HttpR
 
 
 def asked(request: PersonalRequest, subject: Place) -> HttpResponse:
-    found = sections(replace(subject, people=True), request.user)
-    tabs: list[dict[str, Any]] = [
-        {"title": section.title, "number": section.rows.count()}
-        for section in found
-        if subject.person or not about(section.tab.slug).others
-    ]
-    people = [section for section in found if about(section.tab.slug).others and not subject.person]
     context = {
         "counterparty": subject.record,
         "subject": subject,
-        "tabs": tabs,
-        "people": sum(section.rows.count() for section in people),
+        "tabs": [counted(section) for section in sections(subject, request.user)],
+        "people": [counted(section) for section in others_in(subject, request.user)],
         "matches": matches_of(subject, request.user),
     }
     return render(request, "counterparties/subject_packages/order.html", context)
+
+
+def counted(section: Section) -> dict[str, Any]:
+    return {"title": section.title, "number": section.rows.count()}

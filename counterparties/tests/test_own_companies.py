@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from access.models import Role
 from counterparties.archiving import activate_sub_record, archive_sub_record
+from counterparties.changes import seen_changes
 from counterparties.models import Address, Counterparty, NumberRun, Signatory, Stationery
 from counterparties.own_companies.checklist import checklist
 from counterparties.own_companies.letterhead import letterhead_of, sample
@@ -115,6 +116,19 @@ def test_only_own_companies_with_the_tab_have_the_page(client, company):
     client.force_login(f.user(roles=[Role.objects.get(code="clerk")]))
     for name in names:
         assert client.get(reverse(name, args=[company.pk])).status_code == 404, name
+
+
+def test_what_stands_on_a_closed_page_is_told_nowhere(client, company):
+    account = f.bank_account(company)
+    values = {"accounts": [account], "footer_en": "Zqxfooter"}
+    save_stationery(user=f.superuser(), record=stationery_of(company), values=values)
+    clerk = f.user(roles=[Role.objects.get(code="clerk")])
+    client.force_login(clerk)
+    told = [row.table for row in seen_changes(company, clerk)]
+    assert {"counterparties_stationery", "counterparties_stationeryaccount"} <= set(told)
+    open_to(tab=FileTab.objects.get(code="for-documents"), roles=[Role.objects.get(code="reader")])
+    assert "stationery" not in str([row.table for row in seen_changes(company, clerk)])
+    assert "Zqxfooter" not in client.get(reverse("counterparty-changes", args=[company.pk])).content.decode()
 
 
 # --- the paper

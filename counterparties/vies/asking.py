@@ -52,7 +52,7 @@ def check_ordered(job: Job) -> dict[str, Any]:
     with turn():
         answer, at = ask(number, requester=requester()), timezone.now()
         holders = Counterparty.objects.visible_to(job.user, Action.EDIT) if job.user else Counterparty.objects.all()
-        if record := holders.filter(vat_number=number).order_by("pk").first():
+        if record := holders.live().filter(vat_number=number).order_by("pk").first():
             with recorded(user_id=job.user_id, run=f"job:{job.pk}"):
                 keep(answer=answer, at=at, number=number, record=record, job=job)
     return asdict(answer) | {"number": number, "at": at.isoformat()}
@@ -63,15 +63,14 @@ def keep_ordered(*, user: User, record: Counterparty, job: Job) -> ViesCheck | N
     told = job.result
     if job.user_id != user.pk or told.get("number") != record.vat_number or not record.vat_number:
         return None
-    kept = ViesCheck.objects.filter(job=job, counterparty=record).first()
     at = datetime.fromisoformat(told["at"])
-    return kept or keep(answer=answer_of(told), at=at, number=told["number"], record=record, job=job)
+    return keep(answer=answer_of(told), at=at, number=told["number"], record=record, job=job)
 
 
 def keep(*, answer: Answer, at: datetime, number: str, record: Counterparty, job: Job) -> ViesCheck:
-    """Writes down what the service has said of a counterparty's number."""
-    values = {"number": number, "checked_at": at, "asked_by_id": job.user_id, "job": job}
-    return ViesCheck.objects.create(counterparty=record, **values, **asdict(answer))
+    """Writes down what VIES has said of a counterparty's number; a job that is taken up again writes no second."""
+    values = {"number": number, "checked_at": at, "asked_by_id": job.user_id, **asdict(answer)}
+    return ViesCheck.objects.get_or_create(counterparty=record, job=job, defaults=values)[0]
 
 
 def answer_of(told: dict[str, Any]) -> Answer:

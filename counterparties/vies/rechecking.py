@@ -86,7 +86,7 @@ def meant(job: Job) -> QuerySet[Counterparty]:
     user, wanted = job.user, job.arguments
     if user is None:
         raise ValidationError(_("A check needs a user, whose rights say whom it may be about."))
-    editable = Counterparty.objects.visible_to(user, Action.EDIT)
+    editable = Counterparty.objects.visible_to(user, Action.EDIT).live()
     if earlier := wanted.get("rest_of"):
         return editable.filter(pk__in=unanswered(Job.objects.get(pk=earlier)).values("counterparty"))
     if wanted["ids"] is not None:

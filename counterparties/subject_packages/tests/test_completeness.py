@@ -87,7 +87,7 @@ def test_the_readme_is_in_the_language_of_who_makes_it(client, officer, peter):
 def test_other_people_of_the_file_are_left_out_unless_ticked(client, peter):
     package = opened(client, made_by(client, peter))
     (place,) = data_of(package)["places"]
-    assert "contact-persons" not in place["tabs"] and "Other people: 1 contact person." in readme_of(package)
+    assert "contact-persons" not in place["tabs"] and "Other people: Contact persons (1)." in readme_of(package)
     assert "Съпруга" not in package.read("data.json").decode() + paper_of(package), "nor in the history"
     assert "contact_persons" not in place["tabs"]["events"]["rows"][0]
 

@@ -74,6 +74,7 @@ def test_nobody_asks_about_what_has_no_number_or_is_archived(maria, record):
 def test_a_job_that_is_taken_up_after_its_answer_was_kept_keeps_no_second(vies, maria, record):
     job = order_check_of(user=maria, record=record)
     run(job)
+    asking.check_ordered(job)
     assert asking.keep_ordered(user=maria, record=record, job=job) == ViesCheck.objects.get()
     assert ViesCheck.objects.count() == 1
 
