@@ -59,9 +59,9 @@ def save_form(*, user: User, record: FilledForm, values: Mapping[str, Any]) -> F
 
 def _begin(user: User, record: FilledForm) -> None:
     """What a new form has of itself; the lock of the template parts those who ask for its next number."""
-    template = FormTemplate.objects.select_for_update(no_key=True).get(pk=record.template_id)
-    if template not in offered_to(record.counterparty, user):
-        raise ValidationError(_("“%(form)s” is not filled in here: choose another form.") % {"form": template})
+    template = FormTemplate.objects.select_for_update(no_key=True).filter(pk=record.template_id).first()
+    if template is None or template not in offered_to(record.counterparty, user):
+        raise ValidationError(_("“%(form)s” is not filled in here: choose another form.") % {"form": record.template})
     last = FilledForm.objects.filter(template=template).aggregate(last=Max("number"))["last"]
     record.number, record.author_id, record.features = (last or 0) + 1, user.pk, {}
 

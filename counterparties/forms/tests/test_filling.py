@@ -17,7 +17,7 @@ from counterparties.forms.tests.filled import filled
 from counterparties.models import Counterparty, FilledForm
 from reference.file_tabs.placing import open_to
 from reference.kinds import Kind
-from reference.models import FileTab
+from reference.models import FileTab, FormTemplate
 from reference.stopping import stop
 from tests import factories
 
@@ -61,6 +61,14 @@ def test_bounds_defaults_and_stopped_fields(client, clerk, owner):
         save_form(user=clerk, record=FilledForm.objects.get(pk=row.pk), values={"f.mark": Decimal(2)})
     assert "4" in client.get(row.get_absolute_url()).content.decode(), "what is stored is still told"
     assert "f.mark" not in client.get(reverse("forms-add", args=[owner.pk]) + "?of=marks").content.decode()
+
+
+def test_a_template_that_was_deleted_meanwhile_is_not_filled_in(clerk, owner):
+    template = factories.form_template(code="gone")
+    read = FormTemplate.objects.get(pk=template.pk)
+    template.delete()
+    with pytest.raises(ValidationError, match="not filled in here"):
+        filled(owner, clerk, template=read)
 
 
 @pytest.mark.parametrize("why", ["stopped", "kind"])
