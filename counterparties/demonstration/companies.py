@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from access.models import User
@@ -24,8 +25,10 @@ def prepare(row: dict[str, Any], *, record: Counterparty, user: User | None) -> 
         Signatory.objects.create(
             counterparty=record, person=person, name=str(person), position=person.position, main=True
         )
+    year = timezone.localdate().year
     NumberSeries.objects.bulk_create(
-        NumberSeries(counterparty=record, main=True, **series) for series in row["number_series"]
+        NumberSeries(counterparty=record, main=True, year=year if series.get("yearly") else None, **series)
+        for series in row["number_series"]
     )
 
 
