@@ -19,6 +19,7 @@ def prepare(row: dict[str, Any], *, record: Counterparty, user: User | None) -> 
     """Gives an own company what `row` says."""
     with kept(ContentFile(swallow(), name="logo.png")) as stored:
         upload = stored.upload(user=user, counterparty_id=record.pk)
+        upload.on_paper = True
         upload.save(force_insert=True)
         Stationery.objects.create(counterparty=record, logo=upload, **{name: row[name] for name in FOOTER})
     for person in ContactPerson.objects.filter(counterparty=record, main=True):
