@@ -225,6 +225,16 @@ def test_a_signature_stands_in_the_list_and_on_paper(client, company):
 # --- who signs
 
 
+def test_nobody_signs_with_the_signature_of_another(company):
+    row = f.signatory(company, person=f.contact_person(company))
+    keep_picture(user=f.superuser(), record=row, name="signature", file=picture())
+    save_signatory(user=f.superuser(), record=Signatory.objects.get(pk=row.pk), values={"position": "Управител"})
+    assert Signatory.objects.get(pk=row.pk).signature
+    values = {"person": f.contact_person(company)}
+    save_signatory(user=f.superuser(), record=Signatory.objects.get(pk=row.pk), values=values)
+    assert not Signatory.objects.get(pk=row.pk).signature
+
+
 def test_the_name_follows_from_the_person_until_one_enters_another(company):
     person = f.contact_person(company, first_name="Мария", last_name="Колева")
     row = f.signatory(company, person=person)
