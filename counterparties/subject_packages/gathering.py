@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, Model, Q, QuerySet, TextField
 
 from access.models import User
 from attributes.several import Several
@@ -105,14 +106,22 @@ def comment_line(comment: Comment) -> Line:
     return said | {"event": comment.event_id}
 
 
+class Lowered(Func):
+    """A list of texts in small letters."""
+
+    template = "lower(%(expressions)s::text)::text[]"
+    output_field = ArrayField(TextField())
+
+
 def emails(place: Place, user: User) -> QuerySet[Email]:
     """The e-mails that were sent from the file; of a contact person those that went to the person."""
     seen = Event.objects.visible_to(user).filter(counterparty=place.record)
     rows = Email.objects.filter(event__in=seen).select_related("sender").order_by("pk")
     if place.person is None:
         return rows
-    written = sorted(place.emails | place.addresses)
-    return rows.filter(Q(to__overlap=written) | Q(cc__overlap=written)) if written else rows.none()
+    rows = rows.alias(to_lower=Lowered("to"), cc_lower=Lowered("cc"))
+    own = sorted(place.emails)
+    return rows.filter(Q(to_lower__overlap=own) | Q(cc_lower__overlap=own)) if own else rows.none()
 
 
 def email_line(email: Email, place: Place) -> Line:

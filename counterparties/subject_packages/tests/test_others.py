@@ -6,6 +6,7 @@ import re
 from django.urls import reverse
 
 from access.models import Role
+from counterparties.emails.sending import write_email
 from counterparties.models import SubjectPackage, Upload
 from counterparties.models.files import file_storage
 from counterparties.own_companies.papers import keep_picture
@@ -56,6 +57,13 @@ def test_the_history_of_a_person_tells_of_nobody_else(client, officer, peter):
             assert foreign not in text
     everything = opened(client, made_by(client, peter, people="1"))
     assert "her-page.txt" in json.dumps(data_of(everything)["places"][0]["history"])
+
+
+def test_e_mails_are_found_however_their_address_is_written(client, officer, maria):
+    write_email(user=officer, record=maria.counterparty, to=["Maria@Alpha.example"], subject="С главни", text="Да")
+    package = opened(client, made_by(client, maria.counterparty, maria))
+    _first, second = data_of(package)["places"][0]["emails"]["rows"]
+    assert (second["subject"], second["to"]) == ("С главни", ["Maria@Alpha.example"])
 
 
 def test_the_same_person_elsewhere_is_offered_and_put_in_when_ticked(client, officer, peter):
