@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from access.models import User
 from counterparties.changes import seen_changes
+from counterparties.file import COUNTERPARTY_FILE
 from counterparties.files.naming import clean_name
 from counterparties.models import Counterparty
 from counterparties.printing.contents import chosen_of, comments_of, counts_of, has_history
@@ -84,11 +85,14 @@ def path_of(progress: Progress, ending: str) -> tuple[Path, Path]:
 
 
 def of_job(progress: Progress) -> tuple[User, Counterparty]:
-    """The user of a job and the counterparty that it is about; raises ValidationError where he sees it no more."""
+    """The user of a job and the counterparty that it is about; raises ValidationError where he may not export it."""
     user = progress.job.user
     if user is None:
         raise ValidationError(_("A paper needs a user, whose rights say what stands on it."))
     try:
-        return user, record_of(user, progress.job.arguments["counterparty"])
+        record = record_of(user, progress.job.arguments["counterparty"])
     except Counterparty.DoesNotExist:
         raise ValidationError(_("You do not see this counterparty any more.")) from None
+    if not COUNTERPARTY_FILE.may_export(user, record):
+        raise ValidationError(_("You may not export this counterparty any more."))
+    return user, record

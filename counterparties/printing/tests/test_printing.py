@@ -172,6 +172,23 @@ def test_a_job_whose_user_sees_the_file_no_more_prints_nothing(client, record, m
     assert "You do not see this counterparty any more." in job.message
 
 
+def test_more_than_the_data_sheet_needs_the_right_to_export(client, record, monkeypatch):
+    reader, url = Client(), reverse("print", args=[record.pk])
+    reader.force_login(f.limited_user(Kind.CUSTOMER, actions=[Action.SEE]))
+    assert reader.get(url).status_code == 403
+    assert reader.post(url, {"extent": "file", "history": "1"}).status_code == 403
+    page = reader.get(record.get_absolute_url()).content.decode()
+    assert f'"{url}"' not in page and reverse("print-sheet", args=[record.pk]) in page
+    assert "Мария Петрова" in text_of(reader.get(reverse("print-sheet", args=[record.pk])))
+    assert f'"{url}"' in client.get(record.get_absolute_url()).content.decode()
+    monkeypatch.setattr(views, "AT_ONCE", 0)
+    client.post(url, {"extent": "file"})
+    job = Job.objects.latest("pk")
+    job.user.roles.set([f.role({f.kind_type(Kind.CUSTOMER): [Action.SEE]})])
+    assert run_job(job).state == Job.State.FAILED
+    assert "You may not export this counterparty any more." in job.message
+
+
 def test_the_number_of_questions_does_not_grow_with_the_rows(client, record):
     def asked() -> int:
         with CaptureQueriesContext(
