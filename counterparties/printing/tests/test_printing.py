@@ -76,10 +76,10 @@ def test_the_whole_file_has_every_tab_in_the_order_of_the_file(client, record):
 
 
 def test_archived_rows_and_history_come_when_they_are_asked_for(client, record):
-    text = printed(client, record, archived="1", history="1")
-    assert ("Стара Връзка" in text and "Archived since" in text.replace("\n", " ")) or "rchived" in text
+    text = printed(client, record, archived="1", history="1").replace("\n", " ")
     assert "Contact persons · 2" in text
-    assert "History" in text and "Event Среща за цените: added" in text.replace("\n", " ")
+    assert "Стара Връзка Archived" in text
+    assert "History" in text and "Event Среща за цените: added" in text
 
 
 def test_all_answers_of_a_form_are_printed(client, record):
