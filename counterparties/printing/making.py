@@ -15,7 +15,7 @@ from counterparties.changes import seen_changes
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.files.naming import clean_name
 from counterparties.models import Counterparty
-from counterparties.printing.contents import chosen_of, comments_of, counts_of, has_history
+from counterparties.printing.contents import chosen_of, comments_of, counts_of, has_history, sections_of
 from counterparties.printing.file_paper import Choice, data_sheet, subtitle_of, whole_file
 from counterparties.printing.paper import Block, Table, write_pdf
 from exchange.clearing import EXPORTS
@@ -33,10 +33,14 @@ def record_of(user: User, pk: int) -> Counterparty:
 
 
 def rows_of(record: Counterparty, user: User, choice: Choice) -> int:
-    """How many rows the paper will have, archived ones left out."""
-    counted = {section.key: (section, number) for section, number in counts_of(record, user)}
-    chosen = chosen_of([section for section, _number in counted.values()], choice.keys)
-    number = sum(counted[section.key][1] for section in chosen)
+    """How many rows the paper will have."""
+    if choice.archived:
+        sections = chosen_of(sections_of(record, user, archived=True), choice.keys)
+        number = sum(section.rows.count() for section in sections)
+    else:
+        counted = {section.key: (section, number) for section, number in counts_of(record, user)}
+        chosen = chosen_of([section for section, _number in counted.values()], choice.keys)
+        number = sum(counted[section.key][1] for section in chosen)
     number += comments_of(record, user).count() if choice.comments else 0
     asked = choice.history and has_history(record, user)
     return number + (seen_changes(record, user)[: AT_ONCE + 1].count() if asked else 0)

@@ -172,6 +172,17 @@ def test_a_job_whose_user_sees_the_file_no_more_prints_nothing(client, record, m
     assert "You do not see this counterparty any more." in job.message
 
 
+def test_archived_rows_make_a_paper_long_where_they_are_asked_for(client, record, monkeypatch):
+    monkeypatch.setattr(views, "AT_ONCE", 6)
+    for at in range(3):
+        f.address(record, street=f"ул. {at}", archived_at=timezone.now())
+    assert printed(client, record)
+    answer = client.post(reverse("print", args=[record.pk]), {"extent": "file", "archived": "1"})
+    job = Job.objects.latest("pk")
+    assert answer["Location"] == reverse("exchange:exported", args=[job.pk])
+    assert run_job(job).expected == 9
+
+
 def test_more_than_the_data_sheet_needs_the_right_to_export(client, record, monkeypatch):
     reader, url = Client(), reverse("print", args=[record.pk])
     reader.force_login(f.limited_user(Kind.CUSTOMER, actions=[Action.SEE]))
