@@ -34,10 +34,16 @@ def outcomes(job: Job) -> dict[str, str]:
     return dict(ViesTurn.objects.filter(job=job).values_list("counterparty__name", "outcome"))
 
 
-def test_all_that_match_are_asked_about_and_told_by_outcome(vies, page, maria, three):
+def test_all_that_match_are_asked_about_and_told_by_outcome(vies, page, maria, three, settings):
+    settings.VIES_PER_MINUTE = 2
     vies.known[NUMBER] = (NAME, ADDRESS)
-    answered = page.post(reverse("vies-recheck-list", args=["counterparties"]), {"all": "1", "query": ""})
+    order_url, all_of_them = reverse("vies-recheck-list", args=["counterparties"]), {"all": "1", "query": ""}
+    told = page.post(order_url, all_of_them)
+    assert (told.context["number"], told.context["time"]) == (2, (0, 1))
+    assert not Job.objects.exists(), "it says how long it takes before it begins"
+    answered = page.post(order_url, all_of_them | {"sure": "1"})
     job = Job.objects.get()
+    settings.VIES_PER_MINUTE = 0
     assert answered.url == reverse("vies-recheck", args=[job.pk])
     run(job)
     assert job.state == "done", job.message
