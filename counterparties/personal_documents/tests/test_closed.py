@@ -178,6 +178,15 @@ def test_where_nobody_has_the_right_the_superusers_are_reminded():
     assert boss in {notice.user for notice in Notice.objects.all()}
 
 
+def test_where_who_is_responsible_has_no_right_the_superusers_are_reminded():
+    boss = f.superuser()
+    open_to(tab=tab(), roles=[])
+    expiring(counterparty=f.counterparty(responsible=clerk()))
+    assert tell_of_documents() == 1
+    told = {notice.user for notice in Notice.objects.all()}
+    assert boss in told and all(each.is_superuser for each in told)
+
+
 def test_being_reminded_is_no_change_of_the_document():
     f.administrator()
     made = expiring()
