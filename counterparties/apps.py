@@ -13,6 +13,7 @@ class CounterpartiesConfig(AppConfig):
         from counterparties.addresses.linking import Addresses
         from counterparties.feature_files import FileValue, PictureValue
         from counterparties.feature_links import CounterpartyValue
+        from counterparties.forms.searching import refresh_words
         from counterparties.models import Counterparty, FilledForm
         from counterparties.searching import refresh_search
         from counterparties.undoing import CounterpartyUndoing
@@ -23,7 +24,7 @@ class CounterpartiesConfig(AppConfig):
         from reference.models.features import DataType
 
         carriers.register(Counterparty, refresh=refresh_search)
-        carriers.register(FilledForm, fields=True)
+        carriers.register(FilledForm, refresh=refresh_words, fields=True)
         VALUES[DataType.COUNTERPARTY] = CounterpartyValue
         VALUES[DataType.FILE], VALUES[DataType.PICTURE] = FileValue, PictureValue
         changes.register()

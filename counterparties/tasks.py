@@ -122,7 +122,7 @@ def ask_vies(progress: Progress) -> dict[str, Any]:
     return check_ordered(progress.job)
 
 
-@job(MANY, label=_("Check in VIES"), address=recheck_address)
+@job(MANY, label=_("Check in VIES"), address=recheck_address, takes_turns=True)
 def ask_vies_about_many(progress: Progress) -> dict[str, Any]:
     """Asks VIES about many counterparties."""
     return recheck(progress)

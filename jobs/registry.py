@@ -18,18 +18,24 @@ Work = Callable[["Progress"], dict[str, Any]]
 
 @dataclass(frozen=True)
 class JobKind:
-    """A kind of job: its function, its label, and where its result is looked at (else the job's own page)."""
+    """A kind of job: its function, its label, and where its result is looked at (else the job's own page).
+
+    Of a kind that takes turns the worker does one job at a time: what lasts for hours leaves room for others.
+    """
 
     name: str
     label: str | Promise
     work: Work
     address: Callable[[Job], str] | None = None
+    takes_turns: bool = False
 
 
 KINDS: dict[str, JobKind] = {}
 
 
-def job(name: str, *, label: str | Promise, address: Callable[[Job], str] | None = None) -> Callable[[Work], Work]:
+def job(
+    name: str, *, label: str | Promise, address: Callable[[Job], str] | None = None, takes_turns: bool = False
+) -> Callable[[Work], Work]:
     """Registers the function that does the jobs of this kind.
 
     It may be called again for the same job after a crash and must then go on where the last commit left it.
@@ -39,7 +45,7 @@ def job(name: str, *, label: str | Promise, address: Callable[[Job], str] | None
     def register(work: Work) -> Work:
         if name in KINDS:
             raise ImproperlyConfigured(f"There are two jobs called {name!r}.")
-        KINDS[name] = JobKind(name, label, work, address)
+        KINDS[name] = JobKind(name, label, work, address, takes_turns)
         return work
 
     return register

@@ -94,7 +94,9 @@ def start(*, kind: str, user: User | None, arguments: dict[str, Any], foreground
 
 def queue(job: Job) -> None:
     """Puts the job into the worker's queue, unless it is there already."""
-    order = app.configure_task("jobs.run", queueing_lock=f"job {job.pk}")
+    kind = KINDS.get(job.kind)
+    lock = f"kind {kind.name}" if kind and kind.takes_turns else None
+    order = app.configure_task("jobs.run", queueing_lock=f"job {job.pk}", lock=lock)
     order.job_manager = JobManager(DjangoConnector())
     try:
         with transaction.atomic():

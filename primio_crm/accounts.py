@@ -32,6 +32,11 @@ class GivenAccounts(DefaultAccountAdapter):
         refused = None if may_log_in(user) else self.respond_user_inactive(request, user)
         return refused or super().pre_login(request, user, **options)
 
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        """Nothing goes to who may not log in: a new password would not help him, and would end his invitation."""
+        if may_log_in(user):
+            super().send_password_reset_mail(user, email, context)
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from access.models import User
+from counterparties.forms.searching import note_words
 from counterparties.models import Counterparty, FilledForm
 from reference.features.values import DateValue
 from reference.form_templates.reading import forms
@@ -29,4 +30,5 @@ def fill_in(rows: Sequence[dict[str, Any]], made: Sequence[Counterparty], author
                 dated = isinstance(field, DateValue)
                 field.put(record.features, today + datetime.timedelta(int(text)) if dated else field.clean(text))
         filled.append(record)
+    note_words(filled)
     FilledForm.objects.bulk_create(filled)

@@ -29,6 +29,8 @@ class Papers:
     concerned: Callable[[Any], Iterable[User]]
     detail: Callable[[Any], str]
     "What is said of one beside its name."
+    otherwise: Callable[[], Iterable[User]] = list
+    "Who is told where nobody whom it concerns sees it."
 
 
 def tell_of_papers() -> int:
@@ -58,7 +60,7 @@ def tell_of(papers: Papers) -> int:
 def _tell(papers: Papers, paper: Any) -> None:
     said = {"name": paper, "counterparty": paper.counterparty}
     notify(
-        users=[user for user in papers.concerned(paper) if _sees(user, papers, paper)],
+        users=_told(papers, paper),
         text=lambda: (
             _("“%(name)s” of %(counterparty)s expires on %(day)s.")
             % {**said, "day": date_format(paper.valid_until, "SHORT_DATE_FORMAT")}
@@ -68,6 +70,12 @@ def _tell(papers: Papers, paper: Any) -> None:
         by_email=True,
     )
     papers.model.objects.filter(pk=paper.pk).update(told_until=F("valid_until"))
+
+
+def _told(papers: Papers, paper: Any) -> list[User]:
+    """Whom it concerns and who sees it, else those who are told in their place."""
+    seen = [user for user in papers.concerned(paper) if _sees(user, papers, paper)]
+    return seen or [user for user in papers.otherwise() if _sees(user, papers, paper)]
 
 
 def concerned(paper: Attachment) -> list[User]:

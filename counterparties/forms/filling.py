@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from access.models import User
 from counterparties.feature_saving import Asked, FeatureRules
+from counterparties.forms.searching import note_words
 from counterparties.models import Counterparty, FilledForm
 from counterparties.sub_records import lock_owners
 from reference.features.values import FeatureValue
@@ -52,6 +53,7 @@ def save_form(*, user: User, record: FilledForm, values: Mapping[str, Any]) -> F
         record.full_clean()
     except ValidationError as error:
         raise ValidationError(error.message_dict) from error
+    note_words([record])
     record.save()
     record.refresh_from_db(fields=["version"])
     return record

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
-from django.db.models import F, Func, Model, Q, QuerySet, TextField, Value
-from django.db.models.fields import BooleanField
+from django.core.cache import cache
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
@@ -20,7 +20,9 @@ from counterparties import archiving, columns
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.forms.attributes import AllAnswers, Author, Beginning, FilledOn, TemplateOfForm
 from counterparties.forms.filling import begun, offered_to, save_form, seen_templates
+from counterparties.forms.searching import searched, with_names
 from counterparties.models import Counterparty, FilledForm
+from counterparties.models.filled_forms import WORDS
 from counterparties.tab_bases import CounterpartyTab
 from reference.features.values import FeatureValue
 from reference.form_templates.reading import Form, forms, template_of
@@ -37,20 +39,12 @@ LIKE = "like"
 "The parameter of a new form that is to begin as another one."
 
 
-class Says(Func):
-    """Whether one of the answers has a text in it."""
-
-    template = "exists (select 1 from jsonb_each_text(%(expressions)s))"
-    arg_joiner = ") answer(field, said) where answer.said ilike ("
-    arity, conditional, output_field = 2, True, BooleanField()
-
-
 class OfForms(Screen):
     """What the tab and the list of all forms have in common; narrowed to a template its fields are columns."""
 
     model = FilledForm
     icon = "forms"
-    hidden: Sequence[str] = ("version", "counterparty")
+    hidden: Sequence[str] = ("version", "counterparty", *WORDS)
     columns: Sequence[str] = ("template", "number", "date", "beginning", "author")
     cards: ClassVar[dict[str, str]] = {"number": "r2", "date": "r1", "beginning": "full", "author": "l2"}
     filters: Sequence[str] = ("date", "author")
@@ -120,15 +114,10 @@ class OfForms(Screen):
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows: Any = super().rows(user, action, parent)
         own = {"template__code": self.of} if self.of else {}
-        return rows.in_tab(FORMS, user).filter(**own).select_related("template")
+        return with_names(rows.in_tab(FORMS, user).filter(**own).select_related("template"), user)
 
     def searched(self, rows: QuerySet, text: str) -> QuerySet:
-        """The forms of which every word stands in an answer, or is the number."""
-        for word in text.split():
-            number = Q(number=int(word)) if word.isascii() and word.isdigit() and len(word) < 10 else Q()
-            said = Says(F("features"), Value(f"%{escaped(word)}%", output_field=TextField()))
-            rows = rows.filter(Q(said) | number)
-        return rows
+        return searched(rows, text)
 
     # --- filling in
 
@@ -184,11 +173,6 @@ def told(user: User | None) -> dict[str, Attribute]:
     return {"beginning": first, "all_answers": AllAnswers("all_answers", _("All answers"), user=user)}
 
 
-def escaped(word: str) -> str:
-    """The word as a part of a pattern of LIKE."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
 @COUNTERPARTY_FILE.tab
 class FilledForms(OfForms, CounterpartyTab):
     """The forms of one counterparty."""
@@ -237,7 +221,7 @@ class AllForms(OfForms):
     carried = (OF,)
     columns = ("template", "number", "counterparty", "date", "beginning", "author")
     cards: ClassVar[dict[str, str]] = {"counterparty": "l2", "number": "r2", "date": "r1", "beginning": "full"}
-    hidden: Sequence[str] = ("version",)
+    hidden: Sequence[str] = ("version", *WORDS)
     views = ("list", "edit", "history", "archive", "activate")
     list_template = "counterparties/forms/all.html"
     empty_text = gettext_lazy("The forms of all counterparties stand here together. Fill them in in their files.")
@@ -271,6 +255,16 @@ class AllForms(OfForms):
         return super().attributes(user) | self.owner(user)
 
 
+SECONDS = 60
+"So long the menu remembers whether it has the entry: it stands on every page, and the list itself asks anew."
+
+
+def may_open(user: User) -> bool:
+    """Whether the user sees the filled forms of anybody."""
+    key = f"menu:{user.pk}:{FORMS}"
+    return bool(cache.get_or_set(key, lambda: bool(seen_templates(user)), SECONDS))
+
+
 register(AllForms())
 menu.add(
     menu.MenuEntry(
@@ -278,6 +272,7 @@ menu.add(
         label=gettext_lazy("Filled forms"),
         url=reverse_lazy("all-forms-list"),
         icon="forms",
+        visible=may_open,
         order=122,
     )
 )

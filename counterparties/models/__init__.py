@@ -23,7 +23,7 @@ from counterparties.models.own_companies import (
 from counterparties.models.personal_documents import NumberShown, PersonalDocument, Scan
 from counterparties.models.portal_users import Invitation, PortalUser
 from counterparties.models.subject_packages import SubjectPackage
-from counterparties.models.vies import ViesCheck, ViesTurn
+from counterparties.models.vies import ViesCheck, ViesQuestion, ViesTurn
 from counterparties.models.words import Word, WordsRead
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "SubjectPackage",
     "Upload",
     "ViesCheck",
+    "ViesQuestion",
     "ViesTurn",
     "Word",
     "WordsRead",

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -18,6 +18,9 @@ from history.tracking import tracked, versioned
 from reference.file_tabs.reading import interfaces_open_to, kinds_with
 from reference.models import FormTemplate
 from reference.models.form_templates import FORMS
+
+WORDS = ("said", "named")
+"The columns that the answers are found by."
 
 
 class FilledFormQuerySet(SubRecordQuerySet):
@@ -47,7 +50,8 @@ def _with_one_of(kinds: frozenset[str] | None, owner: str) -> Q:
 class FilledForm(SubRecord):
     """A form as it was filled in: the values of its fields lie in `features`, by the ids of the fields.
 
-    Forms of one template are numbered 1, 2, 3 ... in the order in which they were added.
+    Forms of one template are numbered 1, 2, 3 ... in the order in which they were added. `said` and `named` hold the
+    folded words that the answers are found by, the names of counterparties by themselves: not everybody sees those.
     """
 
     history_ends = ("template",)
@@ -58,6 +62,8 @@ class FilledForm(SubRecord):
     number = models.PositiveIntegerField(_("number"), editable=False)
     date = models.DateField(_("date"), default=timezone.localdate)
     features = models.JSONField(_("answers"), default=dict, editable=False)
+    said = models.TextField(default="", blank=True, editable=False)
+    named = models.TextField(default="", blank=True, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -78,8 +84,10 @@ class FilledForm(SubRecord):
             models.Index("template", "date", "id", name="filled_form_of_template"),
             models.Index("date", "id", name="filled_form_by_date"),
             GinIndex("features", name="filled_form_features"),
+            GinIndex(OpClass("said", "gin_trgm_ops"), name="filled_form_by_what_is_said"),
+            GinIndex(OpClass("named", "gin_trgm_ops"), name="filled_form_by_who_is_named"),
         ]
-        triggers = [*tracked(owner="counterparty_id"), versioned()]
+        triggers = [*tracked(owner="counterparty_id", leave_out=WORDS), versioned(leave_out=WORDS)]
 
     def __str__(self) -> str:
         return gettext("%(form)s No. %(number)s") % {"form": self.template, "number": self.number}

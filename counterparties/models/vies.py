@@ -116,3 +116,16 @@ class ViesTurn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.counterparty}: {self.get_outcome_display()}"
+
+
+class ViesQuestion(models.Model):
+    """When VIES was last asked, about whatever number and by whomever: one row, which is kept."""
+
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("last question to VIES")
+        verbose_name_plural = _("last question to VIES")
+
+    def __str__(self) -> str:
+        return str(self.asked_at)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
@@ -68,10 +68,12 @@ def show_number(*, user: User, record: PersonalDocument) -> str:
 
 
 def same_number(record: PersonalDocument, user: User) -> tuple[list[PersonalDocument], bool]:
-    """Other documents of the kind and country with this number that the user may see; and whether there are more."""
-    others = PersonalDocument.objects.live().filter(number=record.number, country=record.country, kind=record.kind_id)
-    seen = Exists(seen_documents(user).filter(pk=OuterRef("pk")))
-    rows = others.exclude(pk=record.pk).annotate(seen=seen).select_related("counterparty").order_by("-seen", "pk")
-    some = list(rows[: SAME + 1])
-    found = [each for each in some if each.seen][:SAME]
-    return found, len(found) < len(some)
+    """Other documents of the kind and country with this number, and whether there are more.
+
+    Only those of which the user may know: otherwise anybody could find out whom somebody else knows.
+    """
+    same = seen_documents(user).filter(
+        archived_at=None, number=record.number, country=record.country, kind=record.kind_id
+    )
+    found = list(same.exclude(pk=record.pk).select_related("counterparty").order_by("pk")[: SAME + 1])
+    return found[:SAME], len(found) > SAME

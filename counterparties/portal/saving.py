@@ -17,6 +17,7 @@ from counterparties.models.portal_users import USERNAME_LENGTH
 from counterparties.portal.tokens import goes_by_email, invited_by
 from counterparties.reaching import clean_email
 from counterparties.saving import save_sub_record
+from counterparties.sub_records import lock_owners
 from history.recording import recorded
 
 State = PortalUser.State
@@ -28,6 +29,10 @@ def save_portal_user(*, user: User, record: PortalUser, values: Mapping[str, Any
     new = record.pk is None
     try:
         with transaction.atomic():
+            if not new:
+                # File, portal user, log-in: everybody locks them in this order.
+                lock_owners(user=user, record=record)
+                list(PortalUser.objects.select_for_update(of=("self",)).filter(pk=record.pk))
             completed = complete(record, values)
             record.user = account_of(record, completed)
             saved: PortalUser = save_sub_record(user=user, record=record, values=completed)
@@ -87,7 +92,10 @@ def account_of(record: PortalUser, values: Mapping[str, Any]) -> User:
         setattr(account, its, values[own])
     if record.pk is None:
         account.set_unusable_password()
-    account.save()
+        account.save()
+    else:
+        # The rest is not ours to write: he may have set another password since.
+        account.save(update_fields=list(KEPT_IN_BOTH.values()))
     return account
 
 

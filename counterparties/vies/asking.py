@@ -10,13 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
 from counterparties.archiving import refuse_archived
-from counterparties.models import Counterparty, ViesCheck
+from counterparties.models import Counterparty, ViesCheck, ViesQuestion
 from counterparties.vies.envelopes import Answer
 from counterparties.vies.numbers import is_asked, requester
 from counterparties.vies.service import ask
@@ -86,6 +85,7 @@ def turn() -> Iterator[None]:
     try:
         if (rest := rest_before_next()) > 0:
             time.sleep(rest)
+        ViesQuestion.objects.update_or_create(pk=1, defaults={"asked_at": timezone.now()})
         yield
     finally:
         if connection.connection is not None and not connection.connection.closed:
@@ -95,11 +95,11 @@ def turn() -> Iterator[None]:
 
 def rest_before_next() -> float:
     """Seconds that the service is to be left alone yet."""
-    last = ViesCheck.objects.filter(pk=ViesCheck.objects.aggregate(last=Max("pk"))["last"]).first()
+    last = ViesQuestion.objects.first()
     if last is None or not settings.VIES_PER_MINUTE:
         return 0.0
     pause = 60 / settings.VIES_PER_MINUTE
-    return min(pause, pause - (timezone.now() - last.checked_at).total_seconds())
+    return min(pause, pause - (timezone.now() - last.asked_at).total_seconds())
 
 
 def waits_too_long(job: Job) -> bool:

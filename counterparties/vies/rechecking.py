@@ -1,8 +1,10 @@
 """Asks VIES about many counterparties in one job: each once, at a polite rate, taken up again where it was left."""
 
 from collections.abc import Collection, Iterator
+from math import ceil
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -30,11 +32,23 @@ ROWS_AT_ONCE = 2_000
 
 def order_recheck(*, user: User, screen: str, query: str = "", ids: Collection[int] | None = None) -> Job:
     """Has the worker ask about these records, or about all that a list has at an address; raises ValidationError."""
-    if ids is not None and not ids:
-        raise ValidationError(_("Tick the rows that are to be checked."))
+    refuse_nothing(ids)
     list_of(screen=screen_of(screen), user=user, query=query)
     wanted = None if ids is None else sorted(set(ids))
     return start(kind=MANY, user=user, arguments={"screen": screen, "query": query, "ids": wanted})
+
+
+def refuse_nothing(ids: Collection[int] | None) -> None:
+    """Raises ValidationError where no rows are ticked; None stands for all that match."""
+    if ids is not None and not ids:
+        raise ValidationError(_("Tick the rows that are to be checked."))
+
+
+def foreseen(*, user: User, screen: str, query: str, ids: Collection[int] | None) -> tuple[int, int]:
+    """How many questions such an order makes, and the minutes that they take at least; raises ValidationError."""
+    refuse_nothing(ids)
+    number = chosen(user=user, screen=screen, query=query, ids=ids).exclude(vat_number="").count()
+    return number, ceil(number / settings.VIES_PER_MINUTE) if settings.VIES_PER_MINUTE else 0
 
 
 def order_rest(*, user: User, job: Job) -> Job:
@@ -86,13 +100,22 @@ def meant(job: Job) -> QuerySet[Counterparty]:
     user, wanted = job.user, job.arguments
     if user is None:
         raise ValidationError(_("A check needs a user, whose rights say whom it may be about."))
-    editable = Counterparty.objects.visible_to(user, Action.EDIT).live()
     if earlier := wanted.get("rest_of"):
-        return editable.filter(pk__in=unanswered(Job.objects.get(pk=earlier)).values("counterparty"))
-    if wanted["ids"] is not None:
-        return editable.filter(pk__in=wanted["ids"])
-    rows = list_of(screen=screen_of(wanted["screen"]), user=user, query=wanted["query"]).rows()
-    return editable.filter(pk__in=rows.order_by().values("pk"))
+        return editable(user).filter(pk__in=unanswered(Job.objects.get(pk=earlier)).values("counterparty"))
+    return chosen(user=user, screen=wanted["screen"], query=wanted["query"], ids=wanted["ids"])
+
+
+def chosen(*, user: User, screen: str, query: str, ids: Collection[int] | None) -> QuerySet[Counterparty]:
+    """These records, or all that a list has at an address, as far as the user may edit them."""
+    if ids is not None:
+        return editable(user).filter(pk__in=ids)
+    rows = list_of(screen=screen_of(screen), user=user, query=query).rows()
+    return editable(user).filter(pk__in=rows.order_by().values("pk"))
+
+
+def editable(user: User) -> Any:
+    """The counterparties whose answers the user may have written down."""
+    return Counterparty.objects.visible_to(user, Action.EDIT).live()
 
 
 def waiting(job: Job) -> Iterator[ViesTurn]:

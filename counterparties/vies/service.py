@@ -18,6 +18,7 @@ from urllib.request import (
 
 from django.conf import settings
 
+from counterparties.identifiers import masked
 from counterparties.models.vies import ViesState
 from counterparties.vies.envelopes import Answer, Unreadable, answer_in, question
 
@@ -85,5 +86,6 @@ def _of_error(error: HTTPError, until: float) -> bytes:
 
 
 def _down(code: str, number: str, error: Exception | None = None) -> Answer:
-    logger.warning("VIES could not be asked about %s: %s %s", number, code, error or "")
+    # The number of a sole trader is that of his person.
+    logger.warning("VIES could not be asked about %s: %s %s", masked(number), code, error or "")
     return Answer(ViesState.DOWN, code)

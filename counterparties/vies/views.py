@@ -19,7 +19,7 @@ from counterparties.models.vies import COLOURS, ViesState
 from counterparties.querysets import rights_of
 from counterparties.vies.asking import ONE, order_check, order_check_of, waits_too_long
 from counterparties.vies.numbers import number_of
-from counterparties.vies.rechecking import MANY, balance, order_recheck, order_rest
+from counterparties.vies.rechecking import MANY, balance, foreseen, order_recheck, order_rest
 from counterparties.vies.showing import badge, in_form, reason, section
 from counterparties.vies.taking import add_address
 from jobs.models import Job
@@ -96,17 +96,22 @@ def take_address(request: PersonalRequest, pk: int, check: int) -> HttpResponse:
 
 @require_POST
 def begin_recheck(request: PersonalRequest, slug: str) -> HttpResponse:
-    """Asks about the ticked rows of a list, or about all that match its address."""
+    """Asks about the ticked rows of a list, or about all that match its address; before that it says how many."""
     if slug not in screens or screens[slug].model is not Counterparty:
         raise Http404
     query = request.POST.get("query", "").lstrip("?")
+    back = f"{screens[slug].url()}?{query}".removesuffix("?")
     try:
         ids = None if request.POST.get("all") else ticked(request)
-        job = order_recheck(user=request.user, screen=slug, query=query, ids=ids)
+        if request.POST.get("sure"):
+            return redirect("vies-recheck", order_recheck(user=request.user, screen=slug, query=query, ids=ids).pk)
+        number, minutes = foreseen(user=request.user, screen=slug, query=query, ids=ids)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-        return redirect(f"{screens[slug].url()}?{query}".removesuffix("?"))
-    return redirect("vies-recheck", job.pk)
+        return redirect(back)
+    context = {"number": number, "time": divmod(minutes, 60), "query": query, "ids": ids}
+    context |= {"back": back, "screen": screens[slug]}
+    return render(request, "counterparties/vies/sure.html", context)
 
 
 def ticked(request: PersonalRequest) -> list[int]:

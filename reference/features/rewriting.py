@@ -11,7 +11,7 @@ from django.db.models import Model
 from history.recording import recorded
 from jobs.models import Job
 from jobs.running import Progress
-from reference.features.carriers import carriers, counted, table_of
+from reference.features.carriers import carriers, counted, of_forms, table_of
 
 ROWS_A_CHUNK = 5_000
 AT_ONCE = 1_000
@@ -95,7 +95,7 @@ def rewrite(rewriting: Rewriting, work: Work, *, before: int = 0) -> int:
             for chunk in chunks(ids):
                 with work.transaction():
                     rewriting.write(model, chunk)
-                    if rewriting.searched:
+                    if rewriting.searched or model in of_forms:
                         refresh(chunk)
                 done += len(chunk)
                 work.step(done)

@@ -10,8 +10,10 @@ from django.utils import translation
 
 from access.models import User
 from counterparties.forms.tests.filled import TEXTS, answers, filled
+from counterparties.models import FilledForm
 from counterparties.tests.test_exported import differences
 from exchange.exporting import list_of
+from reference.kinds import Kind
 from reference.models.features import DataType
 from screens.listing import ListQuery
 from screens.registry import screens
@@ -43,6 +45,20 @@ def test_fields_are_columns_filters_orders_and_searched(clerk, owner, survey):
         assert not found.errors and [row.pk for row in found.page().rows] == [row.pk for row in rows], asked
     assert query(clerk, "f.text=x").errors, "without a template there are no fields"
     assert query(clerk, "of=nothing").page().rows == []
+
+
+def test_a_form_is_found_by_what_its_answers_say_in_any_language_and_not_by_ids(clerk, owner, survey):
+    named = factories.counterparty(name="Щастливеца ООД", types=[Kind.SUPPLIER])
+    values = answers(clerk, survey, 0) | {"f.counterparty": named.pk}
+    row = filled(owner, clerk, template=survey, **values)
+    for text in ("щастливеца", "Shtastlivetsa", "ONE two", "Nov 2026", "20.11.2026", str(row.number)):
+        assert query(clerk, f"q={text}").page().rows == [row], text
+    FilledForm.objects.update(number=1_000_000)
+    assert query(clerk, f"q={named.pk * 1000}").page().rows == []
+    assert str(named.pk) not in FilledForm.objects.get().named.split()
+    limited = factories.limited_user(Kind.CUSTOMER)
+    assert query(limited, "q=реда").page().rows == [row]
+    assert query(limited, "q=щастливеца").page().rows == [], "he does not see who is named"
 
 
 @pytest.mark.parametrize("language", ["en", "bg"])

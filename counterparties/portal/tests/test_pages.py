@@ -100,6 +100,16 @@ def test_the_invited_sets_a_password_and_is_on_his_page(client, invited):
     assert client.post(path, passwords()).status_code == 410
 
 
+def test_who_has_not_accepted_yet_is_sent_no_other_password(client, invited, mailoutbox):
+    path = path_of(invited)
+    client.post(reverse("account_reset_password"), {"email": invited.email})
+    assert mailoutbox == []
+    assert client.post(path, passwords()).url == reverse("portal-home")
+    client.post(reverse("account_logout"))
+    client.post(reverse("account_reset_password"), {"email": invited.email})
+    assert [message.to for message in mailoutbox] == [[invited.email]]
+
+
 @pytest.mark.parametrize("given", [passwords("short", "short"), passwords(PASSWORD, "other"), passwords("", "")])
 def test_a_password_that_will_not_do_is_refused_in_place(client, invited, given):
     path = path_of(invited)

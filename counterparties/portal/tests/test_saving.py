@@ -203,3 +203,12 @@ def test_history_tells_all_of_it(maria, active):
 
 def test_without_an_address_of_its_own_the_site_sends_no_e_mail(invited):
     assert not Invitation.objects.exists()
+
+
+def test_a_password_that_was_set_meanwhile_stays(maria, active):
+    now = User.objects.get(pk=active.user_id)
+    now.set_password("eight-lives-of-a-dog")
+    now.save(update_fields=["password"])
+    save_portal_user(user=maria, record=active, values={"name": "Нели Петрова"})
+    now.refresh_from_db()
+    assert now.check_password("eight-lives-of-a-dog") and str(now) == "Нели Петрова"

@@ -8,7 +8,7 @@ from counterparties.models import Address, ViesCheck
 from counterparties.models.vies import ViesState
 from counterparties.saving import save_counterparty
 from counterparties.vies import asking
-from counterparties.vies.asking import order_check_of
+from counterparties.vies.asking import order_check, order_check_of
 from counterparties.vies.showing import badge, section
 from counterparties.vies.tests import ADDRESS, GREEK, HTMX, NAME, NUMBER, OTHER
 from history.models import Change
@@ -86,6 +86,15 @@ def test_questions_keep_their_distance(vies, maria, record, settings, monkeypatc
     check(maria, record)
     assert rests == []
     check(maria, record)
+    assert [0 < rest <= 10 for rest in rests] == [True]
+
+
+def test_questions_about_numbers_that_nobody_has_keep_their_distance_too(vies, maria, settings, monkeypatch):
+    rests: list[float] = []
+    monkeypatch.setattr(asking.time, "sleep", rests.append)
+    settings.VIES_PER_MINUTE = 6
+    for _time in range(2):
+        run(order_check(user=maria, number=NUMBER))
     assert [0 < rest <= 10 for rest in rests] == [True]
 
 

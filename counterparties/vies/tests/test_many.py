@@ -3,11 +3,13 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from access.models import Action
 from counterparties.models import ViesCheck, ViesTurn
 from counterparties.saving import save_counterparty
 from counterparties.vies import rechecking
+from counterparties.vies.asking import order_check
 from counterparties.vies.rechecking import IN_VAIN, order_recheck, order_rest
 from counterparties.vies.tests import ADDRESS, GREEK, NAME, NUMBER, OTHER
 from jobs.models import Job
@@ -32,10 +34,16 @@ def outcomes(job: Job) -> dict[str, str]:
     return dict(ViesTurn.objects.filter(job=job).values_list("counterparty__name", "outcome"))
 
 
-def test_all_that_match_are_asked_about_and_told_by_outcome(vies, page, maria, three):
+def test_all_that_match_are_asked_about_and_told_by_outcome(vies, page, maria, three, settings):
+    settings.VIES_PER_MINUTE = 2
     vies.known[NUMBER] = (NAME, ADDRESS)
-    answered = page.post(reverse("vies-recheck-list", args=["counterparties"]), {"all": "1", "query": ""})
+    order_url, all_of_them = reverse("vies-recheck-list", args=["counterparties"]), {"all": "1", "query": ""}
+    told = page.post(order_url, all_of_them)
+    assert (told.context["number"], told.context["time"]) == (2, (0, 1))
+    assert not Job.objects.exists(), "it says how long it takes before it begins"
+    answered = page.post(order_url, all_of_them | {"sure": "1"})
     job = Job.objects.get()
+    settings.VIES_PER_MINUTE = 0
     assert answered.url == reverse("vies-recheck", args=[job.pk])
     run(job)
     assert job.state == "done", job.message
@@ -43,6 +51,12 @@ def test_all_that_match_are_asked_about_and_told_by_outcome(vies, page, maria, t
     assert (job.done, job.expected) == (3, 3)
     told = page.get(answered.url, {"outcome": "invalid"}).content.decode()
     assert f"{three[1].get_absolute_url()}#vies" in told
+
+
+def test_of_several_checks_of_many_the_worker_does_one_at_a_time(maria, three):
+    jobs = [order(maria), order(maria), order_check(user=maria, number=NUMBER)]
+    locks = [ProcrastinateJob.objects.get(args__job_id=job.pk).lock for job in jobs]
+    assert locks == ["kind vies-recheck", "kind vies-recheck", None]
 
 
 def test_only_what_one_may_edit_is_asked_about(vies, three):

@@ -147,6 +147,12 @@ def test_an_answer_that_breaks_off_is_none(vies):
     assert ask(NUMBER).state == ViesState.DOWN
 
 
+def test_the_log_does_not_tell_the_number(settings, caplog):
+    settings.VIES_URL = ""
+    ask(NUMBER)
+    assert "••••••4752" in caplog.text and NUMBER not in caplog.text
+
+
 def test_a_service_that_is_not_there_is_down(settings):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
