@@ -97,7 +97,7 @@ TABS: dict[str, About] = {
     PEOPLE: About(of_person=lambda person: Q(pk=person.pk), others=True),
     EVENTS: About(of_person=with_person, files=of_events),
     FILES: About(files=of_attachments),
-    USERS: About(of_person=lambda person: Q(person=person), others=True),
+    USERS: About(of_person=lambda person: Q(person=person), own=Q(person=None)),
     "signatories": About(of_person=lambda person: Q(person=person.pk), files=of_signatories),
 }
 
