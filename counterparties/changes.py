@@ -1,6 +1,6 @@
 """The history of a file: features told one by one, personal numbers masked, a holding's memberships included."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from django.db.models import BigIntegerField, F, Model, Q, QuerySet
@@ -43,11 +43,11 @@ from counterparties.models.files import DERIVED
 from counterparties.models.further import LINK_OF
 from counterparties.models.personal_documents import TOLD
 from counterparties.personal_documents.numbers import masked as masked_number
-from counterparties.querysets import rights_of
+from counterparties.querysets import rights_of, visible_kinds
 from history.models import Change
 from history.reading import Entry, Explain, Explaining, Line, explainers
 from reference import tree
-from reference.file_tabs.reading import interfaces_open_to, kinds_with
+from reference.file_tabs.reading import interfaces_open_to
 from reference.kinds import Kind
 from reference.models.form_templates import FORMS
 from screens.changes import changes_of
@@ -183,8 +183,9 @@ LINES: dict[str, Callable[[str, str], Several]] = {
 
 def hidden_from(record: Counterparty, user: User) -> Q:
     """The changes in a file that tell of private events, types, holdings or tabs which the user may not see."""
-    rights, private = rights_of(user), of_private_events(record, user) | of_closed_tabs(user)
-    private |= of_closed_forms(record, user)
+    shown = interfaces_open_to(user, visible_kinds(user, record))
+    rights, private = rights_of(user), of_private_events(record, user)
+    private |= of_closed_tabs(shown) | of_closed_forms(record, shown)
     if rights.unrestricted(Action.SEE):
         return private
     ticks = Q(table=CounterpartyType._meta.db_table)
@@ -200,21 +201,20 @@ ALSO[Stationery] = (StationeryAccount,)
 "What names the rows of another table."
 
 
-def of_closed_tabs(user: User) -> Q:
-    """The changes of rows that stand only in tabs which the user has in no file."""
+def of_closed_tabs(shown: Collection[str]) -> Q:
+    """The changes of rows that stand only in tabs which the file does not show; `shown` are those that it does."""
     closed: dict[type[Model], bool] = {}
     for tab in (each for each in screens.values() if isinstance(each, Tab)):
-        closed[tab.model] = closed.get(tab.model, True) and kinds_with(tab.slug, user) == frozenset()
-    closed[FilledForm] = all(each.partition(".")[0] != FORMS for each in interfaces_open_to(user))
+        closed[tab.model] = closed.get(tab.model, True) and tab.slug not in shown
+    closed[FilledForm] = all(each.partition(".")[0] != FORMS for each in shown)
     models = [model for model, is_closed in closed.items() if is_closed]
     models += [also for model in models for also in ALSO.get(model, ())]
     return Q(table__in=[model._meta.db_table for model in models])
 
 
-def of_closed_forms(record: Counterparty, user: User) -> Q:
-    """The changes of a file's forms whose templates stand in no tab of the user's."""
-    shown = {each.partition(".") for each in interfaces_open_to(user)}
-    templates = {code for slug, _point, code in shown if slug == FORMS}
+def of_closed_forms(record: Counterparty, shown: Collection[str]) -> Q:
+    """The changes of a file's forms whose templates stand in no tab that it shows."""
+    templates = {code for slug, _point, code in (each.partition(".") for each in shown) if slug == FORMS}
     if not templates or "" in templates:
         return Q(pk__in=[])
     closed = FilledForm.objects.filter(counterparty=record.pk).exclude(template__code__in=templates)

@@ -52,7 +52,8 @@ def of_this_page(request: PersonalRequest) -> Iterator[Found]:
         return
     if record.archived_at is None and seen.visible_to(request.user, Action.EDIT).exists():
         yield Found(_("Edit"), reverse("counterparties-edit", args=[pk]), "pencil", record.name)
-    yield Found(_("Print"), reverse("print", args=[pk]), "printer", record.name)
+    if seen.visible_to(request.user, Action.EXPORT).exists():
+        yield Found(_("Print"), reverse("print", args=[pk]), "printer", record.name)
     if seen.visible_to(request.user, Action.ARCHIVE).exists():
         verb = "activate" if record.archived_at else "archive"
         label = _("Activate") if record.archived_at else _("Archive")

@@ -43,8 +43,9 @@ def _own(target: Counterparty, value: int) -> int:
 def _kept(user: User, target: Counterparty, chosen: Pending) -> OwnUpload:
     if target.pk is None:
         target.pk = _next_id()
-    taken = Upload.objects.filter(file=chosen.key).first()
-    if taken is not None and (taken.counterparty_id != target.pk or taken.attachment_id or taken.scan_id):
+    rows = Upload.objects.filter(file=chosen.key)
+    taken = rows.of_features().filter(counterparty=target.pk).first()
+    if taken is None and rows.exists():
         raise ValidationError(_("“%(name)s” was kept already: choose the file again."), params={"name": chosen.name})
     if taken is None:
         if not file_storage().exists(chosen.key):

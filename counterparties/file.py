@@ -158,6 +158,7 @@ class CounterpartyFile(File):
             "may_edit": may_edit,
             "email_url": reverse("email", args=[record.pk]) if writes else "",
             "package_url": reverse("subject-package", args=[record.pk]) if hands_out(record, user) else "",
+            "print_url": reverse("print", args=[record.pk]) if self.may_export(user, record) else "",
             "may_archive": self.may(Action.ARCHIVE, user, record),
         }
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value, prefetch_related_objects
 from django.utils import timezone
 
 from access.models import Action, User
@@ -86,6 +86,8 @@ def visible_kinds(user: User, record: Any) -> list[Kind]:
     rights = rights_of(user)
     kinds, whole = set(record.kinds), rights.kinds[Action.SEE]
     if not kinds <= whole:
+        # Head, strips and history of one page ask.
+        prefetch_related_objects([record], "types")
         kinds &= whole | {node.kind for node in record.types.all() if node.pk in rights.types[Action.SEE]}
     return [kind for kind in Kind if kind in kinds]
 

@@ -108,19 +108,19 @@ class File:
         """Whether the user may change what the file holds; nobody changes that of an archived record."""
         if getattr(record, "archived_at", None):
             return False
-        kept: dict[int, bool] = record.__dict__.setdefault("_may_edit", {})
-        if user.pk not in kept:
-            # Asked by every verb of every tab of a page.
-            kept[user.pk] = self.may(Action.EDIT, user, record)
-        return kept[user.pk]
+        return self.may(Action.EDIT, user, record)
 
     def may_export(self, user: User, record: models.Model) -> bool:
         return self.may(Action.EXPORT, user, record)
 
     def may(self, action: Action, user: User, record: models.Model) -> bool:
         """Whether the user may do this with the record; no query where he may with all."""
-        rows = self.model._default_manager.visible_to(user, action)  # type: ignore[attr-defined]
-        return not rows.query.where or rows.filter(pk=record.pk).exists()
+        kept: dict[tuple[Action, int], bool] = record.__dict__.setdefault("_may", {})
+        if (action, user.pk) not in kept:
+            # Asked by every verb of every tab of a page.
+            rows = self.model._default_manager.visible_to(user, action)  # type: ignore[attr-defined]
+            kept[action, user.pk] = not rows.query.where or rows.filter(pk=record.pk).exists()
+        return kept[action, user.pk]
 
     def context(self, request: PersonalRequest, record: models.Model, current: Tab | None) -> dict[str, Any]:
         """What the file's page needs: head, strips, counts."""

@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from access.models import User
@@ -18,14 +19,17 @@ def prepare(row: dict[str, Any], *, record: Counterparty, user: User | None) -> 
     """Gives an own company what `row` says."""
     with kept(ContentFile(swallow(), name="logo.png")) as stored:
         upload = stored.upload(user=user, counterparty_id=record.pk)
+        upload.on_paper = True
         upload.save(force_insert=True)
         Stationery.objects.create(counterparty=record, logo=upload, **{name: row[name] for name in FOOTER})
     for person in ContactPerson.objects.filter(counterparty=record, main=True):
         Signatory.objects.create(
             counterparty=record, person=person, name=str(person), position=person.position, main=True
         )
+    year = timezone.localdate().year
     NumberSeries.objects.bulk_create(
-        NumberSeries(counterparty=record, main=True, **series) for series in row["number_series"]
+        NumberSeries(counterparty=record, main=True, year=year if series.get("yearly") else None, **series)
+        for series in row["number_series"]
     )
 
 

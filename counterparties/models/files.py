@@ -38,13 +38,14 @@ class UploadQuerySet(models.QuerySet):
 
     def of_features(self) -> Self:
         """Those that a feature may hold: no version of anything that is kept behind a tab's door."""
-        return self.filter(attachment=None, scan=None)
+        return self.filter(attachment=None, scan=None, on_paper=False)
 
 
 class Upload(models.Model):
     """Bytes as they were uploaded. The row never changes, so that whoever names it finds the same for ever.
 
-    It is a version of an attachment or of a scan, or the value of a feature, which has neither.
+    It is a version of an attachment or of a scan, a picture on the paper of an own company (its logo, a signature), or
+    else the value of a feature.
     """
 
     counterparty = models.ForeignKey(
@@ -56,6 +57,7 @@ class Upload(models.Model):
     scan = models.ForeignKey(
         "counterparties.Scan", models.CASCADE, verbose_name=_("scan"), related_name="versions", null=True
     )
+    on_paper = models.BooleanField(default=False, editable=False)
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     file = models.FileField(_("bytes"), storage=file_storage, upload_to=random_name, unique=True)
     size = models.PositiveBigIntegerField(_("size"))

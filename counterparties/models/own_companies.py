@@ -205,11 +205,16 @@ class NumberSeries(SubRecord):
 
 
 class NumberRun(models.Model):
-    """The last number that was taken behind one prefix; it outlives its series, so that no number comes twice."""
+    """The last number that was taken behind one prefix; it outlives its series, so that no number comes twice.
+
+    The prefix is that of the document, the year in it as a number. Prefix and digits together say how the number is
+    written: behind another prefix with other digits the same one could come again.
+    """
 
     counterparty = models.ForeignKey(Counterparty, models.PROTECT, related_name="+")
     family = models.CharField(max_length=20)
     prefix = models.CharField(max_length=PREFIX_LENGTH + 4)
+    digits = models.PositiveSmallIntegerField()
     last = models.PositiveBigIntegerField()
 
     objects: ClassVar[Any] = models.Manager()
@@ -218,8 +223,8 @@ class NumberRun(models.Model):
         verbose_name = _("run of numbers")
         verbose_name_plural = _("runs of numbers")
         constraints = [
-            models.UniqueConstraint(fields=["counterparty", "family", "prefix"], name="one_run_a_prefix"),
+            models.UniqueConstraint(fields=["counterparty", "family", "prefix", "digits"], name="one_run_a_prefix"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.prefix}{self.last}"
+        return f"{self.prefix}{self.last:0{self.digits}}"

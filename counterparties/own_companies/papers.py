@@ -83,6 +83,7 @@ def keep_picture(*, user: User, record: Stationery | Signatory, name: str, file:
         raise ValidationError(message, "picture", {"name": file.name})
     with kept(ContentFile(drawn, name=f"{name}.png")) as stored:
         upload = stored.upload(user=user, counterparty_id=record.counterparty_id)
+        upload.on_paper = True
         upload.save(force_insert=True)
         if record.pk:
             refuse_changed(type(record)._default_manager.select_for_update().get(pk=record.pk), record)

@@ -4,6 +4,7 @@ An invoice has a number of ten digits in a row, Arabic ones only, from one or mo
 the numbers of invoices and notices rise without gaps and doubles (чл. 78 ППЗДДС), over the end of a year too.
 """
 
+import datetime
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -15,12 +16,23 @@ from django.utils.translation import gettext as _
 
 from access.models import Action, User
 from counterparties.archiving import activate_sub_record, locked
-from counterparties.models import NumberRun, NumberSeries
+from counterparties.models import NumberSeries
 from counterparties.models.own_companies import MOST_DIGITS, TAXED
-from counterparties.own_companies.numbering import SHORT_YEAR, YEAR, family, resolved, written
+from counterparties.own_companies.numbering import (
+    SHORT_YEAR,
+    YEAR,
+    family,
+    in_year,
+    meet,
+    run_ahead,
+    runs_beside,
+    shape,
+)
 from counterparties.saving import save_sub_record
 
 HOME, TAX_DIGITS = "BG", 10
+ENTERED = ("prefix", "yearly", "next_number")
+"Who enters one of these says what number comes in this year."
 PLACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
@@ -38,14 +50,21 @@ def save_series(*, user: User, record: NumberSeries, values: Mapping[str, Any]) 
             setattr(record, name, value)
         # A form brings decimals.
         record.digits, record.next_number = int(record.digits), int(record.next_number)
+        record.year = year_of(record, before)
         refuse_series(record, others)
         same_kind = [row for row in others if row.kind == record.kind]
         record.main = record.main or not any(row.main for row in same_kind)
         if record.main:
             NumberSeries.objects.filter(pk__in=[row.pk for row in same_kind if row.main]).update(main=False)
-        if before and (before.yearly, before.prefix) != (record.yearly, record.prefix):
-            record.year = None
         return save_sub_record(user=user, record=record, values={})
+
+
+def year_of(record: NumberSeries, before: NumberSeries | None) -> int | None:
+    """The year of the number to come, where numbers begin anew every year."""
+    if not record.yearly:
+        return None
+    stays = before and all(getattr(before, name) == getattr(record, name) for name in ENTERED)
+    return record.year if stays else timezone.localdate().year
 
 
 def refuse_series(record: NumberSeries, others: list[NumberSeries]) -> None:
@@ -59,7 +78,7 @@ def refuse_series(record: NumberSeries, others: list[NumberSeries]) -> None:
         errors["next_number"] = _("%d digits do not hold this number.") % record.digits
     if is_of_home_tax(record):
         errors |= refusals_of_tax(record)
-    if not errors and record.kind in TAXED:
+    if not errors:
         errors |= refusals_beside(record, others)
     if not errors:
         errors |= refusals_behind_taken(record)
@@ -99,36 +118,40 @@ def refusals_of_tax(record: NumberSeries) -> dict[str, str]:
 
 
 def refusals_beside(record: NumberSeries, others: list[NumberSeries]) -> dict[str, str]:
-    """No number of one series may be one of another: no prefix is the beginning of another one."""
+    """No number of one series may be one of another of its family, in whichever years."""
+    own = shape(record.prefix, record.digits)
     for other in others:
-        if other.kind in TAXED and (other.prefix.startswith(record.prefix) or record.prefix.startswith(other.prefix)):
-            message = _("The same numbers would come from “%(series)s” too: begin with other digits.")
+        same = other.prefix == record.prefix or meet(own, shape(other.prefix, other.digits))
+        if same and family(other.kind) == family(record.kind):
+            message = _("The same numbers would come from “%(series)s” too: choose another prefix.")
             return {"prefix": message % {"series": other}}
     return {}
 
 
 def refusals_behind_taken(record: NumberSeries) -> dict[str, str]:
     """The next number stands behind all that were taken, right behind them where the law wants no gaps."""
-    today = timezone.localdate()
-    own = {"counterparty": record.counterparty, "family": family(record.kind)}
-    run = NumberRun.objects.filter(**own, prefix=resolved(record, record.year or today.year)).first()
-    if run is None:
-        return {}
-    last = written(record, run.last, today)
-    if record.next_number <= run.last:
-        return {"next_number": _("%s is taken already: enter a later number.") % last}
-    if is_of_home_tax(record) and record.next_number > run.last + 1:
-        return {"next_number": _("%s was the last: the next one follows it, for no number may be missing.") % last}
+    day = day_of_next(record)
+    if run := run_ahead(record, record.next_number, day):
+        return {"next_number": _("%s is taken already: enter a later number.") % run}
+    run = runs_beside(record).filter(prefix=in_year(record.prefix, day.year)).order_by("last").last()
+    if run and is_of_home_tax(record) and record.next_number > run.last + 1:
+        return {"next_number": _("%s was the last: the next one follows it, for no number may be missing.") % run}
     return {}
+
+
+def day_of_next(record: NumberSeries) -> datetime.date:
+    """A day of the year that the next number belongs to."""
+    today = timezone.localdate()
+    return datetime.date(record.year, 1, 1) if record.year else today
 
 
 @transaction.atomic
 def activate_series(*, user: User, record: NumberSeries) -> None:
-    """Brings a series back; raises ValidationError where its numbers are another one's by now."""
+    """Brings a series back; raises ValidationError where its numbers are another one's by now, or were."""
     locked(user, record.counterparty, Action.EDIT)
     others = NumberSeries.objects.live().filter(counterparty=record.counterparty).exclude(pk=record.pk)
-    if any((row.kind, row.prefix) == (record.kind, record.prefix) for row in others):
-        raise ValidationError(_("These documents have a series with this prefix already."))
-    if record.kind in TAXED and (errors := refusals_beside(record, list(others))):
+    if errors := refusals_beside(record, list(others)):
         raise ValidationError(errors["prefix"])
+    if run := run_ahead(record, record.next_number, day_of_next(record)):
+        raise ValidationError(_("%s is taken already: add a series that goes on behind it.") % run)
     activate_sub_record(user=user, record=record)

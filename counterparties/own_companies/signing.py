@@ -18,7 +18,8 @@ from counterparties.saving import save_sub_record
 def save_signatory(*, user: User, record: Signatory, values: Mapping[str, Any]) -> Signatory:
     """Adds or changes a signatory; raises ValidationError by field, PermissionDenied.
 
-    Left empty, the name is that of the contact person or user. The first one signs unless another is chosen.
+    Left empty, the name is that of the contact person or user. The first one signs unless another is chosen. Who comes
+    in the place of another does not sign with the other's signature.
     """
     before = Signatory.objects.filter(pk=record.pk).select_related("person", "user").first()
     for name, value in values.items():
@@ -26,6 +27,8 @@ def save_signatory(*, user: User, record: Signatory, values: Mapping[str, Any]) 
     if record.person and not people_of(record.counterparty, record.person_id).filter(pk=record.person.pk).exists():
         raise ValidationError({"person": _("“%s” is no contact person of this company.") % record.person})
     same = before and (before.person_id, before.user_id) == (record.person_id, record.user_id)
+    if before and not same:
+        record.signature = None
     if somebody := record.person or record.user:
         if not record.name or (before and not same and record.name == before.name):
             record.name = str(somebody)

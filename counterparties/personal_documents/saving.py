@@ -72,6 +72,8 @@ def same_number(record: PersonalDocument, user: User) -> tuple[list[PersonalDocu
 
     Only those of which the user may know: otherwise anybody could find out whom somebody else knows.
     """
-    same: Any = seen_documents(user).filter(number=record.number, country=record.country, kind=record.kind_id)
-    found = list(same.live().exclude(pk=record.pk).select_related("counterparty").order_by("pk")[: SAME + 1])
+    same = seen_documents(user).filter(
+        archived_at=None, number=record.number, country=record.country, kind=record.kind_id
+    )
+    found = list(same.exclude(pk=record.pk).select_related("counterparty").order_by("pk")[: SAME + 1])
     return found[:SAME], len(found) > SAME

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from access.models import User
 from counterparties.changes import seen_changes
+from counterparties.file import COUNTERPARTY_FILE
 from counterparties.files.naming import clean_name
 from counterparties.models import Counterparty
-from counterparties.printing.contents import chosen_of, comments_of, counts_of, has_history
+from counterparties.printing.contents import chosen_of, comments_of, counts_of, has_history, sections_of
 from counterparties.printing.file_paper import Choice, data_sheet, subtitle_of, whole_file
 from counterparties.printing.paper import Block, Table, write_pdf
 from exchange.clearing import EXPORTS
@@ -32,10 +33,14 @@ def record_of(user: User, pk: int) -> Counterparty:
 
 
 def rows_of(record: Counterparty, user: User, choice: Choice) -> int:
-    """How many rows the paper will have, archived ones left out."""
-    counted = {section.key: (section, number) for section, number in counts_of(record, user)}
-    chosen = chosen_of([section for section, _number in counted.values()], choice.keys)
-    number = sum(counted[section.key][1] for section in chosen)
+    """How many rows the paper will have."""
+    if choice.archived:
+        sections = chosen_of(sections_of(record, user, archived=True), choice.keys)
+        number = sum(section.rows.count() for section in sections)
+    else:
+        counted = {section.key: (section, number) for section, number in counts_of(record, user)}
+        chosen = chosen_of([section for section, _number in counted.values()], choice.keys)
+        number = sum(counted[section.key][1] for section in chosen)
     number += comments_of(record, user).count() if choice.comments else 0
     asked = choice.history and has_history(record, user)
     return number + (seen_changes(record, user)[: AT_ONCE + 1].count() if asked else 0)
@@ -84,11 +89,14 @@ def path_of(progress: Progress, ending: str) -> tuple[Path, Path]:
 
 
 def of_job(progress: Progress) -> tuple[User, Counterparty]:
-    """The user of a job and the counterparty that it is about; raises ValidationError where he sees it no more."""
+    """The user of a job and the counterparty that it is about; raises ValidationError where he may not export it."""
     user = progress.job.user
     if user is None:
         raise ValidationError(_("A paper needs a user, whose rights say what stands on it."))
     try:
-        return user, record_of(user, progress.job.arguments["counterparty"])
+        record = record_of(user, progress.job.arguments["counterparty"])
     except Counterparty.DoesNotExist:
         raise ValidationError(_("You do not see this counterparty any more.")) from None
+    if not COUNTERPARTY_FILE.may_export(user, record):
+        raise ValidationError(_("You may not export this counterparty any more."))
+    return user, record

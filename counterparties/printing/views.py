@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.requests import PersonalRequest
+from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Counterparty
 from counterparties.printing.contents import HISTORY, counts_of
 from counterparties.printing.file_paper import Choice, choosable
@@ -37,15 +38,17 @@ def found(request: PersonalRequest, pk: int) -> Counterparty:
 
 
 def sheet(request: PersonalRequest, pk: int) -> FileResponse:
-    """The data sheet as PDF."""
+    """The data sheet as PDF, for everybody who sees the file."""
     record, drawn = found(request, pk), BytesIO()
     print_sheet(drawn, record=record, user=request.user)
     return given(drawn, record)
 
 
 def choose(request: PersonalRequest, pk: int) -> HttpResponseBase:
-    """Asks what is printed, then gives the paper, or the page of the job that makes it."""
+    """Asks what is printed, then gives the paper, or the page of the job that makes it. Needs the right to export."""
     record = found(request, pk)
+    if not COUNTERPARTY_FILE.may_export(request.user, record):
+        raise PermissionDenied
     if request.method != "POST":
         return asked(request, record)
     try:

@@ -4,23 +4,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, Model, Q, QuerySet, TextField
 
 from access.models import User
 from attributes.several import Several
 from attributes.values import Attribute, YesNo
+from counterparties.changes import ALSO
 from counterparties.feature_files import FileValue
+from counterparties.file import COUNTERPARTY_FILE
 from counterparties.files.naming import download_name
 from counterparties.models import (
     Comment,
-    ContactLink,
-    ContactPerson,
     Counterparty,
     Email,
     EmailFile,
     Event,
     EventContact,
-    PersonalDocument,
+    SubjectPackage,
     Upload,
 )
 from counterparties.printing.contents import (
@@ -73,8 +74,6 @@ def value_of(attribute: Attribute, record: Any) -> Any:
 
 OTHERS = ("contact_persons",)
 "Columns that name other people."
-TOLD_OF_OTHERS = [model._meta.db_table for model in (ContactPerson, ContactLink, EventContact)]
-"Tables whose changes tell of other people."
 
 
 def rows_of(section: Section, place: Place) -> Iterator[Line]:
@@ -107,14 +106,22 @@ def comment_line(comment: Comment) -> Line:
     return said | {"event": comment.event_id}
 
 
+class Lowered(Func):
+    """A list of texts in small letters."""
+
+    template = "lower(%(expressions)s::text)::text[]"
+    output_field = ArrayField(TextField())
+
+
 def emails(place: Place, user: User) -> QuerySet[Email]:
     """The e-mails that were sent from the file; of a contact person those that went to the person."""
     seen = Event.objects.visible_to(user).filter(counterparty=place.record)
     rows = Email.objects.filter(event__in=seen).select_related("sender").order_by("pk")
     if place.person is None:
         return rows
-    written = sorted(place.emails | place.addresses)
-    return rows.filter(Q(to__overlap=written) | Q(cc__overlap=written)) if written else rows.none()
+    rows = rows.alias(to_lower=Lowered("to"), cc_lower=Lowered("cc"))
+    own = sorted(place.emails)
+    return rows.filter(Q(to_lower__overlap=own) | Q(cc_lower__overlap=own)) if own else rows.none()
 
 
 def email_line(email: Email, place: Place) -> Line:
@@ -152,10 +159,29 @@ def feature_files(place: Place, user: User) -> Iterator[Named]:
 
 
 def of_others(record: Counterparty) -> Q:
-    """The changes in a person's own file that tell of other people."""
-    documents = PersonalDocument.objects.filter(counterparty=record).exclude(person=None).values("pk")
-    held = Q(table=PersonalDocument._meta.db_table, record_id__in=documents)
-    return Q(table__in=TOLD_OF_OTHERS) | held
+    """The changes in a person's own file that tell of other people: in its tabs, in events, of packages for them."""
+    told = Q(table=EventContact._meta.db_table)
+    told |= besides(SubjectPackage, SubjectPackage.objects.filter(counterparty=record, person=None))
+    for tab in COUNTERPARTY_FILE.tabs:
+        known, also = about(tab.slug), ALSO.get(tab.model, ())
+        if known.others:
+            told |= Q(table__in=[model._meta.db_table for model in (tab.model, *also)])
+        elif known.own:
+            own = tab.model._default_manager.filter(known.own, counterparty=record)
+            told |= besides(tab.model, own)
+            for model in also:
+                told |= besides(model, model._default_manager.filter(**{f"{link_to(tab.model, model)}__in": own}))
+    return told
+
+
+def besides(model: type[Model], own: QuerySet[Any]) -> Q:
+    """The changes of the rows of a table that are not among these, be it that they are there no more."""
+    return Q(table=model._meta.db_table) & ~Q(record_id__in=own.order_by().values("pk"))
+
+
+def link_to(model: type[Model], other: type[Model]) -> str:
+    """The foreign key by which rows of the other belong to those of the model."""
+    return next(field.name for field in other._meta.fields if field.related_model is model)
 
 
 def history(place: Place, user: User) -> Iterator[Entry]:

@@ -47,7 +47,11 @@ def address(work: Job) -> str:
 
 @job(KIND, label=_("Data-subject package"), address=address)
 def make(progress: Progress) -> dict[str, Any]:
-    """Makes a package below the media and writes down that it was made; a repeated attempt makes it anew."""
+    """Makes a package below the media and writes down that it was made; a repeated attempt makes it anew, unless that
+    is written down already.
+    """
+    if "file" in progress.job.result:
+        return progress.job.result
     user, order = progress.job.user, Order(**progress.job.arguments)
     if user is None or not rights_of(user).whole:
         raise ValidationError(gettext("A package needs a user who may see and export counterparties of every type."))
@@ -60,9 +64,13 @@ def make(progress: Progress) -> dict[str, Any]:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+    result = {**told(package, file), "name": file_name(places[0].record, "zip", places[0].name)}
     with recorded(user_id=user.pk, run=f"job:{progress.job.pk}"):
         write_down(package)
-    return {**told(package, file), "name": file_name(places[0].record, "zip", places[0].name)}
+        # Of one transaction with the proof: no attempt writes another one.
+        progress.job.result = result
+        progress.job.save(update_fields=["result"])
+    return result
 
 
 def places_of(user: User, order: Order) -> tuple[list[Place], int]:

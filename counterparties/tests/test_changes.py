@@ -15,6 +15,7 @@ from counterparties.models import Counterparty, HoldingMember
 from counterparties.saving import save_counterparty, save_sub_record
 from history.recording import recorded
 from reference.kinds import Kind
+from reference.models import FileTab
 from screens.changes import changes_of
 from tests import factories as f
 
@@ -141,3 +142,22 @@ def test_both_pages_lead_to_older_changes(client: Client) -> None:
         assert link in page.content.decode() and "Older changes" in page.content.decode()
         older = client.get(address + link)
         assert older.context["changes"] and last not in str(older.context["changes"])
+
+
+def test_a_file_without_a_tab_tells_nothing_of_what_stands_in_it() -> None:
+    """The tab is open to the role, in the files of other kinds."""
+    f.load_defaults()
+    user, contacts = f.administrator(), FileTab.objects.get(code="contacts")
+    customer, both = f.counterparty(types=[Kind.CUSTOMER]), f.counterparty(types=[Kind.CUSTOMER, Kind.SUPPLIER])
+    for record in (customer, both):
+        f.scan(f.personal_document(record), name="тайна.txt")
+        f.filled_form(record)
+    FileTab.objects.filter(interface="personal-documents").update(kinds=[Kind.SUPPLIER])
+    FileTab.objects.filter(interface="forms").update(kinds=[Kind.SUPPLIER])
+    assert "тайна.txt" in told(both, user) and "Flight form" in told(both, user)
+    assert "тайна.txt" not in told(customer, user) and "document" not in told(customer, user)
+    assert "Flight form" not in told(customer, user)
+    other = f.form_template(code="other", name_en="Visit form")
+    f.file_tab(parent=contacts, interface="forms.other", kinds=[Kind.CUSTOMER])
+    f.filled_form(customer, template=other)
+    assert "Visit form" in told(customer, user) and "Flight form" not in told(customer, user)

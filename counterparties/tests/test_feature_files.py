@@ -13,6 +13,7 @@ from counterparties.files.clearing import clear_orphans
 from counterparties.files.pending import Pending
 from counterparties.models import Counterparty, Upload
 from counterparties.models.files import file_storage
+from counterparties.own_companies.papers import keep_picture
 from counterparties.saving import save_counterparty
 from counterparties.tests.importing import balance, reasons
 from counterparties.tests.test_files import keys, picture, upload
@@ -134,6 +135,23 @@ def test_nobody_gets_the_file_of_another_record(client, logo):
         save_counterparty(user=factories.superuser(), record=other, values={}, features={"f.logo": foreign})
     Counterparty.objects.filter(pk=other.pk).update(features={str(logo.pk): foreign})
     assert client.get(reverse("feature-file", args=[other.pk, "logo"])).status_code == 404
+
+
+def test_no_signature_becomes_the_value_of_a_feature(logo):
+    company = factories.own_company()
+    row = factories.signatory(company)
+    for _each in range(2):
+        keep_picture(user=factories.superuser(), record=row, name="signature", file=image())
+    first, second = Upload.objects.order_by("pk")
+    assert row.signature == second
+    for each in (first, second):
+        with pytest.raises(ValidationError):
+            save_counterparty(
+                user=factories.superuser(),
+                record=Counterparty.objects.get(pk=company.pk),
+                values={},
+                features={"f.logo": each.pk},
+            )
 
 
 def test_one_choice_serves_one_record(client, logo):

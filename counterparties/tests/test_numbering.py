@@ -2,19 +2,21 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterparties.archiving import archive_sub_record
 from counterparties.models import Counterparty, NumberSeries
 from counterparties.own_companies.numbering import next_number, preview, written
-from counterparties.own_companies.series import PLACES, activate_series, save_series
+from counterparties.own_companies.series import PLACES, save_series
+from counterparties.tests.test_saving_at_once import wait_for_lock
 from tests import factories as f
 
 DAY = date(2026, 3, 1)
@@ -68,17 +70,40 @@ def test_outside_a_transaction_no_number_is_taken():
         next_number(company=company, kind="offer")
 
 
-def test_numbers_begin_anew_with_the_year_where_that_is_asked(company):
+@pytest.fixture
+def at(monkeypatch) -> Any:
+    """Sets the day of today."""
+    return lambda day: monkeypatch.setattr(timezone, "localdate", lambda *args, **zone: day)
+
+
+def test_numbers_begin_anew_with_the_year_where_that_is_asked(company, at):
+    at(DAY)
     f.number_series(company, prefix="{yy}/", digits=3, yearly=True, next_number=7)
-    assert [taken(company, day=day) for day in (DAY, date(2026, 12, 31), date(2027, 1, 1))] == [
-        "26/007",
-        "26/008",
-        "27/001",
-    ]
+    assert [taken(company, day=day) for day in (DAY, date(2026, 12, 31))] == ["26/007", "26/008"]
+    at(date(2027, 1, 1))
+    assert taken(company, day=date(2027, 1, 1)) == "27/001"
     with pytest.raises(ValidationError, match="The numbers of 2026 are closed: those of 2027 have begun"):
         taken(company, day=DAY)
     f.number_series(company, kind="order", prefix="{yy}/", digits=3)
     assert [taken(company, "order", date(year, 1, 1)) for year in (2026, 2027)] == ["26/001", "27/002"]
+
+
+def test_no_document_opens_a_year_before_it_begins(company, at):
+    at(DAY)
+    series = f.number_series(company, prefix="{yy}/", digits=3, yearly=True, next_number=57)
+    with pytest.raises(ValidationError, match="The numbers of 2027 have not begun yet"):
+        taken(company, day=date(2027, 1, 5))
+    at(date(2027, 1, 5))
+    save_series(user=f.superuser(), record=NumberSeries.objects.get(pk=series.pk), values={"note": "x"})
+    assert taken(company, day=date(2027, 1, 5)) == "27/001"
+
+
+def test_what_counted_on_over_the_years_repeats_nothing_when_it_begins_anew(company, at):
+    at(DAY)
+    series = f.number_series(company, prefix="{yy}/", digits=3)
+    assert taken(company) == "26/001"
+    values = {"yearly": True, "next_number": 1}
+    assert "26/001 is taken already" in refused(NumberSeries.objects.get(pk=series.pk), **values)["next_number"][0]
 
 
 def test_a_series_ends_with_its_digits(company):
@@ -116,6 +141,8 @@ def test_a_range_of_its_own_for_one_site(company):
     assert not site.main
     assert taken(company, "invoice", series=site) == "2000000001"
     assert taken(company, "invoice") == "1000000001"
+    with pytest.raises(ValidationError):
+        taken(company, "offer", series=site)
 
 
 def test_a_number_never_comes_twice_whatever_became_of_its_series(company):
@@ -158,69 +185,29 @@ def test_two_at_once_take_no_number_twice_and_leave_none_out():
     assert sorted(first + second) == [f"{number:010}" for number in range(1, len(first + second) + 1)]
 
 
-# --- what a series may be
-
-
-def test_invoices_have_ten_digits_without_gaps_over_the_years(company):
-    law = "чл. 114, ал. 1, т. 2 ЗДДС"
-    new = {"kind": "invoice", "prefix": "", "digits": 10}
-    for values, field in (
-        ({"digits": 9}, "digits"),
-        ({"prefix": "1"}, "digits"),
-        ({"prefix": "Ф"}, "prefix"),
-        ({"prefix": "{year}", "digits": 6, "yearly": True}, "prefix"),
-        ({"yearly": True}, "yearly"),
-    ):
-        assert law in str(refused(NumberSeries(counterparty=company), **new | values)[field]), values
-    assert invoices(company, prefix="12", digits=8).pk
-    assert f.number_series(f.own_company(country="DE"), kind="invoice", prefix="RE-{year}-", digits=5, yearly=True).pk
-
-
-def test_the_next_invoice_follows_the_last_one(company):
-    series = invoices(company, next_number=500)
-    assert taken(company, "invoice") == "0000000500"
-    series = NumberSeries.objects.get(pk=series.pk)
-    assert "0000000500 was the last" in refused(series, next_number=502)["next_number"][0]
-    series = NumberSeries.objects.get(pk=series.pk)
-    assert "0000000500 is taken already" in refused(series, next_number=500)["next_number"][0]
-    offers = f.number_series(company, prefix="A", digits=5)
-    taken(company)
-    save_series(user=f.superuser(), record=NumberSeries.objects.get(pk=offers.pk), values={"next_number": 50})
-    assert taken(company) == "A00050"
-
-
-def test_no_two_series_of_invoices_give_the_same_numbers(company):
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_takes_the_number_of_the_series_that_has_become_the_main_one():
+    f.load_defaults()
+    company = f.own_company()
+    user = f.superuser()
     invoices(company, prefix="1", digits=9)
-    for kind, prefix in (("invoice", "10"), ("credit_note", "")):
-        values = {"kind": kind, "prefix": prefix, "digits": 10 - len(prefix)}
-        assert "The same numbers would come" in refused(NumberSeries(counterparty=company), **values)["prefix"][0]
-    assert invoices(f.own_company(), prefix="10", digits=8).pk
+    f.number_series(company, kind="credit_note", prefix="2", digits=9)
+    site = f.number_series(company, kind="credit_note", prefix="3", digits=9)
+    found = []
 
+    def work() -> None:
+        try:
+            found.append(taken(company, "credit_note"))
+        finally:
+            connection.close()
 
-def test_what_is_brought_back_gives_no_number_of_another(company):
-    first = invoices(company, prefix="1", digits=9)
-    archive_sub_record(user=f.superuser(), record=first)
-    invoices(company, prefix="10", digits=8)
-    with pytest.raises(ValidationError, match="The same numbers would come"):
-        activate_series(user=f.superuser(), record=NumberSeries.objects.get(pk=first.pk))
-
-
-def test_prefixes_and_digits_are_checked(company):
-    offer = {"kind": "offer", "digits": 3}
-    new = NumberSeries(counterparty=company)
-    assert "not {month}" in refused(new, **offer, prefix="{month}-")["prefix"][0]
-    assert "needs the year" in refused(new, **offer, prefix="A", yearly=True)["prefix"][0]
-    assert (
-        "3 digits do not hold" in refused(new, **offer, prefix="A", yearly=False, next_number=1000)["next_number"][0]
-    )
-    assert "digits" in refused(new, kind="offer", digits=13, next_number=1)
-
-
-def test_the_main_series_is_one(company):
-    first = f.number_series(company)
-    second = f.number_series(company, main=True)
-    first.refresh_from_db()
-    assert (first.main, second.main) == (False, True)
+    waiting = Thread(target=work)
+    with transaction.atomic():
+        save_series(user=user, record=site, values={"main": True})
+        waiting.start()
+        wait_for_lock()
+    waiting.join()
+    assert found == ["3000000001"]
 
 
 @settings(max_examples=200, deadline=None)

@@ -17,13 +17,11 @@ from PIL import Image
 from pypdf import PdfReader
 
 from access.models import Role
-from counterparties.archiving import activate_sub_record, archive_sub_record
 from counterparties.changes import seen_changes
-from counterparties.models import Address, Counterparty, NumberRun, Signatory, Stationery
+from counterparties.models import Address, Counterparty, NumberRun, Stationery
 from counterparties.own_companies.checklist import checklist
 from counterparties.own_companies.letterhead import letterhead_of, sample
 from counterparties.own_companies.papers import Paper, keep_picture, save_stationery, stationery_of
-from counterparties.own_companies.signing import save_signatory, signing_on, who_sign
 from counterparties.taking_back import take_back
 from history.models import Change
 from reference.file_tabs.placing import open_to
@@ -220,49 +218,6 @@ def test_a_signature_stands_in_the_list_and_on_paper(client, company):
     assert client.get(reverse("signature-picture", args=[company.pk, row.pk])).status_code == 200
     client.force_login(f.reader())
     assert client.post(url, {"remove": "1"}).status_code == 403
-
-
-# --- who signs
-
-
-def test_the_name_follows_from_the_person_until_one_enters_another(company):
-    person = f.contact_person(company, first_name="Мария", last_name="Колева")
-    row = f.signatory(company, person=person)
-    assert row.name == "Мария Колева" and row.main
-    user = f.user(first_name="Иван", last_name="Илиев")
-    assert f.signatory(company, user=user).name == "Иван Илиев"
-    save_signatory(user=f.superuser(), record=Signatory.objects.get(pk=row.pk), values={"name": "д-р Мария Колева"})
-    assert Signatory.objects.get(pk=row.pk).name == "д-р Мария Колева"
-
-
-def test_a_signatory_is_one_person_of_this_company(company):
-    for values, field in (
-        ({}, "name"),
-        ({"person": f.contact_person()}, "person"),
-        ({"person": f.contact_person(company), "user": f.superuser()}, "__all__"),
-    ):
-        with pytest.raises(ValidationError) as caught:
-            save_signatory(user=f.superuser(), record=Signatory(counterparty=company), values=values)
-        assert field in caught.value.message_dict
-
-
-def test_who_signs_alone_or_jointly_and_only_in_his_time(company):
-    gone = f.signatory(company, name="А", valid_to=TODAY - timedelta(days=1))
-    assert who_sign(signing_on(company, TODAY)) == [] and who_sign(signing_on(company, TODAY - timedelta(days=1))) == [
-        gone
-    ]
-    second = f.signatory(company, name="Б", signs="jointly", main=True)
-    third = f.signatory(company, name="В", signs="jointly")
-    f.signatory(company, name="Г")
-    assert who_sign(signing_on(company, TODAY)) == [second, third]
-
-
-def test_a_main_signatory_that_comes_back_yields_to_the_one_of_now(company):
-    first = f.signatory(company)
-    archive_sub_record(user=f.superuser(), record=first)
-    second = f.signatory(company)
-    activate_sub_record(user=f.superuser(), record=Signatory.objects.get(pk=first.pk))
-    assert list(Signatory.objects.filter(main=True)) == [second]
 
 
 # --- the sample

@@ -43,10 +43,10 @@ def kinds_with(interface: str, user: User) -> frozenset[str] | None:
     return frozenset(found)
 
 
-def interfaces_open_to(user: User) -> set[str]:
-    """What the user sees in files of some kind."""
+def interfaces_open_to(user: User, kinds: Collection[str] = ()) -> set[str]:
+    """What the user sees in the files of records of these kinds; without a kind, in files of some kind."""
     found = {tab.interface for tab in file_tabs() if tab.parent_id is not None}
-    return {interface for interface in found if kinds_with(interface, user) != frozenset()}
+    return {interface for interface in found if is_shown(interface, kinds, user)}
 
 
 def is_shown(interface: str, kinds: Collection[str], user: User) -> bool:

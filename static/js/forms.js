@@ -24,7 +24,7 @@
   const pick = select => {
     if (select.tomselect) return;
     const plugins = select.multiple ? { remove_button: { title: word('remove') } } : {};
-    if (!select.multiple && !select.required) plugins.clear_button = { title: word('clear') };
+    if (!select.multiple && !select.required) plugins.clear_button = { title: word('clear'), tabindex: -1 };   // by keys Backspace clears
     const picker = new window.TomSelect(select, {
       maxOptions: 200, plugins, hidePlaceholder: true, allowEmptyOption: false,
       refreshThrottle: 0,                                     // Enter takes what is typed, however quickly it comes

@@ -6,9 +6,11 @@ import re
 from django.urls import reverse
 
 from access.models import Role
+from counterparties.emails.sending import write_email
 from counterparties.models import SubjectPackage, Upload
 from counterparties.models.files import file_storage
 from counterparties.own_companies.papers import keep_picture
+from counterparties.personal_documents.saving import show_number
 from counterparties.subject_packages.subjects import Place, matches_of
 from counterparties.subject_packages.tests.packages import data_of, made_by, opened, paper_of, readme_of
 from counterparties.tests.test_own_companies import picture
@@ -33,6 +35,35 @@ def test_of_a_company_only_what_names_the_person(client, maria):
     for foreign in ("Друг Човек", "other@alpha.example", "Без нея", "Не до нея", "Чужд"):
         assert foreign not in everything
     assert SubjectPackage.objects.filter(person=maria).count() == 2
+
+
+def test_the_history_of_a_person_tells_of_nobody_else(client, officer, peter):
+    other = f.contact_person(peter, first_name="Зора", last_name="Чужда")
+    f.portal_user(peter, person=other, name="Чуждъ Потребител")
+    own, held = (
+        f.personal_document(peter, number="111111111"),
+        f.personal_document(peter, person=other, number="5555846"),
+    )
+    f.scan(own, name="own-page.txt")
+    f.scan(held, name="her-page.txt")
+    for document in (own, held):
+        show_number(user=officer, record=document)
+    made_by(client, peter, other)
+    package = opened(client, made_by(client, peter))
+    told = json.dumps(data_of(package)["places"][0]["history"], ensure_ascii=False)
+    assert "own-page.txt" in told and "Number shown" in told
+    for text in (told, paper_of(package).replace("\n", " ")):
+        for foreign in ("Чужд", "her-page.txt", "846", "Зора"):
+            assert foreign not in text
+    everything = opened(client, made_by(client, peter, people="1"))
+    assert "her-page.txt" in json.dumps(data_of(everything)["places"][0]["history"])
+
+
+def test_e_mails_are_found_however_their_address_is_written(client, officer, maria):
+    write_email(user=officer, record=maria.counterparty, to=["Maria@Alpha.example"], subject="С главни", text="Да")
+    package = opened(client, made_by(client, maria.counterparty, maria))
+    _first, second = data_of(package)["places"][0]["emails"]["rows"]
+    assert (second["subject"], second["to"]) == ("С главни", ["Maria@Alpha.example"])
 
 
 def test_the_same_person_elsewhere_is_offered_and_put_in_when_ticked(client, officer, peter):

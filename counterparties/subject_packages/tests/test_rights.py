@@ -1,6 +1,8 @@
 """Who may make a package, where the way to it stands, and how long it lasts."""
 
 import os
+import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -9,9 +11,11 @@ from django.urls import reverse
 
 from access.models import Action
 from counterparties.models import SubjectPackage
+from counterparties.subject_packages.tasks import make
 from counterparties.subject_packages.tests.packages import made_by
 from exchange.clearing import clear_away
 from jobs.models import Job
+from jobs.running import Progress
 from jobs.running import run as run_job
 from reference.kinds import Kind
 from tests import factories as f
@@ -47,6 +51,17 @@ def test_a_right_that_was_taken_away_meanwhile_stops_the_job(client, officer, pe
     job = run_job(Job.objects.latest("pk"))
     assert job.state == Job.State.FAILED and "see and export" in job.message
     assert not SubjectPackage.objects.exists()
+
+
+def test_an_attempt_that_was_killed_behind_the_proof_is_not_repeated(client, peter):
+    client.post(reverse("subject-package", args=[peter.pk]))
+    job = Job.objects.latest("pk")
+    made = make(Progress(job))
+    job.refresh_from_db()
+    assert run_job(job).result == made
+    with zipfile.ZipFile(Path(settings.MEDIA_ROOT) / made["file"]) as package:
+        manifest = package.read("manifest.json")
+    assert SubjectPackage.objects.get().digest == sha256(manifest).hexdigest()
 
 
 def test_the_package_goes_in_time_and_its_row_stays(client, peter):

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0029_remember_the_last_question_to_vies'),
+        ('counterparties', '0031_remember_the_last_question_to_vies'),
         ('reference', '0014_let_holdings_belong_to_holdings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

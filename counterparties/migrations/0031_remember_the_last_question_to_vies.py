@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('counterparties', '0028_offer_pictures_of_companies_to_be_taken_back'),
+        ('counterparties', '0030_tell_pictures_on_paper_from_features'),
     ]
 
     operations = [
