@@ -82,6 +82,7 @@ def test_many_are_checked_from_the_list(signed_in: Page, vies):
     page.get_by_role("button", name="Check in VIES").click()
     expect(page.get_by_role("main")).to_contain_text("VIES is asked about 1 VAT number.")
     page.get_by_role("button", name="Begin the check").click()
+    page.wait_for_url(re.compile(r"/vies/checks/\d+/"))
     expect(page.get_by_role("heading", name="Check in VIES", level=1)).to_be_visible()
     run(Job.objects.latest("pk"))
     expect(page.get_by_role("link", name=re.compile("Valid 1"))).to_be_visible()
