@@ -100,7 +100,7 @@ def refuse_more_than_the_whole(record: HoldingMember) -> None:
     begin = record.from_date or date.min
     for day in sorted({begin, *(max(first, begin) for first, _last, _share in others)}):
         held = sum((share for first, last, share in others if first <= day <= last), Decimal(0))
-        if record.share + held > WHOLE:
+        if Decimal(record.share) + held > WHOLE:
             raise ValidationError({"share": too_much(record, held, day)})
 
 

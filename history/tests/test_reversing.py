@@ -126,9 +126,15 @@ def back_to_here() -> Iterator[None]:
 
 
 def without_rules(model: type[models.Model]) -> None:
-    """Drops the constraints that values drawn by chance break: this is about forms of values, not about rules."""
+    """Drops the rules that values drawn by chance break: this is about forms of values, not about rules."""
     connection.check_constraints()
     with connection.cursor() as cursor:
+        cursor.execute(
+            "select tgname from pg_trigger where tgrelid = %s::regclass and tgname like 'pgtrigger_holds%%'",
+            [model._meta.db_table],
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'drop trigger "{name}" on {model._meta.db_table}')
         cursor.execute(
             "select conname from pg_constraint where conrelid = %s::regclass and contype in ('c', 'x')",
             [model._meta.db_table],

@@ -47,6 +47,11 @@
   const look = async () => {
     const found = begun(), turn = asked += 1;
     if (!found) { shut(); return; }
+    // Who does not fit what is typed by now goes at once: Enter must not take him while the answer is on its way.
+    const typed = found[1].toLowerCase();
+    options().filter(option => !option.textContent.toLowerCase().includes(typed)).forEach(option => option.remove());
+    if (list && !options().length) { list.remove(); list = null; }
+    if (list) choose(0);
     const address = new URL(area.dataset.mentions, location.href);
     address.searchParams.set('q', found[1]);
     const answer = await fetch(address).then(response => (response.ok ? response.json() : { results: [] })).catch(() => ({ results: [] }));

@@ -23,7 +23,13 @@
     certain = false;
     if (isOpen()) focusFirst(); else frame().show();
   });
-  document.addEventListener('shown.bs.offcanvas', event => { if (event.target === slide()) focusFirst(); });
+  // Who was quicker than the sliding, and in a field already, comes back to it.
+  let reached = null;
+  document.addEventListener('focusin', event => { if (body()?.contains(event.target)) reached = event.target; });
+  document.addEventListener('shown.bs.offcanvas', event => {
+    if (event.target !== slide()) return;
+    if (reached && body().contains(reached)) reached.focus(); else focusFirst();
+  });
   document.addEventListener('slide-close', () => { if (isOpen()) close(); });
 
   document.addEventListener('hide.bs.offcanvas', event => {

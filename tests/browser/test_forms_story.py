@@ -85,6 +85,7 @@ def fill_in_the_protocol(page: Page, owner: Counterparty) -> None:
     page.locator(".pr-tabs2").get_by_role("link", name=re.compile("^Handover")).click()
     page.get_by_role("link", name="New Handover").first.click()
     slide = page.locator("#slide")
+    expect(slide.locator(":focus")).to_be_visible()
     slide.get_by_label("Pieces").fill("many")
     page.keyboard.press("Control+Enter")
     expect(slide.get_by_role("alert")).to_contain_text("Place: Fill this in")
@@ -105,6 +106,7 @@ def fill_in_a_flight_form(page: Page, owner: Counterparty) -> None:
     page.locator("#new-form").click()
     page.locator(".dropdown-menu.show").get_by_role("link", name="Flight form").first.click()
     slide = page.locator("#slide")
+    expect(slide.locator(":focus")).to_be_visible()
     answers = {"Flight number": "FB 437", "Date of flight": "2026-12-24", "From": "София", "To": "London"}
     for label, text in (answers | {"Passenger": "Ада Иванова"}).items():
         slide.get_by_label(label, exact=False).and_(slide.locator("input")).first.fill(text)
@@ -118,6 +120,7 @@ def print_it(page: Page, context: BrowserContext, owner: Counterparty) -> None:
     expect(page.get_by_role("heading", name="Flight form No. 1")).to_be_visible()
     no_violations(page)
     page.locator("#sheet").get_by_role("link", name="Edit", exact=True).click()
+    expect(page.locator("#slide :focus")).to_be_visible()
     page.locator("#slide").get_by_label("Aircraft registration").fill("LZ-BUR")
     page.get_by_role("button", name="Save form").click()
     expect(page.locator(".pr-facts")).to_contain_text("LZ-BUR")
