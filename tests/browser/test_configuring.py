@@ -83,8 +83,7 @@ def test_a_feature_that_draws_on_a_nomenclature_reaches_the_form(configuration: 
 
 
 def test_a_tab_of_the_file_is_taken_from_a_role_and_moved(configuration: Page, sign_in: Callable[[User], None]):
-    page = configuration
-    record = factories.counterparty(name="Alpha")
+    page, record = configuration, factories.counterparty(name="Alpha")
     page.get_by_role("link", name="Counterparty file").click()
     no_violations(page)
     page.get_by_role("link", name="Who sees Bank accounts").click()
@@ -101,12 +100,11 @@ def test_a_tab_of_the_file_is_taken_from_a_role_and_moved(configuration: Page, s
     expect(page.get_by_role("row", name="Stores")).to_be_visible()
 
     page.goto(f"/counterparties/{record.pk}/addresses/")
-    # The last of them stand under More.
     strip = page.locator(".pr-tabs2")
     stores, tabs = strip.get_by_role("link", name=re.compile("^Stores")), strip.locator("nav a")
     order = ["Addresses", "Contact persons", "Bank", "Events", "Hold", "Files", "Forms", "Personal", "Users", "Stores"]
     expect(tabs).to_have_text([re.compile(name) for name in order])
-    strip.get_by_role("button", name=re.compile("^More")).click()
+    strip.get_by_role("button", name=re.compile("^More")).click()  # the last of them stand there
     stores.click()
     expect(stores).to_have_attribute("aria-current", "page")
     sign_in(factories.user(roles=[Role.objects.get(code="clerk")]))

@@ -72,9 +72,9 @@ def test_somebody_is_invited_and_sees_his_own_page(
     expect(neli.get_by_role("heading", name="This page is not for you")).to_be_visible()
 
     signed_in.reload()
-    expect(signed_in.get_by_text("Active", exact=True)).to_be_visible()
+    expect(signed_in.locator("#sheet").get_by_text("Active", exact=True)).to_be_visible()
     signed_in.get_by_role("button", name="Block").click()
-    expect(signed_in.get_by_text("Blocked", exact=True)).to_be_visible()
+    expect(signed_in.locator("#sheet").get_by_text("Blocked", exact=True)).to_be_visible()
     neli.goto("/portal/")
     expect(neli.get_by_role("heading", name="Sign in")).to_be_visible()
     assert PortalUser.objects.get().state == "blocked"
