@@ -25,6 +25,7 @@ from counterparties.models import Counterparty, FilledForm
 from counterparties.models.filled_forms import WORDS
 from counterparties.tab_bases import CounterpartyTab
 from reference.features.values import FeatureValue
+from reference.file_tabs.reading import file_tabs, kinds_with
 from reference.form_templates.reading import Form, forms, template_of
 from reference.kinds import Kind
 from reference.models import FormTemplate
@@ -261,8 +262,13 @@ SECONDS = 60
 
 def may_open(user: User) -> bool:
     """Whether the user sees the filled forms of anybody."""
-    key = f"menu:{user.pk}:{FORMS}"
-    return bool(cache.get_or_set(key, lambda: bool(seen_templates(user)), SECONDS))
+    return bool(cache.get_or_set(f"menu:{user.pk}:{FORMS}", lambda: has_tab(user), SECONDS))
+
+
+def has_tab(user: User) -> bool:
+    """Whether any file shows the user a tab of all forms, or of one template."""
+    shown = {tab.interface for tab in file_tabs() if tab.interface.partition(".")[0] == FORMS}
+    return any(kinds_with(interface, user) != frozenset() for interface in shown)
 
 
 register(AllForms())

@@ -156,4 +156,4 @@ def test_costs_as_many_queries_for_five_rows_as_for_fifty(case: Case):
     case.page(address)
     few = queries()
     case.make(45)
-    assert queries() <= few <= 24
+    assert queries() <= few <= 23
