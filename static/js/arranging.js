@@ -50,9 +50,16 @@
     if (!list.matches('[data-sortable]') || event.detail.verb !== 'post') return;
     const row = rows(list).find(other => other.dataset.id === list.dataset.moved);
     if (!row) return;
+    list.dataset.sent = order(list);
     event.detail.parameters.ids = siblings(list, row).map(other => other.dataset.id);
     event.detail.parameters.moved = row.dataset.id;
     if (row.dataset.parent) event.detail.parameters.parent = row.dataset.parent;
+  });
+
+  // Somebody has moved more since: what comes back is older than the page, and the next POST is on its way.
+  document.addEventListener('htmx:beforeSwap', event => {
+    const list = event.detail.requestConfig.elt;
+    if (list.matches('[data-sortable][data-sent]') && order(list) !== list.dataset.sent) event.detail.shouldSwap = false;
   });
 
   let pause = 0;

@@ -24,6 +24,19 @@
     row.classList.add('is-cursor');
   });
 
+  // Rows that come anew, after a filter or a change, keep the cursor on its record, and the focus where it had it.
+  let stood = null;
+  document.addEventListener('htmx:beforeSwap', () => {
+    const row = current();
+    if (row?.dataset.pk) stood = { pk: row.dataset.pk, focused: row.contains(document.activeElement) };
+  });
+  document.addEventListener('htmx:afterSwap', () => {
+    const row = stood && !current() ? rows().find(other => other.dataset.pk === stood.pk) : null;
+    if (row && stood.focused && document.activeElement === document.body) stand(row);
+    else row?.classList.add('is-cursor');
+    stood = null;
+  });
+
   const act = element => {
     if (element.matches(TYPING)) { element.focus(); element.select?.(); } else element.click();
   };

@@ -1,7 +1,8 @@
 """An administrator configures in a real browser: a status, a nomenclature, a feature in the form, tabs of the file."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -36,6 +37,14 @@ def order(page: Page) -> list[str]:
     return page.locator("tbody .pr-name").all_inner_texts()
 
 
+@contextmanager
+def arranging(page: Page) -> Iterator[None]:
+    """Ends when the new order is stored and the rows have come back."""
+    with page.expect_response("**/arrange/"):
+        yield
+    expect(page.locator(".htmx-request")).to_have_count(0)
+
+
 def test_a_status_is_added_and_arranged_by_drag_keys_and_arrows(configuration: Page):
     page = configuration
     add(page, "Status", "Negotiating")
@@ -45,10 +54,10 @@ def test_a_status_is_added_and_arranged_by_drag_keys_and_arrows(configuration: P
         ["Contracted", "Active", "Inactive", "Incorrect", "Negotiating"]
     )
     handle = page.get_by_role("button", name="Move Negotiating; use the arrow keys")
-    with page.expect_response("**/statuses/arrange/"):
+    with arranging(page):
         handle.drag_to(page.get_by_role("button", name="Move Active; use the arrow keys"))
     expect(page.locator("tbody .pr-name").nth(1)).to_have_text("Negotiating")
-    with page.expect_response("**/statuses/arrange/"):
+    with arranging(page):
         handle.press("ArrowUp")
     expect(page.locator("tbody .pr-name").first).to_have_text("Negotiating")
     expect(handle).to_be_focused()
@@ -91,7 +100,7 @@ def test_a_tab_of_the_file_is_taken_from_a_role_and_moved(configuration: Page, s
     no_violations(page)
     save(page, "tab")
     expect(page.get_by_role("row", name="Bank accounts")).to_contain_text("Administrator")
-    with page.expect_response("**/file-tabs/arrange/"):
+    with arranging(page):
         page.get_by_role("button", name="Move Addresses; use the arrow keys").press("ArrowUp")
     page.get_by_role("link", name="Add a tab under Contacts").click()
     page.get_by_label("Interface").select_option(label="Addresses")

@@ -226,6 +226,21 @@ def test_rows_are_arranged_by_drag(shell: Page):
     assert parse_qs(sent[0])["ids"] == ["2", "3", "1"]
 
 
+def test_a_row_that_is_moved_on_before_the_answer_comes_stays_there(shell: Page):
+    held: list[Route] = []
+    sent = answer(shell, "/arrange/", held.append)
+    put(shell, table("123"))
+    handle = shell.get_by_role("button", name="Move 3")
+    with shell.expect_request("**/arrange/"):
+        handle.press("ArrowUp")
+    handle.press("ArrowUp")
+    with shell.expect_request("**/arrange/"):
+        held[0].fulfill(body="".join(ROW.format(row=row) for row in "132"))
+    expect(shell.locator(".pr-name")).to_have_text(["Row 3", "Row 1", "Row 2"])
+    expect(handle).to_be_focused()
+    assert [parse_qs(body)["ids"] for body in sent] == [["1", "3", "2"], ["3", "1", "2"]]
+
+
 def test_rows_are_walked_by_keys(shell: Page):
     put(shell, table("123"))
     for key in "jjk":

@@ -70,6 +70,18 @@ def test_heads_letters_and_columns_are_chosen_by_click(rows: Page):
     assert names(rows) == ["Beta"]
 
 
+def test_the_cursor_stays_on_its_record_when_the_rows_are_read_anew(rows: Page):
+    rows.keyboard.press("j")
+    rows.keyboard.press("j")
+    expect(rows.get_by_role("link", name="Beta", exact=True)).to_be_focused()
+    factories.counterparty(name="Also")
+    rows.evaluate("htmx.trigger(document.body, 'results-changed')")
+    expect(rows.locator("tbody .pr-name")).to_have_text(["Alpha", "Also", "Beta", "Gamma"])
+    expect(rows.get_by_role("link", name="Beta", exact=True)).to_be_focused()
+    rows.keyboard.press("j")
+    expect(rows.get_by_role("link", name="Gamma", exact=True)).to_be_focused()
+
+
 def test_filters_work_without_script(rows: Page, browser: Browser, live_server):
     context = browser.new_context(
         base_url=live_server.url, java_script_enabled=False, storage_state=rows.context.storage_state()
