@@ -14,6 +14,7 @@ from counterparties import archiving, columns
 from counterparties.models import Counterparty
 from counterparties.saving import save_sub_record
 from exchange.targets import targets
+from reference.file_tabs.reading import kinds_with
 from screens.file import Tab
 from screens.listing import ListQuery
 
@@ -43,22 +44,34 @@ class CounterpartyTab(Tab):
         archiving.activate_sub_record(user=user, record=record)
 
 
-class OwnedRows(CounterpartyTab):
+class Exchanged(CounterpartyTab):
     """A tab whose rows come in and go out by spreadsheet too: of one counterparty, or of all."""
+
+    imported_as = ""
+    "The target of its imports where that is not called as the tab."
+
+    def may_export(self, user: User, parent: Model | None = None) -> bool:
+        """Who has the tab in no file is not offered the rows of all."""
+        return super().may_export(user, parent) and (parent is not None or kinds_with(self.slug, user) != frozenset())
+
+    def list_context(self, query: ListQuery) -> dict[str, Any]:
+        user, parent = query.user, query.parent
+        target = targets[self.imported_as or self.slug]
+        imports = target.allows(user) and self.may_add(user, parent)
+        address = urlencode({"target": target.slug, self.owner_field: getattr(parent, "code", "")})
+        return super().list_context(query) | {
+            "import_url": f"{reverse('exchange:choose')}?{address}" if imports else "",
+            "export_url": reverse("exchange:export", args=[self.slug]) if self.may_export(user, parent) else "",
+        }
+
+
+class OwnedRows(Exchanged):
+    """One whose rows say in a file of all whose they are."""
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
         rows = Counterparty.objects.open_to(user)
         owner = columns.Company("counterparty", _("Counterparty"), rows=rows.all, editable=False, filterable=False)
         return super().attributes(user) | {"counterparty": owner}
-
-    def list_context(self, query: ListQuery) -> dict[str, Any]:
-        user, parent = query.user, query.parent
-        imports = targets[self.slug].allows(user) and self.may_add(user, parent)
-        address = urlencode({"target": self.slug, "counterparty": getattr(parent, "code", "")})
-        return super().list_context(query) | {
-            "import_url": f"{reverse('exchange:choose')}?{address}" if imports else "",
-            "export_url": reverse("exchange:export", args=[self.slug]) if self.may_export(user, parent) else "",
-        }
 
 
 def editable_among(model: Any, ids: Collection[int], user: User | None) -> set[int]:

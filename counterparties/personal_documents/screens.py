@@ -26,7 +26,7 @@ from counterparties.personal_documents.attributes import (
     Scans,
 )
 from counterparties.personal_documents.saving import holders_of, save_document
-from counterparties.tab_bases import CounterpartyTab
+from counterparties.tab_bases import OwnedRows
 from reference.file_tabs.reading import kinds_with
 from reference.kinds import Kind
 from reference.models.file_tabs import Part
@@ -113,7 +113,7 @@ class OfDocuments(Screen):
 
 
 @COUNTERPARTY_FILE.tab
-class PersonalDocuments(OfDocuments, CounterpartyTab):
+class PersonalDocuments(OfDocuments, OwnedRows):
     """The documents of one counterparty and its people, for the roles that are named."""
 
     slug = TAB
@@ -128,11 +128,6 @@ class PersonalDocuments(OfDocuments, CounterpartyTab):
     empty_text = gettext_lazy(
         "Add identity cards, passports and licences with their scans: numbers stay hidden until somebody asks for one."
     )
-
-    def list_context(self, query: ListQuery) -> dict[str, Any]:
-        exports = self.may_export(query.user, query.parent)
-        export_url = reverse("exchange:export", args=[self.slug]) if exports else ""
-        return super().list_context(query) | {"export_url": export_url}
 
 
 class AllPersonalDocuments(OfDocuments):
