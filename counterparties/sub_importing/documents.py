@@ -123,10 +123,7 @@ class DocumentSession(SubRecordSession):
                 return unchanged(self.kind, given, holders, rows, taken)
             return self._judged_whole(given, holders, rows, taken)
         except ValidationError as error:
-            if not hasattr(error, "error_dict"):
-                raise
-            told = {self.columns.name_of(field): errors for field, errors in error.error_dict.items()}
-            raise ValidationError(told) from error
+            raise self.columns.by_attribute(error) from error
 
     def keys(self, judged: Judged, pk: int) -> list[str]:
         row = judged.whole

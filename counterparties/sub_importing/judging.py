@@ -84,10 +84,13 @@ class SubSet:
         try:
             return self.judged(given, owner, rows, taken, lists)
         except ValidationError as error:
-            if not hasattr(error, "error_dict"):
-                raise
-            told = {self.name_of(field): errors for field, errors in error.error_dict.items()}
-            raise ValidationError(told) from error
+            raise self.by_attribute(error) from error
+
+    def by_attribute(self, error: ValidationError) -> ValidationError:
+        """The same error under the attributes of its fields."""
+        if not hasattr(error, "error_dict"):
+            return error
+        return ValidationError({self.name_of(field): errors for field, errors in error.error_dict.items()})
 
     def judged(self, given: Row, owner: Owner, rows: list[Row], taken: Collection[int], lists: Lists | None) -> Judged:
         """The same, with errors by field."""

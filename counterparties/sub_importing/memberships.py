@@ -30,7 +30,7 @@ from reference.kinds import Kind
 
 HOLDING = "holding"
 "The option with the code of the holding that all rows belong to, where the import begins in its file."
-ALWAYS = gettext_lazy("always")
+FIELDS = ("from_date", "to_date", "share")
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,11 @@ class Holdings(Owners):
 
 
 class MembershipSet(SubSet):
-    """The columns of a membership, but for those of its ends."""
+    """The columns of a membership, those that name its holding among them."""
 
     def name_of(self, field: str) -> str:
-        return Holdings.prefix + "code" if field == HOLDING else field
+        naming = (name for name in self.mapped if name.startswith(Holdings.prefix))
+        return next(naming, Holdings.prefix + "code") if field == HOLDING else field
 
 
 class MembershipSession(SubRecordSession):
@@ -70,10 +71,7 @@ class MembershipSession(SubRecordSession):
         self, kind: SubKind, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]
     ) -> None:
         super().__init__(kind, user, mapping, attributes)
-        names = [name for name in self.columns.mapped if not name.startswith(Holdings.prefix)]
-        self.columns = MembershipSet(kind, self.columns.attributes, names)
         self.holdings = Holdings(user, mapping.options.get(HOLDING, ""))
-        self.named = next((name for name in self.titles if name.startswith(Holdings.prefix)), f"{HOLDING}.code")
 
     def hold(self) -> None:
         hold_memberships()
@@ -113,15 +111,14 @@ class MembershipSession(SubRecordSession):
 
     def judged(self, candidate: Candidate, pk: int, rows: list[Row], taken: set[int]) -> Judged:
         values = candidate.values
-        given = {name: values[name] for name in self.columns.mapped if name in values}
-        given |= {"holding_id": self._holding(candidate)}
+        given = {name: values[name] for name in FIELDS if name in values} | {"holding_id": self._holding(candidate)}
         try:
             stored = meant(self.kind, given, rows, taken)
             found = compared(self.kind, stored, (stored or defaults_of(HoldingMember)) | given)
             if found.values:
                 self._refuse(found, pk, [row for row in rows if row is not stored and row["archived_at"] is None])
         except ValidationError as error:
-            raise self._named(error) from error
+            raise self.columns.by_attribute(error) from error
         if found.values and not self.owners.found[pk].archived:
             self.ancestors.add(pk, found, candidate.line)
             if stored and stored["id"]:
@@ -137,18 +134,11 @@ class MembershipSession(SubRecordSession):
             raise holding
         return holding
 
-    def _named(self, error: ValidationError) -> ValidationError:
-        """Its errors under the columns that the file has."""
-        told = error.error_dict
-        return ValidationError({self.named if name == HOLDING else name: each for name, each in told.items()})
-
     def _refuse(self, found: Judged, pk: int, others: list[Row]) -> None:
         """Raises ValidationError by field, as the form does; `others` are the company's other live memberships."""
         whole = found.whole
         holding = self.holdings.found[whole["holding_id"]]
-        record = HoldingMember(
-            counterparty_id=pk, **{name: whole[name] for name in ("holding_id", "from_date", "to_date", "share")}
-        )
+        record = HoldingMember(counterparty_id=pk, **{name: whole[name] for name in ("holding_id", *FIELDS)})
         if holding.archived:
             raise ValidationError({HOLDING: archived(holding.name)})
         refuse_other_kinds(Counterparty(name=holding.name, kinds=list(holding.kinds)))

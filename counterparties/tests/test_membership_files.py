@@ -19,6 +19,7 @@ from counterparties.tests.test_own_files import come_back
 from counterparties.tests.undoing import outcomes, people, state, undone
 from exchange import running
 from history.models import Change
+from reference.file_tabs.placing import open_to
 from reference.kinds import Kind
 from reference.models import FileTab
 from tests import factories as f
@@ -199,7 +200,8 @@ def test_who_has_neither_tab_is_not_offered_it(client: Any, ends: Any) -> None:
     assert client.get(address).status_code == 200
     page = client.get(reverse("members-list", args=[ends[0].pk])).content.decode()
     assert f"?target={TARGET}&amp;holding=H-1" in page
-    FileTab.objects.filter(interface__in=("holdings", "members")).update(is_confidential=True)
+    for tab in FileTab.objects.filter(interface__in=("holdings", "members")):
+        open_to(tab=tab, roles=[f.role({})])
     assert client.get(address).status_code == 403
     assert f"target={TARGET}" not in client.get(reverse("exchange:choose")).content.decode()
     assert f"/{TARGET}/" not in client.get(reverse("exchange:list")).content.decode()
