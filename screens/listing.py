@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
@@ -247,8 +248,15 @@ class ListQuery(Filters, Hits):
     @cached_property
     def canonical(self) -> QueryDict:
         """The shortest parameters that say the same, in one order: nothing empty, nothing that is usual."""
+        made = QueryDict(mutable=True)
+        for name, values in self._tidy(self._said).items():
+            made.setlist(name, values)
+        return made
+
+    @property
+    def _said(self) -> dict[str, list[str]]:
         if self.errors:
-            return self._tidy(dict(self.params.lists()) | {"q": [self.search]})
+            return dict(self.params.lists()) | {"q": [self.search]}
         empty = [name for name in self.added if not any(part.chosen for part in self.parts[name])]
         said = {"q": [self.search], "filter": empty, "archived": ["1" if self.archived else ""]}
         said |= {"literal": ["1" if self.literal and self.search else ""]}
@@ -261,25 +269,22 @@ class ListQuery(Filters, Hits):
         said |= {name: self.params.getlist(name)[-1:] for name in ("after", "before", *self.screen.carried)}
         for part in (part for parts in self.parts.values() for part in parts if part.chosen):
             said.setdefault(part.name, []).append(part.value)
-        return self._tidy(said)
+        return said
 
     @cached_property
     def _order(self) -> dict[str, int]:
         filters = (name + suffix for name, made in self.filters.items() for suffix in made.suffixes)
         return {name: place for place, name in enumerate(("q", *filters, *OWN[1:]))}
 
-    def _tidy(self, params: Mapping[str, list[str]]) -> QueryDict:
+    def _tidy(self, params: Mapping[str, list[str]]) -> dict[str, list[str]]:
         """The parameters in the one order, without what is empty or usual."""
         usual = {"sort": [self.screen.ordering], "size": [str(SIZES[1])], "columns": self.default_columns}
         if any(params.get("view", ())) or self.ranks:
             # A view alone means the view as it was saved: the whole list within it says so by its order.
             del usual["sort"]
-        made = QueryDict(mutable=True)
-        for name in sorted(params, key=lambda name: self._order.get(name, len(self._order))):
-            values = [value for value in params[name] if value]
-            if values and values != usual.get(name):
-                made.setlist(name, values)
-        return made
+        names = sorted(params, key=lambda name: self._order.get(name, len(self._order)))
+        found = {name: [value for value in params[name] if value] for name in names}
+        return {name: values for name, values in found.items() if values and values != usual.get(name)}
 
     @property
     def with_archived(self) -> str:
@@ -291,4 +296,4 @@ class ListQuery(Filters, Hits):
         params = dict(self.canonical.lists())
         for name, value in ({"after": None, "before": None, "at": None} | changes).items():
             params[name] = value if isinstance(value, list) else [] if value is None else [str(value)]
-        return "?" + self._tidy(params).urlencode()
+        return "?" + urlencode(self._tidy(params), doseq=True)

@@ -9,10 +9,10 @@ from access.models import User
 from access.policy import roles_of
 from reference.models import FileTab
 from reference.models.file_tabs import Part
-from reference.remembering import remembered
+from reference.remembering import lasting
 
 
-@remembered
+@lasting
 def file_tabs() -> list[FileTab]:
     """All tabs in their order, each with the ids of its roles; one query."""
     roles = ArrayAgg("role_rows__role", filter=Q(role_rows__isnull=False), default=[])
