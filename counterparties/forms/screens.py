@@ -83,9 +83,9 @@ class OfForms(Screen):
         address = super().url(view, record, parent)
         return f"{address}?{urlencode({OF: self.of})}" if view == "add" and self.of else address
 
-    def after_save(self, record: Model, parent: Model | None) -> str:
-        address = super().after_save(record, parent)
-        return f"{address}?{urlencode({OF: self.of})}" if self.of else address
+    def after_save(self, record: Any, parent: Model | None) -> str:
+        """The form's own page, which prints and copies it; beside a list the list stays."""
+        return str(record.get_absolute_url())
 
     @property
     def title_one(self) -> str:

@@ -42,9 +42,26 @@ def test_its_page_says_everything_and_offers_a_new_one_from_it(client, clerk, ow
         if field["name"][:2] == "f."
     }
     answer = client.post(again["href"], data | {"date": "2026-11-22", "f.yes_no": "yes"})
-    assert answer.status_code == 302
     copy = FilledForm.objects.latest("pk")
+    assert (answer.status_code, answer["Location"]) == (302, copy.get_absolute_url())
     assert (copy.number, copy.template) == (2, survey) and "Алфа; „x“" in copy.features.values()
+
+
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize("screen", ["forms", "all-forms"])
+def test_who_has_saved_a_form_stands_on_its_page_or_still_on_the_list_beside(client, clerk, owner, screen, beside):
+    row = filled(owner, clerk)
+    parent = [owner.pk] if screen == "forms" else []
+    data = {"date": "2026-11-22", "f.flight-number": "FB 2", "f.date": "2026-11-20", "f.from": "A", "f.to": "B"}
+    headers = {"HX-Request": "true", "HX-Target": "slide-body"} if beside else {}
+    address = reverse(f"{screen}-edit", args=[*parent, row.pk])
+    answer = client.post(address, data | {"f.passenger": "Ada"}, headers=headers)
+    if beside:
+        assert answer.status_code == 204 and "results-changed" in answer["HX-Trigger"]
+        return
+    assert answer["Location"] == row.get_absolute_url()
+    page = client.get(answer["Location"]).content.decode()
+    assert "Flight form No. 1 is saved." in page and "New from this one" in page
 
 
 def test_a_reader_sees_and_prints_but_does_not_change(clerk, owner):
