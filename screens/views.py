@@ -28,7 +28,7 @@ from screens.tables.page import table_of
 
 
 class ScreenView(View):
-    """Finds the owner of a tab first: not his, or not his tab, is 404."""
+    """Finds the owner of a tab first: not his, or not his tab, is 404, and so is a list that is closed to him."""
 
     screen: Screen = None  # type: ignore[assignment]  # given to as_view
     action = Action.SEE
@@ -40,6 +40,8 @@ class ScreenView(View):
         self.screen = self.screen.narrowed(request.GET.get(OF, ""))
         if isinstance(self.screen, Tab):
             self.parent = self.screen.owner(self.request.user, kwargs["parent"])
+        elif not self.screen.is_open(self.request.user):
+            raise Http404
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def record(self) -> Model:

@@ -23,7 +23,7 @@ def views_of(user: User) -> list[SavedView]:
     """The views that the user sees, of all lists, pinned ones first; read once for a page's list and menu."""
     kept: list[SavedView] | None = getattr(user, "_saved_views", None)
     if kept is None:
-        kept = list(_read(user))
+        kept = [view for view in _read(user) if view.screen not in screens or screens[view.screen].is_open(user)]
         user._saved_views = kept  # type: ignore[attr-defined]
     return kept
 
