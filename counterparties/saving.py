@@ -22,12 +22,16 @@ from counterparties.sub_records import complete_sub_record, lock_owners
 from counterparties.ticking import allowed_ticks
 from exchange.refusals import refusal_of
 from reference.features.attributes import feature_attributes, text_keys
+from reference.features.following import follow_names
 from reference.holding import hold_definitions
 from reference.kinds import Kind
 from reference.models import Type
+from reference.models.features import DataType
 from reference.remembering import forget
 from screens.changed import refuse_changed
 
+CALLED = {"name", "code"}
+"What others name a counterparty by."
 DERIVED = {"name_sort", "letter", "search", "kinds"}
 
 
@@ -81,6 +85,8 @@ def _save(
         setattr(target, name, changes[name])
     refuse_held(user=user, values=_identifying(target), own=target.pk, fields=set(changed) | _by_country(changed))
     _write(target, changed, sought)
+    if stored is not None and CALLED.intersection(changed):
+        follow_names(DataType.COUNTERPARTY, [target.pk])
     if ticked is not None:
         _tick(target, ticked, bump=stored is not None and not changed)
     target.refresh_from_db(fields=["version"])

@@ -17,7 +17,7 @@ STOP_POLLING = 286
 
 
 def list_jobs(request: HttpRequest) -> HttpResponse:
-    """The newest jobs; `before` is the number of the job that the page goes on from, `brief` asks for brief ones too."""
+    """The newest jobs; `before` is the number of the job that the page goes on from, `brief` asks for brief ones."""
     jobs = Job.objects.visible_to(cast(User, request.user)).select_related("user").order_by("-pk")
     brief = request.GET.get("brief") == "1"
     if not brief:
