@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from counterparties.archiving import archive_counterparty
 from counterparties.changes import changes_of_file
 from counterparties.forms.filling import save_form
+from counterparties.forms.printing import MOST_BOXES
 from counterparties.forms.tests.filled import answers, filled
 from counterparties.models import FilledForm
 from counterparties.printing.file_paper import Choice
@@ -87,6 +88,28 @@ def test_it_is_printed_in_the_language_of_the_page(client, clerk, owner, languag
         empty = text_of(client, reverse("empty-form", args=[owner.pk]) + "?of=flight-form", language)
     assert "Иван Ёж" in text and "Alpha" in text and said in text
     assert "Иван Ёж" not in empty and "Alpha" in empty and said in empty
+
+
+def boxes_of(client: Client, address: str) -> tuple[int, str]:
+    """How many boxes a paper draws, and the text that is ticked in them."""
+    pages = PdfReader(BytesIO(client.get(address).getvalue())).pages
+    drawn = sum(page.get_contents().get_data().count(b" re S") for page in pages)
+    return drawn, " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_what_is_chosen_has_boxes_on_paper_and_what_is_answered_is_ticked(client, clerk, owner, survey):
+    empty = reverse("empty-form", args=[owner.pk]) + "?of=every"
+    number, text = boxes_of(client, empty)
+    assert number == 4 and "×" not in text and all(word in text for word in ("Yes", "No", "One", "Two"))
+    values = answers(clerk, survey, 0) | {"f.yes_no": False}
+    row = filled(owner, clerk, template=survey, **values)
+    number, text = boxes_of(client, reverse("print-form", args=[owner.pk, row.pk]))
+    assert number == 4 and "Yes × No" in text and "× One × Two" in text
+    items = survey.fields.get(code="nomenclature").nomenclature
+    for place in range(MOST_BOXES):
+        factories.item(items, name_en=f"Item {place}")
+    number, text = boxes_of(client, reverse("print-form", args=[owner.pk, row.pk]))
+    assert number == 2 and "One, Two" in text, "of many items those that are chosen are told"
 
 
 def test_history_tells_the_fields_by_their_labels_and_takes_one_back(clerk, owner):
