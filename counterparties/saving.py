@@ -85,8 +85,6 @@ def _save(
         setattr(target, name, changes[name])
     refuse_held(user=user, values=_identifying(target), own=target.pk, fields=set(changed) | _by_country(changed))
     _write(target, changed, sought)
-    if stored is not None and CALLED.intersection(changed):
-        follow_names(DataType.COUNTERPARTY, [target.pk])
     if ticked is not None:
         _tick(target, ticked, bump=stored is not None and not changed)
     target.refresh_from_db(fields=["version"])
@@ -166,6 +164,8 @@ def _write(target: Counterparty, changed: list[str], sought: bool) -> None:
         target.save(update_fields=changed)
         if sought:
             refresh_search([target.pk])
+        if CALLED.intersection(changed):
+            follow_names(DataType.COUNTERPARTY, [target.pk])
 
 
 def _tick(target: Counterparty, types: list[Type], *, bump: bool) -> None:

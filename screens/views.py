@@ -46,8 +46,7 @@ class ScreenView(View):
 
     def record(self) -> Model:
         """The record of the address. Not visible is 404, visible without the right for this action 403."""
-        seen = self.screen.rows(self.request.user, Action.SEE, self.parent)
-        record = get_object_or_404(seen, pk=self.kwargs["pk"])
+        record = get_object_or_404(self.screen.rows(self.request.user, parent=self.parent), pk=self.kwargs["pk"])
         allowed = self.screen.rows(self.request.user, self.action, self.parent)
         if self.action != Action.SEE and not allowed.filter(pk=record.pk).exists():
             raise PermissionDenied
@@ -212,7 +211,6 @@ class HistoryView(ScreenView):
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         record = self.record()
-        before = number_in(request.GET.get("before"))
-        also = self.screen.also_told(record, request.user)
+        also, before = self.screen.also_told(record, request.user), number_in(request.GET.get("before"))
         found, older = changes_of(record=record, also=also, before=before, user=request.user)
         return self.render("history.html", {"record": record, "changes": found, "older": older})

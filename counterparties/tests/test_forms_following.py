@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from counterparties.models import Counterparty, FilledForm
 from counterparties.saving import save_counterparty
-from counterparties.tests.undoing import undone
+from counterparties.tests.undoing import people, undone
+from exchange.tests.test_item_import import Wizard
 from jobs.models import Job
 from jobs.running import run
 from reference.changing import change
@@ -68,6 +69,20 @@ def test_forms_follow_a_renamed_item(admin):
     one.name_bg = "Първият"
     change(record=one)
     assert found(admin, "parviyat") == found(admin, "първият") == found(admin, "two") == [form]
+
+
+def test_a_file_of_items_and_its_undoing_rename_too(admin, client):
+    regions = factories.nomenclature(code="regions")
+    vidin = factories.item(regions, code="vidin", name_en="Vidin")
+    template = factories.form_template(code="place")
+    factories.form_field(template, code="where", data_type=DataType.NOMENCLATURE, nomenclature=regions)
+    form = factories.filled_form(template=template, **{"f.where": (vidin.pk,)})
+    client.force_login(admin)
+    imports = Wizard(client).write("code,name_en\nvidin,Bdin\n")
+    assert found(admin, "bdin") == [form]
+    people(admin)
+    undone(imports.job, admin)
+    assert found(admin, "bdin") == [] and found(admin, "vidin") == [form]
 
 
 def test_many_forms_follow_by_a_job(admin, named, payer, monkeypatch):

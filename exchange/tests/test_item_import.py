@@ -17,11 +17,7 @@ from access.models import Ability
 from exchange.item_nodes import Node, circle, longest_rise
 from exchange.models import ImportRun
 from exchange.tests.working import text_of, work
-from exchange.undoing.ordering import check_undo, start_undo
 from history.models import Change
-from history.recording import recorded
-from jobs.models import Job
-from jobs.running import run as run_job
 from reference.adding import add
 from reference.items.pasting import add_lines
 from reference.models import Nomenclature, NomenclatureItem
@@ -147,30 +143,6 @@ def test_a_file_moves_renames_stops_and_adds(wizard: Wizard, regions: Nomenclatu
     assert "Show the items" in result and f"/nomenclatures/{regions.pk}/items/" in result
     run = wizard.write(file)
     assert (run.same, run.updated) == (5, 0)
-
-
-def test_forms_are_found_by_what_a_file_calls_their_items_and_by_the_former_name_when_it_is_undone(
-    wizard: Wizard, regions: Nomenclature, user: Any
-) -> None:
-    template = factories.form_template(code="place")
-    factories.form_field(template, code="where", data_type="nomenclature", nomenclature=regions)
-    vidin = NomenclatureItem.objects.get(code="vidin")
-    form = factories.filled_form(template=template, **{"f.where": (vidin.pk,)})
-
-    def said() -> str:
-        form.refresh_from_db()
-        return str(form.said)
-
-    assert "bdin" not in said()
-    run = wizard.write("Код,Name,Под\nvidin,Bdin,north\n")
-    assert "bdin" in said()
-    with recorded(user_id=user.pk, run="web:test"):
-        pass  # within one transaction the order would count as the job's else
-    check_undo(user=user, job=run.job)
-    run_job(Job.objects.latest("pk"))
-    start_undo(user=user, job=run.job)
-    run_job(Job.objects.latest("pk"))
-    assert "bdin" not in said() and "vidin" in said()
 
 
 def test_the_order_is_that_of_the_file(wizard: Wizard, regions: Nomenclature) -> None:

@@ -40,6 +40,6 @@ def fields_page(template: FormTemplate, state: Any, user: User) -> dict[str, Any
         "add_url": screens["form-fields"].url("add", parent=template),
         "quick_name": "name_bg" if get_language() == "bg" else "name_en",
         "quick_types": [(each.value, each.label) for each in OF_FORMS],
-        "quick_decimals": range(DECIMALS + 1),
+        "most_decimals": DECIMALS,
         "nomenclatures": Nomenclature.objects.order_by("position"),
     }
