@@ -47,9 +47,7 @@ def list_runs(request: HttpRequest) -> HttpResponse:
         "profiles": Profile.objects.visible_to(user).select_related("user"),
         "own_profiles": set(Profile.objects.visible_to(user, Action.EDIT).values_list("pk", flat=True)),
         "may_import": can(user, Ability.IMPORT),
-        "exportable": [
-            target for target in whole if screens[target.slug].is_open(user) and screens[target.slug].may_export(user)
-        ],
+        "exportable": [target for target, screen in whole if screen.is_open(user) and screen.may_export(user)],
     }
     return render(request, "exchange/list.html", context)
 

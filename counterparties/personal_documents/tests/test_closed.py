@@ -151,6 +151,15 @@ def test_a_list_of_all_is_closed_with_the_tab_and_stands_in_no_menu(interface, l
         assert told(client, reverse("calendar"))[0] == 404
 
 
+def test_the_page_of_exports_offers_no_rows_of_a_closed_tab():
+    client = logged_in(clerk())
+    whole = reverse("exchange:export", args=["addresses"])
+    assert whole in told(client, reverse("exchange:list"))[1]
+    for row in FileTab.objects.filter(interface="addresses"):
+        open_to(tab=row, roles=Role.objects.filter(code="administrator"))
+    assert whole not in told(client, reverse("exchange:list"))[1]
+
+
 def test_by_default_administrators_have_it_and_where_no_role_is_named_nobody(document):
     url = reverse("personal-documents-list", args=[document.counterparty_id])
     administrator = f.administrator()
