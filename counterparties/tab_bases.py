@@ -1,9 +1,10 @@
 """What the tabs of the counterparty's file have in common."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +15,10 @@ from counterparties import archiving, columns
 from counterparties.models import Counterparty
 from counterparties.saving import save_sub_record
 from exchange.targets import targets
+from reference.file_tabs.reading import is_anywhere
 from screens.file import Tab
 from screens.listing import ListQuery
+from screens.screen import Screen
 
 
 class CounterpartyTab(Tab):
@@ -23,6 +26,10 @@ class CounterpartyTab(Tab):
 
     hidden: Sequence[str] = ("version", "counterparty")
     list_template = "counterparties/tab_list.html"
+
+    def is_open(self, user: User) -> bool:
+        """The rows of all files together are there for who has the tab in any file."""
+        return is_anywhere(self.slug, user)
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         """In one file the file has asked whether the user has the tab; the rows of all files are asked here."""
@@ -41,6 +48,23 @@ class CounterpartyTab(Tab):
 
     def activate(self, *, user: User, record: Any) -> None:
         archiving.activate_sub_record(user=user, record=record)
+
+
+class ListOfAll(Screen):
+    """What a tab shows in the files of all counterparties: closed like the tab to who has it in none."""
+
+    tab: ClassVar[str]
+
+    def is_open(self, user: User) -> bool:
+        return is_anywhere(self.tab, user)
+
+    def in_menu(self, user: User) -> bool:
+        """Whether the menu has it, which stands on every page and remembers: the list itself asks anew."""
+        return bool(cache.get_or_set(f"menu:{user.pk}:{self.tab}", lambda: self.is_open(user), SECONDS))
+
+
+SECONDS = 60
+"So long the menu remembers that a list is open."
 
 
 class OwnedRows(CounterpartyTab):

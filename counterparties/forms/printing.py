@@ -8,13 +8,20 @@ from django.utils.translation import gettext as _
 
 from access.models import User
 from counterparties.models import FilledForm
+from counterparties.printing.letters import BOX, TICKED
 from counterparties.printing.paper import Block, Facts, Paragraph, Table, pdf_of
-from reference.features.values import FeatureValue, LongTextValue
+from reference.features.items import ItemsValue
+from reference.features.values import FeatureValue, LongTextValue, YesNoValue
 
 LINES = 5
 "Lines that are left for a long answer by hand."
 SPACE = "\u00a0" * 150 + "\n\u00a0"
 "An empty line that claims its share of the page."
+MOST_BOXES = 8
+"Of more items than these the answer is written."
+SHORT = 40
+"Letters of a label that is not broken."
+APART = "\u00a0\u00a0 "
 
 
 def paper_of(record: FilledForm, fields: Sequence[FeatureValue], *, user: User) -> bytes:
@@ -35,11 +42,31 @@ def blocks_of(record: FilledForm, fields: Iterable[FeatureValue]) -> Iterator[Bl
 
 
 def lines_of(record: FilledForm, field: FeatureValue) -> list[tuple[str, str]]:
-    """What the form says of a field, or as many empty lines as its answer may need."""
+    """What the form says of a field: its choices with boxes, or the answer, or as many empty lines as it may need."""
+    if choices := choices_of(record, field):
+        boxes = ((TICKED if ticked else BOX) + together(label) for label, ticked in choices)
+        return [(str(field.label), APART.join(boxes))]
     if told := field.show(field.value(record)):
         return [(str(field.label), told)]
     empty = LINES if isinstance(field, LongTextValue) else 1
     return [(str(field.label) if at == 0 else "", SPACE) for at in range(empty)]
+
+
+def choices_of(record: FilledForm, field: FeatureValue) -> list[tuple[str, bool]]:
+    """What is chosen from, and whether it is chosen; none where there is no choice, or too much of it for boxes."""
+    value = field.value(record)
+    if isinstance(field, YesNoValue):
+        return [(field.show(choice), value is choice) for choice in (True, False)]
+    if not isinstance(field, ItemsValue):
+        return []
+    chosen = frozenset(value or ())
+    items = [item for item, _level in field.listed if item.stopped_at is None or item.pk in chosen]
+    return [(item.name, item.pk in chosen) for item in items] if len(items) <= MOST_BOXES else []
+
+
+def together(label: str) -> str:
+    """A label that a line holds stays on one: in several it would be read with the wrong box."""
+    return label.replace(" ", "\u00a0") if len(label) <= SHORT else label
 
 
 def file_name(record: FilledForm) -> str:

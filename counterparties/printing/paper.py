@@ -22,7 +22,7 @@ from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, 
 from counterparties.printing.flowing import Cells, Looks, Rows, table
 from counterparties.printing.fonts import font
 from counterparties.printing.heads import head, signed
-from counterparties.printing.letters import INK, LINE, MUTED, Bold, paragraph, printable, style
+from counterparties.printing.letters import INK, LINE, MUTED, Bold, box, paragraph, printable, style
 
 MARGIN, FOOT, BELOW = 15 * mm, 10 * mm, 3.5 * mm
 ACROSS = A4[0] - 2 * MARGIN
@@ -199,6 +199,7 @@ class Numbered(Canvas):
         super().__init__(*args, pageCompression=1, **{k: v for k, v in options.items() if k != "pageCompression"})
         self.foot, self.below, self.heading = foot, below, heading
         self.kept: list[dict[str, Any]] = []
+        self.setNamedCB("box", box)
         self.setViewerPreference("DisplayDocTitle", "true")
 
     def showPage(self) -> None:  # noqa: N802 reportlab calls it so

@@ -43,6 +43,12 @@ def kinds_with(interface: str, user: User) -> frozenset[str] | None:
     return frozenset(found)
 
 
+def is_anywhere(slug: str, user: User) -> bool:
+    """Whether any file shows this component to the user, whole or narrowed."""
+    shown = {tab.interface for tab in file_tabs() if tab.interface.partition(".")[0] == slug}
+    return any(kinds_with(interface, user) != frozenset() for interface in shown)
+
+
 def interfaces_open_to(user: User, kinds: Collection[str] = ()) -> set[str]:
     """What the user sees in the files of records of these kinds; without a kind, in files of some kind."""
     found = {tab.interface for tab in file_tabs() if tab.parent_id is not None}

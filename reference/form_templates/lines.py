@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from access.models import User
 from reference.features.marks import marks_of
+from reference.features.rules import DECIMALS
 from reference.kinds import Kind
 from reference.lines import Line, of_plain, plain
 from reference.models import FormField, FormTemplate, Nomenclature
@@ -39,5 +40,6 @@ def fields_page(template: FormTemplate, state: Any, user: User) -> dict[str, Any
         "add_url": screens["form-fields"].url("add", parent=template),
         "quick_name": "name_bg" if get_language() == "bg" else "name_en",
         "quick_types": [(each.value, each.label) for each in OF_FORMS],
+        "most_decimals": DECIMALS,
         "nomenclatures": Nomenclature.objects.order_by("position"),
     }

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
@@ -90,6 +91,20 @@ def test_fields_are_added_in_the_line_below_them(admin, template):
     refused = admin.post(f"{address}add/", {"name_en": "Area", "data_type": "nomenclature"}, headers=htmx)
     assert refused.status_code == 422 and "Choose the nomenclature" in refused.content.decode()
     assert 'value="Area"' in refused.content.decode()
+
+
+@pytest.mark.parametrize(("decimals", "told"), [("0", "Number, whole numbers"), ("2", "Number, 2 decimals")])
+def test_the_line_asks_for_decimals_and_the_list_tells_what_was_made(admin, template, decimals, told):
+    address = f"{LIST}{template.pk}/fields/"
+    form = BeautifulSoup(admin.get(address).content, "html.parser").select_one("#quick-field")
+    asked = form.select_one("[data-when='data_type=number'] [name=decimals]")
+    assert (asked["value"], asked["min"], asked["max"]) == ("0", "0", "6")
+    for data_type in ("number", "text"):
+        sent = {"name_en": f"A {data_type}", "data_type": data_type, "decimals": decimals}
+        assert admin.post(f"{address}add/", sent).status_code == 302
+    assert list(template.fields.values_list("decimals", flat=True)) == [int(decimals), 0]
+    rows = BeautifulSoup(admin.get(address).content, "html.parser").select("tbody tr")
+    assert [told in row.get_text() for row in rows] == [True, False]
 
 
 def test_the_arrows_move_fields_within_their_form(admin, template):
