@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from attributes.fields import CleanedField
 from counterparties.files.content_types import PICTURES, WEBP
 from counterparties.files.pending import Pending
+from counterparties.files.storing import discard
 
 if TYPE_CHECKING:
     from counterparties.feature_files import FileValue
@@ -48,7 +49,13 @@ class FileWidget(forms.Widget):
 
     def taken(self, file: Any, before: str) -> str:
         try:
-            return Pending.of(file).text
+            chosen = Pending.of(file)
+            try:
+                self.attribute.check(chosen)
+            except ValidationError:
+                discard(chosen)
+                raise
+            return chosen.text
         except ValidationError as error:
             refused = Refused(before)
             refused.error = error
