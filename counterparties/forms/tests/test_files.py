@@ -24,6 +24,9 @@ from counterparties.taking_back import take_back
 from counterparties.tests.test_files import keys, picture
 from history.models import Change
 from history.recording import recorded
+from jobs.models import Job
+from jobs.running import run
+from reference.features.converting import Target, order_conversion
 from reference.file_tabs.placing import open_to
 from reference.models import FileTab
 from reference.models.features import DataType
@@ -247,3 +250,10 @@ def test_a_form_is_found_by_the_name_of_its_file(client, report):
     page = client.get("/forms/?q=door")
     assert page.context["table"].records == [report]
     assert OwnUpload(value(report)) == value(report)
+
+
+def test_a_picture_may_become_any_file(clerk, report):
+    first, field = value(report), report.template.fields.get(code="photo")
+    order_conversion(feature=field, target=Target(DataType.FILE), user=clerk)
+    assert run(Job.objects.latest("pk")).state == Job.State.DONE
+    assert value(report) == first
