@@ -26,7 +26,7 @@ def fill_in(rows: Sequence[dict[str, Any]], made: Sequence[Counterparty], author
             continue
         numbers[form.template.pk] += 1
         record = FilledForm(counterparty=made[row["counterparty"] - 1], template=form.template, author=author)
-        record.number, record.date = numbers[form.template.pk], timezone.localdate() + datetime.timedelta(days=row["days"])
+        record.number, record.date = numbers[form.template.pk], _day(row["days"])
         for field in form.asked:
             if text := row["answers"].get(field.feature.code, ""):
                 field.put(record.features, _answer(field, text, record))
@@ -38,5 +38,9 @@ def fill_in(rows: Sequence[dict[str, Any]], made: Sequence[Counterparty], author
 def _answer(field: FeatureValue, text: str, record: FilledForm) -> Any:
     """What the text stands for: a date so many days from today, a file that is drawn under this name."""
     if isinstance(field, DateValue):
-        return timezone.localdate() + datetime.timedelta(int(text))
+        return _day(int(text))
     return keep_answer(text, record=record) if isinstance(field, FileValue) else field.clean(text)
+
+
+def _day(number: int) -> datetime.date:
+    return timezone.localdate() + datetime.timedelta(number)

@@ -61,7 +61,7 @@ class FormFileView(OfForm):
     """The bytes of a file that a form holds, to whoever sees a form that names it."""
 
     def upload(self) -> Upload:
-        uploads = Upload.objects.of_forms().filter(counterparty=self.parent)
+        uploads = Upload.objects.of_forms().filter(counterparty=self.kwargs["parent"])
         found: Upload = get_object_or_404(uploads, pk=self.kwargs["pk"])
         if not naming(self.screen.rows(self.request.user, Action.SEE, self.parent), found).exists():
             raise Http404

@@ -115,7 +115,8 @@ def test_who_may_not_edit_settings_reads_only(template):
 
 def test_a_file_or_a_picture_begins_with_nothing_and_has_no_limits(template, admin):
     for data_type in ("file", "picture"):
-        own = factories.form_field(template, code=data_type, data_type=data_type, default="x", minimum="1", pattern="y")
+        rules = {"default": "x", "minimum": "1", "pattern": "y"}
+        own = factories.form_field(template, code=data_type, data_type=data_type, **rules)
         assert (own.default, own.minimum, own.pattern) == ("", "", "")
     page = admin.get(f"/settings/reference/form-templates/{template.pk}/fields/").content.decode()
     assert '<option value="file">File</option>' in page and '<option value="picture">Picture</option>' in page

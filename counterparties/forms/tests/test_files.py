@@ -252,8 +252,8 @@ def test_a_form_is_found_by_the_name_of_its_file(client, report):
     assert OwnUpload(value(report)) == value(report)
 
 
-def test_a_picture_may_become_any_file(clerk, report):
+def test_a_picture_may_become_a_text_that_names_it(clerk, report):
     first, field = value(report), report.template.fields.get(code="photo")
-    order_conversion(feature=field, target=Target(DataType.FILE), user=clerk)
+    order_conversion(feature=field, target=Target(DataType.TEXT), user=clerk)
     assert run(Job.objects.latest("pk")).state == Job.State.DONE
-    assert value(report) == first
+    assert value(report) == f"door.png #{first}"
