@@ -49,17 +49,20 @@ class FileWidget(forms.Widget):
 
     def taken(self, file: Any, before: str) -> str:
         try:
-            chosen = Pending.of(file)
-            try:
-                self.attribute.check(chosen)
-            except ValidationError:
-                discard(chosen)
-                raise
-            return chosen.text
+            return self.fitting(Pending.of(file)).text
         except ValidationError as error:
             refused = Refused(before)
             refused.error = error
             return refused
+
+    def fitting(self, chosen: Pending) -> Pending:
+        """The chosen bytes; out of the store again where they are none that the field is for."""
+        try:
+            self.attribute.check(chosen)
+        except ValidationError:
+            discard(chosen)
+            raise
+        return chosen
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return not any(part in data for part in (name, CLEAR + name)) and CHOSEN + name not in files
