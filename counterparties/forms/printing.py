@@ -7,9 +7,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from access.models import User
-from counterparties.models import FilledForm
+from counterparties.feature_files import PictureValue
+from counterparties.files.pictures import for_paper
+from counterparties.models import FilledForm, Upload
 from counterparties.printing.letters import BOX, TICKED
-from counterparties.printing.paper import Block, Facts, Paragraph, Table, pdf_of
+from counterparties.printing.paper import Block, Facts, Paragraph, Picture, Table, pdf_of
 from reference.features.items import ItemsValue
 from reference.features.values import FeatureValue, LongTextValue, YesNoValue
 
@@ -34,10 +36,11 @@ def paper_of(record: FilledForm, fields: Sequence[FeatureValue], *, user: User) 
     )
 
 
-def blocks_of(record: FilledForm, fields: Iterable[FeatureValue]) -> Iterator[Block]:
-    """The parts of the paper: the day, the answers, room for a signature."""
+def blocks_of(record: FilledForm, fields: Sequence[FeatureValue]) -> Iterator[Block]:
+    """The parts of the paper: the day, the answers, their pictures, room for a signature."""
     yield Facts([(_("Date"), date_format(record.date, "DATE_FORMAT") if record.pk else "." * 40)])
     yield Table((_("Field"), _("Answer")), [line for field in fields for line in lines_of(record, field)])
+    yield from pictures_of(record, fields)
     yield Paragraph(f"\n\n{_('Signature')} {'.' * 60}", muted=True)
 
 
@@ -67,6 +70,23 @@ def choices_of(record: FilledForm, field: FeatureValue) -> list[tuple[str, bool]
 def together(label: str) -> str:
     """A label that a line holds stays on one: in several it would be read with the wrong box."""
     return label.replace(" ", "\u00a0") if len(label) <= SHORT else label
+
+
+def pictures_of(record: FilledForm, fields: Iterable[FeatureValue]) -> Iterator[Picture]:
+    """The pictures, each under its field and name; of one that the store has lost the name alone."""
+    named = {field: field.value(record) for field in fields if isinstance(field, PictureValue)}
+    uploads = Upload.objects.of_forms().in_bulk([pk for pk in named.values() if pk is not None])
+    for field, pk in named.items():
+        if upload := uploads.get(pk):
+            yield Picture(f"{field.label}: {upload.name}", content_of(upload))
+
+
+def content_of(upload: Upload) -> bytes | None:
+    try:
+        with upload.file.storage.open(str(upload.file.name)) as file:
+            return for_paper(file)
+    except OSError:
+        return None
 
 
 def file_name(record: FilledForm) -> str:

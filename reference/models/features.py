@@ -30,10 +30,6 @@ class DataType(models.TextChoices):
     PICTURE = "picture", _("Picture")
 
 
-OF_FORMS = [each for each in DataType if each not in (DataType.FILE, DataType.PICTURE)]
-"The data types of fields of forms: papers of a form are kept among the files of its counterparty."
-
-
 class FeatureGroup(Arranged):
     """A heading under which forms and files show features together."""
 

@@ -128,10 +128,13 @@ def test_who_may_not_edit_settings_reads_only(template):
     assert not template.fields.exists()
 
 
-def test_a_form_holds_no_files(template):
-    with pytest.raises(ValidationError) as refused:
-        factories.form_field(template, data_type="file")
-    assert "data_type" in refused.value.message_dict
+def test_a_file_or_a_picture_begins_with_nothing_and_has_no_limits(template, admin):
+    for data_type in ("file", "picture"):
+        rules = {"default": "x", "minimum": "1", "pattern": "y"}
+        own = factories.form_field(template, code=data_type, data_type=data_type, **rules)
+        assert (own.default, own.minimum, own.pattern) == ("", "", "")
+    page = admin.get(f"/settings/reference/form-templates/{template.pk}/fields/").content.decode()
+    assert '<option value="file">File</option>' in page and '<option value="picture">Picture</option>' in page
 
 
 def test_what_is_filled_in_is_stopped_and_not_deleted(template):
