@@ -248,10 +248,7 @@ class ListQuery(Filters, Hits):
     @cached_property
     def canonical(self) -> QueryDict:
         """The shortest parameters that say the same, in one order: nothing empty, nothing that is usual."""
-        made = QueryDict(mutable=True)
-        for name, values in self._tidy(self._said).items():
-            made.setlist(name, values)
-        return made
+        return QueryDict(urlencode(self._tidy(self._said), doseq=True), mutable=True)
 
     @property
     def _said(self) -> dict[str, list[str]]:
@@ -259,8 +256,8 @@ class ListQuery(Filters, Hits):
             return dict(self.params.lists()) | {"q": [self.search]}
         empty = [name for name in self.added if not any(part.chosen for part in self.parts[name])]
         said = {"q": [self.search], "filter": empty, "archived": ["1" if self.archived else ""]}
-        said |= {"literal": ["1" if self.literal and self.search else ""]}
         said |= {
+            "literal": ["1" if self.literal and self.search else ""],
             "sort": [self.chosen_sort if self.ranks else self.sort],
             "columns": self._column_names,
             "size": [str(self.size)],
@@ -293,7 +290,6 @@ class ListQuery(Filters, Hits):
 
     def address(self, **changes: Any) -> str:
         """The query string of this list with some parameters changed; None takes one away, cursors always go."""
-        params = dict(self.canonical.lists())
-        for name, value in ({"after": None, "before": None, "at": None} | changes).items():
-            params[name] = value if isinstance(value, list) else [] if value is None else [str(value)]
-        return "?" + urlencode(self._tidy(params), doseq=True)
+        changes = {"after": None, "before": None, "at": None} | changes
+        said = {name: each if isinstance(each, list) else [str(each or "")] for name, each in changes.items()}
+        return "?" + urlencode(self._tidy(dict(self.canonical.lists()) | said), doseq=True)
