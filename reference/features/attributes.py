@@ -51,23 +51,21 @@ class Asked:
 
 
 @lasting
-def feature_rows() -> list[Feature]:
-    """All features in their order, stopped ones included, each with the ids of its types in `asked`; one query."""
+def defined() -> tuple[list[Feature], Items]:
+    """All features in their order, stopped ones included, each with the ids of its types in `asked`; one query.
+
+    Beside them the items that they draw on, read when first needed.
+    """
     asked = ArraySubquery(FeatureType.objects.filter(feature=OuterRef("pk")).values("type"))
-    return list(Feature.objects.select_related("nomenclature", "group").annotate(asked=asked))
-
-
-@lasting
-def feature_items() -> Items:
-    """The items that features draw on, read when first needed."""
-    return Items({row.nomenclature_id for row in feature_rows() if row.nomenclature_id})
+    rows = list(Feature.objects.select_related("nomenclature", "group").annotate(asked=asked))
+    return rows, Items({row.nomenclature_id for row in rows if row.nomenclature_id})
 
 
 @remembered
 def features() -> list[Asked]:
     """The features as attributes: made anew for every page, for they speak its language and prepare its rows."""
-    items = feature_items()
-    return [Asked(attribute_of(row, items), frozenset(row.asked)) for row in feature_rows()]
+    rows, items = defined()
+    return [Asked(attribute_of(row, items), frozenset(row.asked)) for row in rows]
 
 
 def feature_attributes(types: Iterable[int] | None = None, *, record: Any = None) -> list[FeatureValue]:

@@ -11,14 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from access.models import User
 from reference import tree
-from reference.features.attributes import feature_items, feature_rows, features
+from reference.features.attributes import defined, features
 from reference.file_tabs.reading import file_tabs
 from reference.models import Feature
 from reference.models.stamps import current_stamp
 from reference.remembering import forget, remembering
 from tests import factories
 
-LASTING: list[Callable[[], Any]] = [tree.types, feature_rows, lambda: feature_items().tree, file_tabs]
+LASTING: list[Callable[[], Any]] = [tree.types, defined, lambda: defined()[1].tree, file_tabs]
 
 
 def queries_of(read: Callable[[], Any], *, shared: bool = True) -> list[str]:
@@ -72,18 +72,18 @@ def test_a_change_is_seen_and_one_that_is_rolled_back_is_not():
 def test_what_has_changed_within_a_request_is_read_anew_when_it_forgets():
     factories.feature()
     with remembering(shared=True):
-        assert len(feature_rows()) == 1
+        assert len(defined()[0]) == 1
         factories.feature(code="second")
-        assert len(feature_rows()) == 1
+        assert len(defined()[0]) == 1
         forget()
-        assert len(feature_rows()) == 2
+        assert len(defined()[0]) == 2
 
 
 @pytest.mark.django_db
 def test_a_job_shares_nothing():
     factories.feature()
-    queries_of(feature_rows)
-    assert len(queries_of(feature_rows, shared=False)) == 1
+    queries_of(defined)
+    assert len(queries_of(defined, shared=False)) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -121,5 +121,5 @@ def test_nothing_is_kept_without_a_mark():
     with connection.cursor() as cursor:
         cursor.execute("delete from reference_stamp")
     assert current_stamp() == ""
-    assert len(queries_of(feature_rows)) == 2
-    assert len(queries_of(feature_rows)) == 2
+    assert len(queries_of(defined)) == 2
+    assert len(queries_of(defined)) == 2
