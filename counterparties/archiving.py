@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from counterparties.bulk_archiving import activate_set, archive_set
-from counterparties.holdings.rules import refuse_membership
+from counterparties.holdings.rules import hold_memberships, refuse_membership
 from counterparties.models import Counterparty, HoldingMember
 from counterparties.searching import refresh_search
 from exchange.refusals import refusal_of
@@ -47,6 +47,8 @@ def archive_sub_record(*, user: User, record: Any) -> None:
 @transaction.atomic
 def activate_sub_record(*, user: User, record: Any) -> None:
     """Brings a row of a tab back; a main one yields to the one that has become main meanwhile."""
+    if isinstance(record, HoldingMember):
+        hold_memberships()
     owner = locked(user, record.counterparty, Action.EDIT)
     refuse_archived(owner, getattr(record, "holding", owner))
     rows = type(record).objects.filter(pk=record.pk)

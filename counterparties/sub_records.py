@@ -9,7 +9,7 @@ from access.models import Action, User
 from attributes.choices import refuse_stopped
 from counterparties.archiving import refuse_archived
 from counterparties.banks import complete_bank
-from counterparties.holdings.rules import refuse_membership
+from counterparties.holdings.rules import hold_memberships, refuse_membership
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
 from counterparties.sub_completing import FIELD_RULES, FOLLOWED, follow
 from reference.locations.reading import Lists
@@ -24,6 +24,8 @@ def lock_owners(*, user: User, record: Any, before: Any = None) -> None:
 
     The lock makes writers of one file wait for each other, so that none overwrites the other's search column.
     """
+    if isinstance(record, HoldingMember):
+        hold_memberships()
     owners = {record.counterparty_id, before.counterparty_id if before else record.counterparty_id}
     both_ends = owners | ({record.holding_id} if isinstance(record, HoldingMember) else set())
     locked = list(Counterparty.objects.select_for_update(no_key=True).filter(pk__in=both_ends).order_by("pk"))

@@ -67,22 +67,30 @@ SECONDS = 60
 "So long the menu remembers that a list is open."
 
 
-class OwnedRows(CounterpartyTab):
+class Exchanged(CounterpartyTab):
     """A tab whose rows come in and go out by spreadsheet too: of one counterparty, or of all."""
+
+    imported_as = ""
+    "The target of its imports where that is not called as the tab."
+
+    def list_context(self, query: ListQuery) -> dict[str, Any]:
+        user, parent = query.user, query.parent
+        target = targets[self.imported_as or self.slug]
+        imports = target.allows(user) and self.may_add(user, parent)
+        address = urlencode({"target": target.slug, self.owner_field: getattr(parent, "code", "")})
+        return super().list_context(query) | {
+            "import_url": f"{reverse('exchange:choose')}?{address}" if imports else "",
+            "export_url": reverse("exchange:export", args=[self.slug]) if self.may_export(user, parent) else "",
+        }
+
+
+class OwnedRows(Exchanged):
+    """One whose rows say in a file of all whose they are."""
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
         rows = Counterparty.objects.open_to(user)
         owner = columns.Company("counterparty", _("Counterparty"), rows=rows.all, editable=False, filterable=False)
         return super().attributes(user) | {"counterparty": owner}
-
-    def list_context(self, query: ListQuery) -> dict[str, Any]:
-        user, parent = query.user, query.parent
-        imports = targets[self.slug].allows(user) and self.may_add(user, parent)
-        address = urlencode({"target": self.slug, "counterparty": getattr(parent, "code", "")})
-        return super().list_context(query) | {
-            "import_url": f"{reverse('exchange:choose')}?{address}" if imports else "",
-            "export_url": reverse("exchange:export", args=[self.slug]) if self.may_export(user, parent) else "",
-        }
 
 
 def editable_among(model: Any, ids: Collection[int], user: User | None) -> set[int]:

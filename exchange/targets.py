@@ -98,6 +98,9 @@ class Session(ABC):
     def number(self, candidates: Sequence[Candidate]) -> None:  # noqa: B027 some have no use for it
         """Gives the records that rows create their ids before they are written."""
 
+    def hold(self) -> None:  # noqa: B027 most have nothing to wait for
+        """Waits for whom writers of such records must wait for, before any row is locked."""
+
     def basis(self) -> str:
         """What judgements rest on beside the records: staged work of another basis is judged anew; "": always."""
         return ""

@@ -1,7 +1,11 @@
 """What cannot be of a membership: circles, more than the whole of a company. Triggers keep both whoever writes."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -14,6 +18,8 @@ from counterparties.models import Counterparty, HoldingMember
 from reference.kinds import Kind
 
 WHOLE = Decimal(100)
+Steps = dict[int, list[tuple[int, date, date]]]
+"By id of a member its holdings, with the first and last day."
 UP = """
     with recursive up(id, holding_id, days) as (
         select m.id, m.holding_id,
@@ -25,6 +31,16 @@ UP = """
         from up join counterparties_holdingmember m on m.counterparty_id = up.holding_id
         where m.archived_at is null and daterange(m.from_date, m.to_date, '[]') && up.days
     ) select distinct id from up"""
+
+
+def hold_memberships() -> None:
+    """Waits until nobody else writes memberships, and keeps others waiting until the transaction ends.
+
+    The triggers wait for the same. Who locks rows besides asks first: else two who hold what the other wants wait for
+    ever.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [HoldingMember._meta.db_table])
 
 
 def refuse_membership(record: HoldingMember, user: User | None) -> None:
@@ -45,13 +61,14 @@ def refuse_other_kinds(holding: Counterparty) -> None:
 class Above:
     """All that the holding of a membership belongs to, over any number of holdings, at one moment of its days."""
 
-    def __init__(self, record: HoldingMember, user: User | None) -> None:
+    def __init__(self, record: HoldingMember, user: User | None, steps: Steps | None = None) -> None:
+        """`steps` are those above the record, where they are known already."""
         self.user = user
         self.chains: dict[int, list[int]] = {}
         "By id the holdings from that of the membership up to this one."
         start = record.holding_id
         waiting = [(start, record.from_date or date.min, record.to_date or date.max, [start])]
-        seen, steps = set(), steps_above(record)
+        seen, steps = set(), steps_above(record) if steps is None else steps
         while waiting:
             at, first, last, chain = waiting.pop(0)
             if (at, first, last) in seen:
@@ -79,13 +96,13 @@ class Above:
         raise ValidationError({"holding": ValidationError(message, "circle", said)})
 
 
-def steps_above(record: HoldingMember) -> dict[int, list[tuple[int, date, date]]]:
+def steps_above(record: HoldingMember) -> Steps:
     """By id of a member its holdings with their first and last days, as far as they can be reached; two queries."""
     days = {"start": record.holding_id, "first": record.from_date, "last": record.to_date}
     with connection.cursor() as cursor:
         cursor.execute(UP, days)
         ids = [pk for (pk,) in cursor.fetchall() if pk != record.pk]
-    found: dict[int, list[tuple[int, date, date]]] = {}
+    found: Steps = {}
     rows = HoldingMember.objects.filter(pk__in=ids).order_by("pk") if ids else HoldingMember.objects.none()
     for member, holding, first, last in rows.values_list("counterparty_id", "holding_id", "from_date", "to_date"):
         found.setdefault(member, []).append((holding, first or date.min, last or date.max))
@@ -96,12 +113,37 @@ def refuse_more_than_the_whole(record: HoldingMember) -> None:
     """Raises ValidationError where all holdings of the company together would have more than 100 % of it on a day."""
     if not record.share or record.archived_at:
         return
-    others = [(row.from_date or date.min, row.to_date or date.max, row.share or Decimal(0)) for row in beside(record)]
-    begin = record.from_date or date.min
-    for day in sorted({begin, *(max(first, begin) for first, _last, _share in others)}):
-        held = sum((share for first, last, share in others if first <= day <= last), Decimal(0))
-        if Decimal(record.share) + held > WHOLE:
-            raise ValidationError({"share": too_much(record, held, day)})
+    others = [Span(row.from_date, row.to_date, row.share) for row in beside(record)]
+    own = Span(record.from_date, record.to_date, Decimal(record.share))
+    if found := beyond_the_whole(own, others):
+        raise ValidationError({"share": too_much(record.counterparty.name, *found)})
+
+
+class Span(NamedTuple):
+    """The days of a membership, open ends as None, and its share."""
+
+    first: date | None
+    last: date | None
+    share: Decimal | None
+
+    @property
+    def days(self) -> tuple[date, date]:
+        return self.first or date.min, self.last or date.max
+
+    def meets(self, other: Span) -> bool:
+        """Whether they have a day in common."""
+        return max(self.days[0], other.days[0]) <= min(self.days[1], other.days[1])
+
+
+def beyond_the_whole(own: Span, others: Iterable[Span]) -> tuple[Decimal, date] | None:
+    """What others have on the first day on which there would be more than the whole; None without such a day."""
+    beside = [(*other.days, other.share) for other in others if other.share and own.meets(other)]
+    begin = own.days[0]
+    for day in sorted({begin, *(max(first, begin) for first, _last, _share in beside)}):
+        held = sum((share for first, last, share in beside if first <= day <= last), Decimal(0))
+        if (own.share or 0) + held > WHOLE:
+            return held, day
+    return None
 
 
 def beside(record: HoldingMember) -> QuerySet[HoldingMember]:
@@ -111,9 +153,9 @@ def beside(record: HoldingMember) -> QuerySet[HoldingMember]:
     return rows.filter(Q(from_date=None) | Q(from_date__lte=last), Q(to_date=None) | Q(to_date__gte=first))
 
 
-def too_much(record: HoldingMember, held: Decimal, day: date) -> ValidationError:
+def too_much(name: str, held: Decimal, day: date) -> ValidationError:
     """The refusal, with what is left of the company."""
-    said = {"name": record.counterparty.name, "left": percent(max(WHOLE - held, Decimal(0)))}
+    said = {"name": name, "left": percent(max(WHOLE - held, Decimal(0)))}
     if day == date.min:
         message = _("Holdings have the rest of “%(name)s” already: at most %(left)s %% are left.")
         return ValidationError(message, "whole", said)

@@ -15,13 +15,13 @@ from attributes.choices import Reference
 from attributes.values import Attribute
 from counterparties.holdings.attributes import End, Standing, Until
 from counterparties.models import Counterparty, HoldingMember
-from counterparties.tab_bases import CounterpartyTab
+from counterparties.tab_bases import Exchanged
 from reference.kinds import Kind
 from reference.models.file_tabs import Part
 from screens.listing import ListQuery
 
 
-class Memberships(CounterpartyTab):
+class Memberships(Exchanged):
     """What both ends of a holding membership have in common."""
 
     model = HoldingMember
@@ -31,6 +31,7 @@ class Memberships(CounterpartyTab):
     ordering = "from_date"
     list_template = "counterparties/holdings/list.html"
     opened_by_id = False
+    imported_as = "holdings"
     other_end: str
 
     @property

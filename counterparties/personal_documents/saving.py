@@ -1,6 +1,6 @@
 """Adds and changes personal documents, and shows their numbers to who asks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -43,7 +43,12 @@ def save_document(*, user: User, record: PersonalDocument, values: Mapping[str, 
 
 def holders_of(counterparty: int) -> QuerySet[ContactPerson]:
     """The contact persons of a counterparty, those that it shares with others included."""
-    return ContactPerson.objects.of_files([counterparty])
+    return holders_of_all([counterparty])
+
+
+def holders_of_all(counterparties: Collection[int]) -> QuerySet[ContactPerson]:
+    """The contact persons of all these counterparties."""
+    return ContactPerson.objects.of_files(counterparties)
 
 
 def _refuse_stranger(record: PersonalDocument, values: Mapping[str, Any], before: PersonalDocument | None) -> None:

@@ -25,7 +25,7 @@ from counterparties.personal_documents.attributes import (
     Scans,
 )
 from counterparties.personal_documents.saving import holders_of, save_document
-from counterparties.tab_bases import CounterpartyTab, ListOfAll
+from counterparties.tab_bases import ListOfAll, OwnedRows
 from reference.kinds import Kind
 from reference.models.file_tabs import Part
 from screens import menu
@@ -111,7 +111,7 @@ class OfDocuments(Screen):
 
 
 @COUNTERPARTY_FILE.tab
-class PersonalDocuments(OfDocuments, CounterpartyTab):
+class PersonalDocuments(OfDocuments, OwnedRows):
     """The documents of one counterparty and its people, for the roles that are named."""
 
     slug = TAB
@@ -126,11 +126,6 @@ class PersonalDocuments(OfDocuments, CounterpartyTab):
     empty_text = gettext_lazy(
         "Add identity cards, passports and licences with their scans: numbers stay hidden until somebody asks for one."
     )
-
-    def list_context(self, query: ListQuery) -> dict[str, Any]:
-        exports = self.may_export(query.user, query.parent)
-        export_url = reverse("exchange:export", args=[self.slug]) if exports else ""
-        return super().list_context(query) | {"export_url": export_url}
 
 
 class AllPersonalDocuments(OfDocuments, ListOfAll):

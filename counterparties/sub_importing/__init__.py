@@ -1,1 +1,1 @@
-"""Contact persons, addresses and accounts in spreadsheets: beside their counterparty, or in files of their own."""
+"""The rows of tabs in spreadsheets: some beside their counterparty, all in files of their own."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from counterparties.archiving import archived
 from counterparties.completing import PART_LENGTH, split_name
 from counterparties.identifiers import BULGARIA
 from counterparties.models import Address, ContactPerson
-from counterparties.models.records import SubRecord
+from counterparties.models.records import Record
 from counterparties.reaching import as_stored, clean_phone
 from counterparties.sub_completing import follow
 from counterparties.sub_importing.kinds import KINDS, SETS, WHOLE_NAME, SubKind
@@ -52,8 +53,10 @@ class Judged:
 
     @property
     def written(self) -> Row:
-        """The new values as JSON keeps them: days as texts."""
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in self.values.items()}
+        """The new values as JSON keeps them: days and decimals as texts."""
+        return {
+            name: str(value) if isinstance(value, date | Decimal) else value for name, value in self.values.items()
+        }
 
 
 @dataclass(frozen=True)
@@ -79,12 +82,19 @@ class SubSet:
         the `lists`.
         """
         try:
-            return _judged(self.kind, given, owner, rows, taken, lists)
+            return self.judged(given, owner, rows, taken, lists)
         except ValidationError as error:
-            if not hasattr(error, "error_dict"):
-                raise
-            told = {self.name_of(field): errors for field, errors in error.error_dict.items()}
-            raise ValidationError(told) from error
+            raise self.by_attribute(error) from error
+
+    def by_attribute(self, error: ValidationError) -> ValidationError:
+        """The same error under the attributes of its fields."""
+        if not hasattr(error, "error_dict"):
+            return error
+        return ValidationError({self.name_of(field): errors for field, errors in error.error_dict.items()})
+
+    def judged(self, given: Row, owner: Owner, rows: list[Row], taken: Collection[int], lists: Lists | None) -> Judged:
+        """The same, with errors by field."""
+        return _judged(self.kind, given, owner, rows, taken, lists)
 
     def name_of(self, field: str) -> str:
         """The attribute whose column says this field."""
@@ -163,8 +173,14 @@ def _judged(
     whole = before | given
     values = {"country": owner.country} | whole
     whole |= follow(kind.model, values, before=stored, lists=lists, types=owner.types)
+    return compared(kind, stored, whole)
+
+
+def compared(kind: SubKind, stored: Row | None, whole: Row) -> Judged:
+    """What a whole row changes of the stored one; raises ValidationError where that is archived."""
     # A new row needs no more than what is not as usual.
-    values = {field: value for field, value in whole.items() if value != (stored or usual)[field]}
+    before = stored or defaults_of(kind.model)
+    values = {field: value for field, value in whole.items() if value != before[field]}
     if stored and values and stored["archived_at"]:
         raise archived(title_of(kind.model, stored))
     return Judged(stored, values, whole)
@@ -207,7 +223,7 @@ def _reached(given: Row, owner: Owner) -> Row:
 
 
 @cache
-def defaults_of(model: type[SubRecord]) -> Row:
+def defaults_of(model: type[Record]) -> Row:
     """The values of a new row by field."""
     record = model()
     fields = [field.attname for field in model._meta.concrete_fields if field.attname not in LEFT]

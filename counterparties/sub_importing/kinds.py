@@ -1,6 +1,6 @@
 """The kinds of rows that a file may have beside its counterparties, and the columns that fill them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from django_countries import countries
 from attributes.values import Attribute
 from counterparties.countries import Country
 from counterparties.models import Address, BankAccount, ContactPerson
-from counterparties.models.records import SubRecord
+from counterparties.models.records import Record
 from counterparties.sub_importing.headers import WORDS
 from screens.file import Tab
 from screens.registry import screens
@@ -29,13 +29,18 @@ class SubKind:
 
     prefix: str
     slug: str
-    model: type[SubRecord]
+    model: type[Record]
     silent: Collection[str]
     "Fields that say nothing on their own: a file may have the same currency or country in every row."
 
     @property
     def tab(self) -> Tab:
         return screens[self.slug]  # type: ignore[return-value]
+
+    @property
+    def tabs(self) -> Sequence[str]:
+        """The tabs in which the rows stand: who has none of them in a file does not import into it."""
+        return (self.slug,)
 
     @property
     def label(self) -> Any:

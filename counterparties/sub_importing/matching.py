@@ -4,10 +4,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from counterparties.models import Address, BankAccount, ContactPerson
-from counterparties.models.records import SubRecord
+from counterparties.models import Address, BankAccount, ContactPerson, HoldingMember
+from counterparties.models.records import Record
 from counterparties.sub_importing.kinds import SubKind
 
 Row = dict[str, Any]
@@ -25,8 +26,11 @@ def meant(kind: SubKind, given: Given, rows: Sequence[Row], taken: Collection[in
     """
     if not rows:
         return None
-    find = MATCHING[kind.model]
-    field, found = find(given, rows)
+    return one_of(kind, *MATCHING[kind.model](given, rows), given, taken)
+
+
+def one_of(kind: SubKind, field: str, found: list[Row], given: Given, taken: Collection[int]) -> Row | None:
+    """Of the rows that may be meant the one that is, or None; raises ValidationError by this field."""
     if len(found) > 1:
         equal = [row for row in found if all(row[name] == value for name, value in given.items())]
         if equal:
@@ -39,13 +43,10 @@ def meant(kind: SubKind, given: Given, rows: Sequence[Row], taken: Collection[in
     return found[0] if found else None
 
 
-def title_of(model: type[SubRecord], row: Given) -> str:
-    """What people call a row."""
-    return str(model(**{name: value for name, value in row.items() if name in _fields(model)}))
-
-
-def _fields(model: type[SubRecord]) -> set[str]:
-    return {field.name for field in model._meta.concrete_fields if not field.is_relation}
+def title_of(model: type[Record], row: Given) -> str:
+    """What people call a row; a query for each other row that it is called by."""
+    fields = {field.attname for field in model._meta.concrete_fields}
+    return str(model(**{name: value for name, value in row.items() if name in fields}))
 
 
 def _contact_person(given: Given, rows: Sequence[Row]) -> tuple[str, list[Row]]:
@@ -126,8 +127,20 @@ def _bank_account(given: Given, rows: Sequence[Row]) -> tuple[str, list[Row]]:
     return "iban", [row for row in rows if row["iban"] == iban and currency in (None, "", row["currency"])]
 
 
-MATCHING: dict[type[SubRecord], Callable[[Given, Sequence[Row]], tuple[str, list[Row]]]] = {
+def _membership(given: Given, rows: Sequence[Row]) -> tuple[str, list[Row]]:
+    """By holding and first day; where the row says none, the one without a first day, else one that has not ended."""
+    own = [row for row in rows if row["holding_id"] == given["holding_id"]]
+    first = given.get("from_date")
+    if found := [row for row in own if row["from_date"] == first]:
+        return "from_date", found
+    today = timezone.localdate()
+    lasting = [row for row in own if not row["archived_at"] and (row["to_date"] is None or row["to_date"] >= today)]
+    return "from_date", [] if "from_date" in given else lasting
+
+
+MATCHING: dict[type[Record], Callable[[Given, Sequence[Row]], tuple[str, list[Row]]]] = {
     ContactPerson: _contact_person,
     Address: _address,
     BankAccount: _bank_account,
+    HoldingMember: _membership,
 }

@@ -31,6 +31,9 @@ LABELS = {
 }
 
 
+Named = tuple[dict[str, str], set[int]]
+
+
 @dataclass(frozen=True)
 class Found(Owner):
     """A counterparty that rows refer to."""
@@ -39,17 +42,21 @@ class Found(Owner):
     editable: bool
 
 
-def owner_attributes() -> dict[str, Attribute]:
-    """The columns that say which counterparty a row belongs to."""
+def owner_attributes(*words: str) -> dict[str, Attribute]:
+    """The columns that say which counterparty a row belongs to; its code stands under these words, too."""
+    found = end_attributes(PREFIX, gettext_lazy("Counterparty"), ("counterparty", "контрагент", *words))
+    for field in IDENTIFYING:
+        found[PREFIX + field].also_called += (field, *HEADERS.get(field, ()))
+    return found
+
+
+def end_attributes(prefix: str, label: Any, words: Sequence[str]) -> dict[str, Attribute]:
+    """The columns that name a counterparty; its code stands under these words, too."""
     found = {}
     for field in IDENTIFYING:
-        attribute = Attribute(PREFIX + field, format_lazy("{}: {}", gettext_lazy("Counterparty"), LABELS[field]))
-        attribute.group = gettext_lazy("Counterparty")
-        attribute.also_called = (
-            field,
-            *HEADERS.get(field, ()),
-            *(("counterparty", "контрагент") if field == "code" else ()),
-        )
+        attribute = Attribute(prefix + field, format_lazy("{}: {}", label, LABELS[field]))
+        attribute.group = label
+        attribute.also_called = tuple(words) if field == "code" else ()
         found[attribute.name] = attribute
     return found
 
@@ -65,6 +72,11 @@ def ticked(pks: Collection[int]) -> dict[int, list[int]]:
 class Owners:
     """The counterparties of one file, as far as this user may change them (None: a command, which may change all)."""
 
+    prefix = PREFIX
+    unnamed: Any = gettext_lazy("Say by code, UIC, VAT number or LEI which counterparty it belongs to.")
+    changes = True
+    "Whether the rows are theirs: who may only see them may not add any."
+
     def __init__(self, user: User | None, code: str) -> None:
         self.user, self.code = user, code
         self.unrestricted = user is None or rights_of(user).unrestricted(Action.EDIT)
@@ -72,26 +84,32 @@ class Owners:
 
     def read(self, rows: Sequence[Mapping[str, Any]], *, locking: bool) -> list[int | ValidationError]:
         """For each row the counterparty that it refers to, or why there is none; locked if asked."""
+        named = self.match(rows)
+        if locking:
+            lock({pk for _values, pks in named for pk in pks})
+        return self.told(named)
+
+    def match(self, rows: Sequence[Mapping[str, Any]]) -> list[Named]:
+        """What each row calls the counterparty, and the ids of those that are called so."""
         named = [self._named(row) for row in rows]
         meant = matches([sought(values) for values in named])
-        self._look_up({pk for found in meant for pk in found}, locking)
-        return [self._meant(values, set(found)) for values, found in zip(named, meant, strict=True)]
+        return [(values, set(found)) for values, found in zip(named, meant, strict=True)]
+
+    def told(self, named: Sequence[Named]) -> list[int | ValidationError]:
+        """For each row the counterparty, or why there is none."""
+        self._look_up({pk for _values, pks in named for pk in pks})
+        return [self._meant(values, pks) for values, pks in named]
 
     def _named(self, row: Mapping[str, Any]) -> dict[str, str]:
-        values = {field: str(row[PREFIX + field]) for field in IDENTIFYING if row.get(PREFIX + field)}
+        values = {field: str(row[self.prefix + field]) for field in IDENTIFYING if row.get(self.prefix + field)}
         return values or ({"code": self.code} if self.code else {})
 
-    def _look_up(self, pks: set[int], locking: bool) -> None:
+    def _look_up(self, pks: set[int]) -> None:
         rows = Counterparty.objects.filter(pk__in=pks).order_by("pk")
         editable = pks
         if not self.unrestricted and self.user:
             rows = rows.visible_to(self.user)
             editable = set(rows.visible_to(self.user, Action.EDIT).values_list("pk", flat=True))
-        if locking:
-            # As the forms do: writers of one file wait for each other.
-            list(
-                Counterparty.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True).values_list("pk")
-            )
         told = rows.values_list("pk", "name", "country", "kinds", "archived_at")
         types = ticked(pks) if rules_name_types() else {}
         self.found = {
@@ -101,7 +119,7 @@ class Owners:
 
     def _meant(self, values: Mapping[str, str], pks: set[int]) -> int | ValidationError:
         if not values:
-            return ValidationError(_("Say by code, UIC, VAT number or LEI which counterparty it belongs to."))
+            return ValidationError(self.unnamed)
         seen = sorted(pks & self.found.keys())
         if len(pks) > 1:
             names = ", ".join(_("“%s”") % self.found[pk].name for pk in seen) or _("some you may not see")
@@ -110,7 +128,12 @@ class Owners:
             text = ", ".join(values.values())
             field = next(iter(values))
             told = _("No counterparty that you see has “%s”: correct it, or import or add the counterparty first.")
-            return ValidationError({PREFIX + field: told % text})
-        if not self.found[seen[0]].editable:
+            return ValidationError({self.prefix + field: told % text})
+        if self.changes and not self.found[seen[0]].editable:
             return ValidationError(_("You may not change “%s”.") % self.found[seen[0]].name)
         return seen[0]
+
+
+def lock(pks: Collection[int]) -> None:
+    """Makes writers of one file wait for each other, as the forms do, until the transaction ends."""
+    list(Counterparty.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True).values_list("pk"))

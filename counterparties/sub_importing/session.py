@@ -1,8 +1,9 @@
-"""One run of an import of contact persons, addresses or accounts from a file of their own."""
+"""One run of an import of rows of a tab from a file of their own."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -12,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from access.models import User
 from attributes.values import Attribute
 from counterparties.archiving import archived
+from counterparties.models.records import searched_models
 from counterparties.querysets import rights_of
 from counterparties.searching import refresh_search
 from counterparties.sub_importing import writing
-from counterparties.sub_importing.judging import Judged, SubSet, lists_for, stored_rows
+from counterparties.sub_importing.judging import Judged, Owner, SubSet, lists_for, stored_rows
 from counterparties.sub_importing.kinds import SubKind
 from counterparties.sub_importing.matching import Row
 from counterparties.sub_importing.owners import OPTION, PREFIX, Owners
@@ -23,6 +25,7 @@ from exchange.mapping import ColumnMapping
 from exchange.models import Outcome
 from exchange.setwise import SetSession, faults_of
 from exchange.targets import Candidate, Fault
+from reference.file_tabs.reading import kinds_with
 
 WORDS: dict[str, str | Promise] = {
     "main": gettext_lazy("The main one"),
@@ -33,23 +36,33 @@ WORDS: dict[str, str | Promise] = {
 class SubRecordSession(SetSession):
     """Each row belongs to a counterparty; it is a row of one of its tabs, as the tab's form would save it."""
 
+    words: Mapping[str, str | Promise] = WORDS
+    sets: type[SubSet] = SubSet
+
     def __init__(
         self, kind: SubKind, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]
     ) -> None:
         self.kind, self.model, self.user, self.attributes = kind, kind.model, user, attributes
         self.titles = {column.attribute: column.title for column in mapping.columns}
         fields = {name: each for name, each in attributes.items() if not name.startswith(PREFIX)}
-        self.columns = SubSet(kind, fields, [name for name in self.titles if name in fields])
+        self.columns = self.sets(kind, fields, [name for name in self.titles if name in fields])
         self.owners = Owners(user, mapping.options.get(OPTION, ""))
-        self.trusts_sources = self.owners.unrestricted
+        self.open = {slug: kinds_with(slug, user) if user else None for slug in kind.tabs}
+        "By tab the kinds in whose files the user has it; None: in all."
+        whole = all(kinds in (None, kinds_with(slug, None)) for slug, kinds in self.open.items())
+        self.trusts_sources = self.owners.unrestricted and whole
 
     def basis(self) -> str:
         """The rights."""
-        rights = rights_of(self.user) if self.user else None
-        return blake2b(repr(rights).encode(), digest_size=16).hexdigest()
+        return blake2b(repr(self.rests_on()).encode(), digest_size=16).hexdigest()
+
+    def rests_on(self) -> tuple[Any, ...]:
+        """What judgements rest on beside the rows of the counterparties."""
+        opened = [(slug, kinds and sorted(kinds)) for slug, kinds in self.open.items()]
+        return rights_of(self.user) if self.user else None, opened
 
     def words_of(self, key: str) -> str | Promise:
-        return WORDS[key.partition(":")[0]]
+        return self.words[key.partition(":")[0]]
 
     def outdated(self) -> list[int]:
         """Those whose counterparty has got or changed rows of this tab since, or was archived."""
@@ -58,12 +71,12 @@ class SubRecordSession(SetSession):
     # --- judging
 
     def judge(self, candidates: Sequence[Candidate]) -> None:
-        found = self.owners.read([each.values for each in candidates], locking=self.locking)
+        found = self.read_owners(candidates)
         pks = {owner for owner in found if isinstance(owner, int)}
         rows, states = stored_rows(self.kind, pks), defaultdict(int)
         for pk, own in rows.items():
             states[pk] = sum(row["version"] for row in own)
-        self.lists = lists_for(self.kind, [self.columns.given(each.values) for each in candidates], rows)
+        self.prepare(candidates, rows)
         taken: set[int] = set()
         for candidate, owner in zip(candidates, found, strict=True):
             try:
@@ -76,10 +89,8 @@ class SubRecordSession(SetSession):
 
     def _judge(self, candidate: Candidate, pk: int, rows: list[Row], taken: set[int], state: int) -> None:
         owner = self.owners.found[pk]
-        given = self.columns.given(candidate.values)
-        if not given:
-            raise ValidationError(_("The row says nothing of the %s.") % self.kind.model._meta.verbose_name)
-        judged = self.columns.judge(given, owner, rows, taken, self.lists)
+        self.refuse_closed(candidate, owner)
+        judged = self.judged(candidate, pk, rows, taken)
         if judged.stored and judged.stored["id"] is None:
             # It means what an earlier line of the chunk adds.
             raise ValidationError(_("Line %s adds it already.") % judged.stored["line"])
@@ -94,9 +105,32 @@ class SubRecordSession(SetSession):
             candidate.changes = self.columns.changes(judged)
         if owner.archived and candidate.outcome != Outcome.SAME:
             raise archived(owner.name)
-        candidate.keys = {key: self.words_of(key) for key in self._keys(judged, pk)}
+        candidate.keys = {key: self.words_of(key) for key in self.keys(judged, pk)}
 
-    def _keys(self, judged: Judged, pk: int) -> list[str]:
+    def read_owners(self, candidates: Sequence[Candidate]) -> list[int | ValidationError]:
+        """For each row its counterparty, locked where the run writes, or why there is none."""
+        return self.owners.read([each.values for each in candidates], locking=self.locking)
+
+    def prepare(self, candidates: Sequence[Candidate], rows: Mapping[int, list[Row]]) -> None:
+        """Reads what judging the rows of a chunk needs beside the rows that their counterparties have."""
+        self.lists = lists_for(self.kind, [self.columns.given(each.values) for each in candidates], rows)
+
+    def refuse_closed(self, candidate: Candidate, owner: Owner) -> None:
+        """Raises ValidationError where the user has no tab with such rows in the file of the counterparty."""
+        if not any(kinds is None or not owner.kinds or kinds & set(owner.kinds) for kinds in self.open.values()):
+            raise ValidationError(
+                _("You see no %(what)s in the file of “%(name)s”: leave the row out, or ask your administrator.")
+                % {"what": self.kind.model._meta.verbose_name_plural, "name": owner.name}
+            )
+
+    def judged(self, candidate: Candidate, pk: int, rows: list[Row], taken: set[int]) -> Judged:
+        """What is to become of the row; raises ValidationError by attribute."""
+        given = self.columns.given(candidate.values)
+        if not given:
+            raise ValidationError(_("The row says nothing of the %s.") % self.kind.model._meta.verbose_name)
+        return self.columns.judge(given, self.owners.found[pk], rows, taken, self.lists)
+
+    def keys(self, judged: Judged, pk: int) -> list[str]:
         """What only one row of a file may have: the main one of a counterparty, the e-mail of a new person."""
         found = []
         if judged.values.get("main"):
@@ -111,4 +145,6 @@ class SubRecordSession(SetSession):
     # --- writing
 
     def write_coming(self) -> None:
-        refresh_search(writing.write_own(self.kind.model))
+        owners = writing.write_own(self.kind.model)
+        if self.kind.model in searched_models():
+            refresh_search(owners)

@@ -1,4 +1,4 @@
-"""Contact persons, addresses and bank accounts as what spreadsheets of their own are imported into."""
+"""Rows of tabs as what spreadsheets of their own are imported into."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy
 from access.models import User
 from attributes.values import Attribute
 from counterparties.models import Counterparty
+from counterparties.sub_importing.documents import DOCUMENT, DocumentSession
 from counterparties.sub_importing.headers import WORDS
 from counterparties.sub_importing.kinds import ACCOUNT, ADDRESS, CONTACT, SubKind
-from counterparties.sub_importing.owners import OPTION, owner_attributes
+from counterparties.sub_importing.memberships import HOLDING, MEMBERSHIP, Holdings, MembershipSession
+from counterparties.sub_importing.owners import OPTION, end_attributes, owner_attributes
 from counterparties.sub_importing.session import SubRecordSession
 from exchange.mapping import ColumnMapping
 from exchange.targets import Session, Target
+from reference.file_tabs.reading import kinds_with
+from screens.registry import screens
 
 
 class SubRecords(Target):
@@ -26,6 +30,11 @@ class SubRecords(Target):
     option_names = (OPTION,)
     options_template = "counterparties/import_owner.html"
     lists = False
+    sessions: type[SubRecordSession] = SubRecordSession
+
+    def allows(self, user: User) -> bool:
+        """Whether the user may import, and has the tab in files of some kind."""
+        return super().allows(user) and any(kinds_with(slug, user) != frozenset() for slug in self.kind.tabs)
 
     def attributes(self, user: User | None) -> dict[str, Attribute]:
         fields = self.kind.fields()
@@ -34,14 +43,15 @@ class SubRecords(Target):
         return owner_attributes() | fields
 
     def option_context(self, user: User, options: Mapping[str, str]) -> dict[str, Any]:
-        return {"owner": owner_of(options, user)}
+        return {"owner": owner_of(options, user), "owner_option": option_of(options)}
 
     def into(self, options: Mapping[str, str]) -> str:
-        return options.get(OPTION, "")
+        return options.get(option_of(options), "")
 
     def option_problem(self, options: Mapping[str, str]) -> str:
-        if options.get(OPTION) and not Counterparty.objects.filter(code=options[OPTION]).exists():
-            return _("There is no counterparty with the code “%s”.") % options[OPTION]
+        for name in self.option_names:
+            if options.get(name) and not Counterparty.objects.filter(code=options[name]).exists():
+                return _("There is no counterparty with the code “%s”.") % options[name]
         return ""
 
     def url(self, options: Mapping[str, str]) -> str:
@@ -52,12 +62,17 @@ class SubRecords(Target):
         return reverse(f"{self.kind.slug}-list", kwargs={"parent": record.counterparty_id})
 
     def session(self, *, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]) -> Session:
-        return SubRecordSession(self.kind, user, mapping, attributes)
+        return self.sessions(self.kind, user, mapping, attributes)
 
 
 def owner_of(options: Mapping[str, str], user: User) -> Counterparty | None:
     """The counterparty of the import, where the user may see it."""
-    return Counterparty.objects.visible_to(user).filter(code=options.get(OPTION, "")).first()
+    return Counterparty.objects.visible_to(user).filter(code=options.get(option_of(options), "")).first()
+
+
+def option_of(options: Mapping[str, str]) -> str:
+    """The option by which the import stands in the file of one: of the company, or of the holding."""
+    return HOLDING if options.get(HOLDING) else OPTION
 
 
 class ContactPersons(SubRecords):
@@ -101,4 +116,47 @@ class BankAccounts(SubRecords):
     )
 
 
-TARGETS = (ContactPersons(), Addresses(), BankAccounts())
+class HoldingMemberships(SubRecords):
+    """Holding memberships: a row names both ends, or stands in the file of one of them."""
+
+    kind = MEMBERSHIP
+    slug, model = MEMBERSHIP.slug, MEMBERSHIP.model
+    sessions = MembershipSession
+    label = gettext_lazy("Holding memberships")
+    title = gettext_lazy("Import of holding memberships")
+    option_names = (OPTION, HOLDING)
+    matched_by = gettext_lazy(
+        "A row updates the membership of its company in its holding with the same first day; without a day the only "
+        "one that has not ended. Other rows are added; none is removed."
+    )
+
+    def attributes(self, user: User | None) -> dict[str, Attribute]:
+        label = gettext_lazy("Holding")
+        holdings = end_attributes(Holdings.prefix, label, ("holding", "холдинг", "parent", "parent company"))
+        companies = owner_attributes("company", "member", "member company", "фирма", "дружество", "член")
+        return companies | holdings | self.kind.fields()
+
+    def url(self, options: Mapping[str, str]) -> str:
+        holding = Counterparty.objects.filter(code=options.get(HOLDING, "")).first()
+        return screens["members"].url(parent=holding) if holding else super().url(options)
+
+    def record_url(self, record: Any) -> str:
+        # The holding has the tab whatever kinds the company is of.
+        return reverse("members-list", kwargs={"parent": record.holding_id})
+
+
+class PersonalDocuments(SubRecords):
+    """Personal documents, for those who have their confidential tab."""
+
+    kind = DOCUMENT
+    slug, model = DOCUMENT.slug, DOCUMENT.model
+    sessions = DocumentSession
+    label = gettext_lazy("Personal documents")
+    title = gettext_lazy("Import of personal documents")
+    matched_by = gettext_lazy(
+        "A row updates the document of its counterparty with the same number, kind and country, as far as it says "
+        "them. A hidden number (••••••1234) changes nothing. Other rows are added; none is removed."
+    )
+
+
+TARGETS = (ContactPersons(), Addresses(), BankAccounts(), HoldingMemberships(), PersonalDocuments())

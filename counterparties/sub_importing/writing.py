@@ -1,11 +1,11 @@
-"""Writes many contact persons, addresses and accounts at once, from the table of what is coming."""
+"""Writes many rows of tabs at once, from the table of what is coming."""
 
 import json
 from collections.abc import Iterable
 from functools import cache
 
 from counterparties.models import BankAccount
-from counterparties.models.records import SubRecord
+from counterparties.models.records import Record
 from counterparties.sub_importing.judging import defaults_of
 from counterparties.sub_importing.kinds import KINDS, SubKind
 from exchange.coming import TABLE as COMING
@@ -28,6 +28,7 @@ OWN = f"""
         w.record_id as given_id, false as alone, w.work -> 'values' as given
     from {COMING} w where w.outcome in ('created', 'updated') order by w.line"""
 
+OWNER = "(w.work ->> 'owner')::bigint"
 OWNERS = f"select distinct (work ->> 'owner')::bigint from {COMING} where outcome in ('created', 'updated')"
 
 
@@ -52,26 +53,25 @@ def write_beside() -> list[int]:
     return [pk for (pk,) in found]
 
 
-def write_own(model: type[SubRecord]) -> list[int]:
+def write_own(model: type[Record]) -> list[int]:
     """Writes rows of a tab that come by themselves; returns their counterparties."""
     _write(model, OWN)
     return [pk for (pk,) in ask(OWNERS)]
 
 
-def outdated_own(model: type[SubRecord]) -> list[int]:
+def outdated_own(model: type[Record]) -> list[int]:
     """The lines that were judged beside other rows than their counterparty has by now, or before it was archived.
 
     A check cuts long rows into shorter chunks: the lines of one counterparty may have been judged apart. The
     counterparties stay locked until the transaction ends.
     """
-    owner = "(w.work ->> 'owner')::bigint"
     ask(
-        f"select from counterparties_counterparty where id in (select {owner} from {COMING} w)"
+        f"select from counterparties_counterparty where id in (select {OWNER} from {COMING} w)"
         " order by id for no key update"
     )
     found = ask(
-        f"select w.line from (select w.*, min((w.work ->> '{TOGETHER}')::bigint) over (partition by {owner}) as first"
-        f" from {COMING} w) w join counterparties_counterparty c on c.id = {owner}"
+        f"select w.line from (select w.*, min((w.work ->> '{TOGETHER}')::bigint) over (partition by {OWNER}) as first"
+        f" from {COMING} w) w join counterparties_counterparty c on c.id = {OWNER}"
         " where w.outcome in ('created', 'updated') and (c.archived_at is not null"
         f" or (w.work ->> '{TOGETHER}')::bigint <> w.first or (w.work ->> '{STATE}')::bigint <>"
         f" (select coalesce(sum(version), 0) from {model._meta.db_table} where counterparty_id = c.id))"
@@ -79,7 +79,7 @@ def outdated_own(model: type[SubRecord]) -> list[int]:
     return [line for (line,) in found]
 
 
-def _write(model: type[SubRecord], source: str) -> None:
+def _write(model: type[Record], source: str) -> None:
     new, changed, main = ask(
         "select count(*) filter (where id is null), count(id), bool_or((given ->> 'main')::boolean and not alone)"
         f" from ({source}) s"
@@ -92,7 +92,7 @@ def _write(model: type[SubRecord], source: str) -> None:
         _insert(model, source)
 
 
-def _yield_main(model: type[SubRecord], source: str) -> None:
+def _yield_main(model: type[Record], source: str) -> None:
     """A new main row takes the place of the one before it."""
     table = model._meta.db_table
     usual = defaults_of(model).get("currency")
@@ -106,7 +106,7 @@ def _yield_main(model: type[SubRecord], source: str) -> None:
     )
 
 
-def _update(model: type[SubRecord], source: str) -> None:
+def _update(model: type[Record], source: str) -> None:
     table = model._meta.db_table
     found = ask(f"select distinct jsonb_object_keys(given) from ({source}) s where id is not null")
     settings = ", ".join(f'"{column}" = r."{column}"' for (column,) in sorted(found))
@@ -116,7 +116,7 @@ def _update(model: type[SubRecord], source: str) -> None:
     )
 
 
-def _insert(model: type[SubRecord], source: str) -> None:
+def _insert(model: type[Record], source: str) -> None:
     table = model._meta.db_table
     columns = ", ".join(f'"{column}"' for column in defaults_of(model))
     values = ", ".join(f'r."{column}"' for column in defaults_of(model))
@@ -130,5 +130,5 @@ def _insert(model: type[SubRecord], source: str) -> None:
 
 
 @cache
-def _usual(model: type[SubRecord]) -> str:
+def _usual(model: type[Record]) -> str:
     return json.dumps(defaults_of(model))

@@ -41,6 +41,7 @@ class Writing(Passage):
         with recorded(user_id=self.run.user_id, run=f"job:{self.job}"):
             tune()
             self.keep_up()
+            self.session.hold()
             coming.fetch(self.run, lines)
             rest = self._write_kept()
             numbers = coming.counts() | {"read": lines.rows, "otherwise": 0}

@@ -29,8 +29,8 @@ def parts_of(user: User, kinds: Collection[str]) -> list[tuple[FileTab, list[Fil
     return [(part, [tab for tab in seen if tab.parent_id == part.pk and fits(tab, kinds, part)]) for part in parts]
 
 
-def kinds_with(interface: str, user: User) -> frozenset[str] | None:
-    """The kinds of records whose file shows this component to the user; None where that of every record does."""
+def kinds_with(interface: str, user: User | None) -> frozenset[str] | None:
+    """The kinds of records whose file shows this component to the user (no user: to anybody); None: those of all."""
     seen = {tab.pk: tab for tab in file_tabs() if is_open(tab, user)}
     found: set[str] = set()
     for tab in seen.values():
@@ -61,10 +61,10 @@ def is_shown(interface: str, kinds: Collection[str], user: User) -> bool:
     return found is None or (bool(found) and not (kinds and found.isdisjoint(kinds)))
 
 
-def is_open(tab: FileTab, user: User) -> bool:
-    """Whether the tab is at work and one of the user's roles sees it."""
+def is_open(tab: FileTab, user: User | None) -> bool:
+    """Whether the tab is at work and one of the user's roles sees it (no user: somebody's)."""
     roles: Collection[int] = tab.role_ids  # type: ignore[attr-defined]
-    if tab.stopped_at is not None or user.is_superuser:
+    if tab.stopped_at is not None or user is None or user.is_superuser:
         return tab.stopped_at is None
     return not roles_of(user).isdisjoint(roles) if roles else not tab.is_confidential
 

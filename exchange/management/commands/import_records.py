@@ -14,8 +14,8 @@ from exchange.targets import target_of, targets
 class Command(ImportCommand):
     help = (
         "Imports a CSV or XLSX file. Exit code: 0 all rows fine, 1 some failed, 2 file unusable. Fields are named as "
-        "in exports; contact persons, addresses and bank accounts say whose they are by counterparty.code, "
-        "counterparty.uic, counterparty.vat_number or counterparty.lei."
+        "in exports; rows of tabs say whose they are by counterparty.code, counterparty.uic, counterparty.vat_number "
+        "or counterparty.lei, memberships name their holding by holding.code and so on, too."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -27,7 +27,7 @@ class Command(ImportCommand):
             action="append",
             default=[],
             metavar="NAME=VALUE",
-            help="what holds for all rows: counterparty=CODE, nomenclature=CODE",
+            help="what holds for all rows: counterparty=CODE, holding=CODE, nomenclature=CODE",
         )
 
     def prepared(self, options: dict[str, Any]) -> ImportRun:
