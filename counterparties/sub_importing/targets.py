@@ -27,7 +27,7 @@ class SubRecords(Target):
 
     kind: SubKind
     shows = gettext_lazy("Show the counterparties")
-    option_names = (OPTION,)
+    option_names: tuple[str, ...] = (OPTION,)
     options_template = "counterparties/import_owner.html"
     lists = False
     sessions: type[SubRecordSession] = SubRecordSession

@@ -51,21 +51,22 @@ class Asked:
 
 
 @lasting
-def defined() -> tuple[list[Feature], Items]:
-    """All features in their order, stopped ones included, each with the ids of its types in `asked`; one query.
+def defined() -> tuple[list[tuple[Feature, frozenset[int]]], Items]:
+    """All features in their order, stopped ones included, each with the ids of its types; one query.
 
     Beside them the items that they draw on, read when first needed.
     """
     asked = ArraySubquery(FeatureType.objects.filter(feature=OuterRef("pk")).values("type"))
     rows = list(Feature.objects.select_related("nomenclature", "group").annotate(asked=asked))
-    return rows, Items({row.nomenclature_id for row in rows if row.nomenclature_id})
+    items = Items({row.nomenclature_id for row in rows if row.nomenclature_id})
+    return [(row, frozenset(row.asked)) for row in rows], items
 
 
 @remembered
 def features() -> list[Asked]:
     """The features as attributes: made anew for every page, for they speak its language and prepare its rows."""
     rows, items = defined()
-    return [Asked(attribute_of(row, items), frozenset(row.asked)) for row in rows]
+    return [Asked(attribute_of(row, items), types) for row, types in rows]
 
 
 def feature_attributes(types: Iterable[int] | None = None, *, record: Any = None) -> list[FeatureValue]:
