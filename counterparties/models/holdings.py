@@ -19,6 +19,16 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
+class Hidden(Func):
+    """A column of an exclusion whose index nobody else is to take.
+
+    The planner thinks that index as quick as the others; asked for one of the ends it takes milliseconds a row.
+    """
+
+    template = "(%(expressions)s + 0)"
+    output_field = models.BigIntegerField()
+
+
 class HoldingMember(Record):
     """A counterparty belongs to a holding from one day to another; an open end is empty."""
 
@@ -38,7 +48,7 @@ class HoldingMember(Record):
         verbose_name = _("holding membership")
         verbose_name_plural = _("holding memberships")
         indexes = [
-            # Of a list's or an export's rows each asks for its own: the exclusion below has the holding in front.
+            # Of a list's or an export's rows each asks for its own.
             models.Index("counterparty", "holding", name="membership_by_company", condition=Q(archived_at=None))
         ]
         constraints = [
@@ -60,8 +70,8 @@ class HoldingMember(Record):
             ExclusionConstraint(
                 name="one_membership_at_a_time",
                 expressions=[
-                    ("holding", RangeOperators.EQUAL),
-                    ("counterparty", RangeOperators.EQUAL),
+                    (Hidden("counterparty"), RangeOperators.EQUAL),
+                    (Hidden("holding"), RangeOperators.EQUAL),
                     (
                         DateRange("from_date", "to_date", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
                         RangeOperators.OVERLAPS,
