@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from counterparties.coding import next_codes
 from counterparties.models import Counterparty
+from counterparties.saving import CALLED
 from counterparties.searching import SEARCHED, refresh_search
 from counterparties.sub_importing.writing import write_beside
 from exchange.coming import TABLE as COMING
 from exchange.coming import ask
 from reference.features.attributes import text_keys
+from reference.features.following import follow_names
+from reference.models.features import DataType
 
 TABLE, TICKS = "counterparties_counterparty", "counterparties_counterpartytype"
 COLUMNS = [str(field.column) for field in Counterparty._meta.concrete_fields]
@@ -45,7 +48,9 @@ def features_of(key: str) -> list[tuple[Any, ...]]:
 def write() -> None:
     """Adds and changes the counterparties that are coming, with their types; raises IntegrityError."""
     _insert()
+    renamed = _renamed()
     changed = _update()
+    follow_names(DataType.COUNTERPARTY, renamed)
     _tick()
     refresh_search({*changed, *write_beside()})
 
@@ -102,6 +107,16 @@ def _searched() -> list[int]:
         " where w.outcome = 'updated' and (v.given ?| %s or v.given ? 'features' and exists ("
         "  select from unnest(%s::text[]) k where v.given -> 'features' -> k is distinct from c.features -> k))",
         [[name for name in SEARCHED if name != "features"], text_keys()],
+    )
+    return [pk for (pk,) in found]
+
+
+def _renamed() -> list[int]:
+    """The records that will be called otherwise than before."""
+    differs = " or ".join(f"v.given ->> '{name}' <> c.{name}" for name in sorted(CALLED))
+    found = ask(
+        f"select c.id from {COMING} w join {TABLE} c on c.id = w.record_id cross join lateral"
+        f" (select w.work -> 'values' as given offset 0) v where w.outcome = 'updated' and ({differs})"
     )
     return [pk for (pk,) in found]
 

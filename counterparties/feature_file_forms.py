@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from attributes.fields import CleanedField
 from counterparties.files.content_types import PICTURES, WEBP
 from counterparties.files.pending import Pending
+from counterparties.files.storing import discard
 
 if TYPE_CHECKING:
     from counterparties.feature_files import FileValue
@@ -48,11 +49,20 @@ class FileWidget(forms.Widget):
 
     def taken(self, file: Any, before: str) -> str:
         try:
-            return Pending.of(file).text
+            return self.fitting(Pending.of(file)).text
         except ValidationError as error:
             refused = Refused(before)
             refused.error = error
             return refused
+
+    def fitting(self, chosen: Pending) -> Pending:
+        """The chosen bytes; out of the store again where they are none that the field is for."""
+        try:
+            self.attribute.check(chosen)
+        except ValidationError:
+            discard(chosen)
+            raise
+        return chosen
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return not any(part in data for part in (name, CLEAR + name)) and CHOSEN + name not in files

@@ -1,4 +1,4 @@
-"""The data types of features whose value is a file or a picture: the id of bytes that were uploaded for the record.
+"""The data types of features and of fields of forms whose value is a file or a picture: the id of uploaded bytes.
 
 Bytes stay for ever: whoever clears or replaces a value, or takes that back, finds each of them again.
 """
@@ -47,9 +47,10 @@ class Known(NamedTuple):
 
 
 class Uploads:
-    """The uploads that features name, shared by all attributes of one reading."""
+    """The uploads that features name, or fields of forms; shared by all attributes of one reading."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_forms: bool) -> None:
+        self.rows = Upload.objects.of_forms() if of_forms else Upload.objects.of_features()
         self.keys: set[str] = set()
         self._by_id: dict[int, Known | None] = {}
 
@@ -63,7 +64,7 @@ class Uploads:
             return
         if len(self._by_id) > MOST_KEPT:
             self._by_id.clear()
-        rows = Upload.objects.filter(pk__in=wanted).of_features().order_by().values_list(*Known._fields)
+        rows = self.rows.filter(pk__in=wanted).order_by().values_list(*Known._fields)
         found = {row[0]: Known(*row) for row in rows}
         self._by_id |= {pk: found.get(pk) for pk in wanted}
 
@@ -89,7 +90,8 @@ class FileValue(FeatureValue):
     def __init__(self, feature: Feature, items: Items | None = None) -> None:
         super().__init__(feature)
         self.sortable = False
-        self.uploads = Uploads() if items is None else _shared.setdefault(items, Uploads())
+        own = Uploads(of_forms=feature.template_id is not None)
+        self.uploads = own if items is None else _shared.setdefault(items, own)
         self.uploads.keys.add(self.key)
 
     def prepare(self, records: Iterable[Any]) -> None:
@@ -141,13 +143,16 @@ class FileValue(FeatureValue):
 
     def face(self, known: Known, look: str) -> SafeString:
         if known.has_thumbnail:
-            source = f"{self.url(known, 'feature-thumbnail')}?upload={known.pk}"
+            source = f"{self.url(known, 'thumbnail')}?upload={known.pk}"
             return format_html('<img class="{}" src="{}" alt="" loading="lazy" decoding="async">', look, source)
         sign = content_types.icon(known.content_type)
         return format_html('<i class="pr-thumb ti ti-{}" aria-hidden="true"></i>', sign)
 
-    def url(self, known: Known, view: str = "feature-file") -> str:
-        return reverse(view, args=[known.counterparty_id, self.feature.code])
+    def url(self, known: Known, view: str = "file") -> str:
+        """Where the bytes are: a form's are behind the door of its tab."""
+        if self.feature.template_id is not None:
+            return reverse(f"form-{view}", args=[known.counterparty_id, known.pk])
+        return reverse(f"feature-{view}", args=[known.counterparty_id, self.feature.code])
 
     def from_json(self, stored: Any) -> int | None:
         return stored if isinstance(stored, int) and not isinstance(stored, bool) else None
@@ -178,7 +183,7 @@ class FileValue(FeatureValue):
             output_field=BigIntegerField(),
         )
         text = Concat(F("name"), Value(" #"), Cast("pk", CharField()), output_field=TextField())
-        rows = Upload.objects.filter(pk=number).of_features().order_by()
+        rows = self.uploads.rows.filter(pk=number).order_by()
         return Subquery(rows.values_list(text)[:1], output_field=TextField())
 
 

@@ -22,12 +22,16 @@ from counterparties.sub_records import complete_sub_record, lock_owners
 from counterparties.ticking import allowed_ticks
 from exchange.refusals import refusal_of
 from reference.features.attributes import feature_attributes, text_keys
+from reference.features.following import follow_names
 from reference.holding import hold_definitions
 from reference.kinds import Kind
 from reference.models import Type
+from reference.models.features import DataType
 from reference.remembering import forget
 from screens.changed import refuse_changed
 
+CALLED = {"name", "code"}
+"What others name a counterparty by."
 DERIVED = {"name_sort", "letter", "search", "kinds"}
 
 
@@ -160,6 +164,8 @@ def _write(target: Counterparty, changed: list[str], sought: bool) -> None:
         target.save(update_fields=changed)
         if sought:
             refresh_search([target.pk])
+        if CALLED.intersection(changed):
+            follow_names(DataType.COUNTERPARTY, [target.pk])
 
 
 def _tick(target: Counterparty, types: list[Type], *, bump: bool) -> None:

@@ -28,7 +28,8 @@ __all__ = ["events", "files", "forms", "own_companies", "papers", "personal_docu
 finding.register()
 commands.register()
 register(Counterparties())
-register(AllAddresses())
+ADDRESSES = AllAddresses()
+register(ADDRESSES)
 for kind in Kind:
     register(Counterparties(kind))
 
@@ -61,6 +62,7 @@ menu.add(
         label=gettext_lazy("Events"),
         url=reverse_lazy("all-events-list"),
         icon="list-check",
+        visible=events.ALL.in_menu,
         order=121,
     )
 )
@@ -70,6 +72,7 @@ menu.add(
         label=gettext_lazy("Calendar"),
         url=reverse_lazy("calendar"),
         icon="calendar-event",
+        visible=events.ALL.in_menu,
         order=120,
     )
 )
@@ -88,6 +91,7 @@ menu.add(
         label=gettext_lazy("All addresses"),
         url=reverse_lazy("all-addresses-list"),
         icon="map-pins",
+        visible=ADDRESSES.in_menu,
         order=111,
     )
 )

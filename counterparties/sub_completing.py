@@ -11,14 +11,14 @@ from counterparties.accounts import bank_of, clean_bic, clean_currency, clean_ib
 from counterparties.completing import PART_LENGTH, PARTS, PARTS_LATIN
 from counterparties.folding import latin
 from counterparties.models import Address, BankAccount, ContactPerson
-from counterparties.models.records import SubRecord
+from counterparties.models.records import Record
 from counterparties.reaching import clean_email, clean_phone
 from reference.locations.reading import LINKS, Lists
 from reference.locations.reading import PARTS as PLACES
 
 Values = dict[str, Any]
 BANK = ("bic", "bank_name")
-FIELD_RULES: dict[type[SubRecord], dict[str, Callable[[str], Any]]] = {
+FIELD_RULES: dict[type[Record], dict[str, Callable[[str], Any]]] = {
     ContactPerson: {"email": clean_email},
     Address: {},
     BankAccount: {"iban": clean_iban, "bic": clean_bic, "currency": clean_currency},
@@ -34,7 +34,7 @@ FOLLOWED = {
 
 
 def follow(
-    model: type[SubRecord],
+    model: type[Record],
     values: Mapping[str, Any],
     *,
     before: Mapping[str, Any] | None,
@@ -147,7 +147,7 @@ def _bank_account(values: Mapping[str, Any], before: Mapping[str, Any] | None) -
     }
 
 
-FOLLOWING: dict[type[SubRecord], Callable[[Mapping[str, Any], Mapping[str, Any] | None], Values]] = {
+FOLLOWING: dict[type[Record], Callable[[Mapping[str, Any], Mapping[str, Any] | None], Values]] = {
     ContactPerson: _contact_person,
     Address: _address,
     BankAccount: _bank_account,

@@ -1,9 +1,10 @@
 """What the tabs of the counterparty's file have in common."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,9 +15,10 @@ from counterparties import archiving, columns
 from counterparties.models import Counterparty
 from counterparties.saving import save_sub_record
 from exchange.targets import targets
-from reference.file_tabs.reading import kinds_with
+from reference.file_tabs.reading import is_anywhere
 from screens.file import Tab
 from screens.listing import ListQuery
+from screens.screen import Screen
 
 
 class CounterpartyTab(Tab):
@@ -24,6 +26,10 @@ class CounterpartyTab(Tab):
 
     hidden: Sequence[str] = ("version", "counterparty")
     list_template = "counterparties/tab_list.html"
+
+    def is_open(self, user: User) -> bool:
+        """The rows of all files together are there for who has the tab in any file."""
+        return is_anywhere(self.slug, user)
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         """In one file the file has asked whether the user has the tab; the rows of all files are asked here."""
@@ -44,15 +50,28 @@ class CounterpartyTab(Tab):
         archiving.activate_sub_record(user=user, record=record)
 
 
+class ListOfAll(Screen):
+    """What a tab shows in the files of all counterparties: closed like the tab to who has it in none."""
+
+    tab: ClassVar[str]
+
+    def is_open(self, user: User) -> bool:
+        return is_anywhere(self.tab, user)
+
+    def in_menu(self, user: User) -> bool:
+        """Whether the menu has it, which stands on every page and remembers: the list itself asks anew."""
+        return bool(cache.get_or_set(f"menu:{user.pk}:{self.tab}", lambda: self.is_open(user), SECONDS))
+
+
+SECONDS = 60
+"So long the menu remembers that a list is open."
+
+
 class Exchanged(CounterpartyTab):
     """A tab whose rows come in and go out by spreadsheet too: of one counterparty, or of all."""
 
     imported_as = ""
     "The target of its imports where that is not called as the tab."
-
-    def may_export(self, user: User, parent: Model | None = None) -> bool:
-        """Who has the tab in no file is not offered the rows of all."""
-        return super().may_export(user, parent) and (parent is not None or kinds_with(self.slug, user) != frozenset())
 
     def list_context(self, query: ListQuery) -> dict[str, Any]:
         user, parent = query.user, query.parent

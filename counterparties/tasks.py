@@ -116,7 +116,7 @@ def recheck_address(work: Job) -> str:
     return reverse("vies-recheck", args=[work.pk])
 
 
-@job(ONE, label=_("Question to VIES"))
+@job(ONE, label=_("Question to VIES"), brief=True)
 def ask_vies(progress: Progress) -> dict[str, Any]:
     """Asks VIES about one number."""
     return check_ordered(progress.job)

@@ -15,13 +15,16 @@ from counterparties.holders import IDENTIFYING, Identifier, held, holders, ident
 from counterparties.models import Address, Counterparty, CounterpartyType, HoldingMember
 from counterparties.models.records import SubRecord
 from counterparties.querysets import rights_of
+from counterparties.saving import CALLED
 from counterparties.searching import SEARCHED, refresh_search
 from exchange.undoing.models import Outcome
 from exchange.undoing.subjects import Subject, Unit
 from history.reversing import becoming
 from history.standing import DELETE
 from reference.features.attributes import by_key, text_keys
+from reference.features.following import follow_names
 from reference.kinds import Kind
+from reference.models.features import DataType
 
 TABLE, TICKS = Counterparty._meta.db_table, CounterpartyType._meta.db_table
 ADDRESSES = Address._meta.db_table
@@ -57,6 +60,7 @@ class CounterpartyUndoing(Subject):
     def settle(self, units: Sequence[Unit]) -> None:
         staying = [unit for unit in units if not _goes(unit)]
         _name([unit.pk for unit in staying if "name" in _places(unit) or unit.row.action == DELETE])
+        follow_names(DataType.COUNTERPARTY, [unit.pk for unit in staying if CALLED.intersection(_places(unit))])
         _type([unit.pk for unit in staying if any(change.table == TICKS for change in unit.changes)])
         texts = {*SEARCHED, *(f"features.{key}" for key in text_keys()), "archived_at"}
         refresh_search(unit.pk for unit in staying if _searched(unit, texts))

@@ -113,6 +113,8 @@ def wanted(slug: str, user: User, params: QueryDict) -> tuple[ListQuery, list[in
     screen, parent = screen_of(slug), None
     if isinstance(screen, Tab) and not (params.get("all") and "parent" not in params):
         parent = screen.owner(user, number_in(params.get("parent")) or 0)
+    elif not screen.is_open(user):
+        raise Http404
     if not screen.may_export(user, parent):
         raise PermissionDenied
     ticked = sorted({pk for text in params.getlist("row") if (pk := number_in(text))})

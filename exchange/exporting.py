@@ -35,7 +35,9 @@ Step = Callable[[int], None]
 
 
 def list_of(*, screen: Screen, user: User, query: str, parent: Model | None = None) -> ListQuery:
-    """The list of an address; raises ValidationError with what is wrong with the address."""
+    """The list of an address; raises ValidationError with what is wrong with it, or where it is closed."""
+    if parent is None and not screen.is_open(user):
+        raise ValidationError(_("There is no list called “%s”.") % screen.slug)
     found = ListQuery(screen, user, QueryDict(query), parent)
     if found.errors:
         raise ValidationError(found.errors)

@@ -6,10 +6,12 @@ from django.db import connection
 from django.utils import timezone
 
 from exchange.item_judging import Judging
-from exchange.item_nodes import Node
+from exchange.item_nodes import NAMES, Node
 from exchange.targets import Candidate
+from reference.features.following import follow_names
 from reference.items.pasting import next_ids
 from reference.models import NomenclatureItem
+from reference.models.features import DataType
 
 
 def write(*, judging: Judging, candidates: Sequence[Candidate]) -> None:
@@ -20,6 +22,7 @@ def write(*, judging: Judging, candidates: Sequence[Candidate]) -> None:
         node.pk = pk
     new = set(judging.added)
     versions = _update([node for node in judging.stored if _differs(node)])
+    follow_names(DataType.NOMENCLATURE, [int(node.pk or 0) for node in judging.stored if _is_renamed(node)])
     _insert(judging)
     for candidate in candidates:
         candidate.record_id = candidate.work.pk
@@ -28,6 +31,10 @@ def write(*, judging: Judging, candidates: Sequence[Candidate]) -> None:
 
 def _differs(node: Node) -> bool:
     return node.values != node.stored or not node.stays or node.position != node.stored_position
+
+
+def _is_renamed(node: Node) -> bool:
+    return any(node.values[name] != node.stored[name] for name in NAMES)
 
 
 def _insert(judging: Judging) -> None:

@@ -41,13 +41,13 @@ def list_runs(request: HttpRequest) -> HttpResponse:
     """What was imported lately, the remembered mappings, and the ways to begin."""
     user = cast(User, request.user)
     runs = ImportRun.objects.visible_to(user).select_related("user").order_by("-pk")[:RUNS_A_PAGE]
-    whole = (target for target in targets.values() if target.exported_whole)
+    whole = ((target, screens[target.slug]) for target in targets.values() if target.exported_whole)
     context = {
         "runs": runs,
         "profiles": Profile.objects.visible_to(user).select_related("user"),
         "own_profiles": set(Profile.objects.visible_to(user, Action.EDIT).values_list("pk", flat=True)),
         "may_import": can(user, Ability.IMPORT),
-        "exportable": [target for target in whole if screens[target.slug].may_export(user)],
+        "exportable": [target for target, screen in whole if screen.is_open(user) and screen.may_export(user)],
     }
     return render(request, "exchange/list.html", context)
 

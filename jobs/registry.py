@@ -20,7 +20,8 @@ Work = Callable[["Progress"], dict[str, Any]]
 class JobKind:
     """A kind of job: its function, its label, and where its result is looked at (else the job's own page).
 
-    Of a kind that takes turns the worker does one job at a time: what lasts for hours leaves room for others.
+    Of a kind that takes turns the worker does one job at a time: what lasts for hours leaves room for others. One of a
+    brief kind is somebody's question of a second, answered where he asks: the list of jobs leaves it out.
     """
 
     name: str
@@ -28,13 +29,19 @@ class JobKind:
     work: Work
     address: Callable[[Job], str] | None = None
     takes_turns: bool = False
+    brief: bool = False
 
 
 KINDS: dict[str, JobKind] = {}
 
 
 def job(
-    name: str, *, label: str | Promise, address: Callable[[Job], str] | None = None, takes_turns: bool = False
+    name: str,
+    *,
+    label: str | Promise,
+    address: Callable[[Job], str] | None = None,
+    takes_turns: bool = False,
+    brief: bool = False,
 ) -> Callable[[Work], Work]:
     """Registers the function that does the jobs of this kind.
 
@@ -45,7 +52,7 @@ def job(
     def register(work: Work) -> Work:
         if name in KINDS:
             raise ImproperlyConfigured(f"There are two jobs called {name!r}.")
-        KINDS[name] = JobKind(name, label, work, address, takes_turns)
+        KINDS[name] = JobKind(name, label, work, address, takes_turns, brief)
         return work
 
     return register

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from access.models import User
 from attributes.numbers import number_in
 from jobs.models import Job
-from jobs.registry import address_of
+from jobs.registry import KINDS, address_of
 from jobs.running import cancel
 
 JOBS_A_PAGE = 50
@@ -17,14 +17,19 @@ STOP_POLLING = 286
 
 
 def list_jobs(request: HttpRequest) -> HttpResponse:
-    """The newest jobs; `before` is the number of the job that the page goes on from."""
+    """The newest jobs; `before` is the number of the job that the page goes on from, `brief` asks for brief ones."""
     jobs = Job.objects.visible_to(cast(User, request.user)).select_related("user").order_by("-pk")
+    brief = request.GET.get("brief") == "1"
+    if not brief:
+        jobs = jobs.exclude(kind__in=[kind.name for kind in KINDS.values() if kind.brief])
     before = number_in(request.GET.get("before", ""))
     if before is not None:
         jobs = jobs.filter(pk__lt=before)
     page = list(jobs[: JOBS_A_PAGE + 1])
     more = len(page) > JOBS_A_PAGE
-    return render(request, "jobs/list.html", {"jobs": page[:JOBS_A_PAGE], "more": more, "before": before})
+    return render(
+        request, "jobs/list.html", {"jobs": page[:JOBS_A_PAGE], "more": more, "before": before, "brief": brief}
+    )
 
 
 def show_job(request: HttpRequest, pk: int) -> HttpResponse:

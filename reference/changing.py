@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from reference import usage
 from reference.adding import check
 from reference.arranging import hold
+from reference.features.following import follow_names
 from reference.features.indexing import index_later
 from reference.features.rules import refuse_duplicates, settle
 from reference.holding import let_writers_through
 from reference.items.defaults import rename_in_defaults
 from reference.models import Feature, FeatureType, NomenclatureItem, Type
+from reference.models.features import DataType
 from reference.models.rows import Arranged
 from reference.stopping import refuse_at_work
 from screens.changed import refuse_changed
@@ -46,8 +48,8 @@ def change(*, record: Arranged) -> None:
     kept = {"id", "position", "stopped_at", "version", "job", *record.arranged_within}
     record.save(update_fields=[field.name for field in record._meta.concrete_fields if field.name not in kept])
     record.refresh_from_db(fields=["version"])
-    if isinstance(record, NomenclatureItem) and isinstance(stored, NomenclatureItem) and record.code != stored.code:
-        rename_in_defaults(item=record, was=stored.code)
+    if isinstance(record, NomenclatureItem) and isinstance(stored, NomenclatureItem):
+        _follow(record, stored)
     if isinstance(record, Feature) and isinstance(stored, Feature) and indexing(record) != indexing(stored):
         index_later()
 
@@ -74,6 +76,13 @@ def attach(*, feature: Feature, types: Iterable[Type]) -> None:
 def indexing(feature: Feature) -> tuple[bool, str]:
     """What its index depends on."""
     return feature.indexed, feature.data_type
+
+
+def _follow(record: NomenclatureItem, stored: NomenclatureItem) -> None:
+    if record.code != stored.code:
+        rename_in_defaults(item=record, was=stored.code)
+    if any(getattr(record, name) != getattr(stored, name) for name in ("code", "name_bg", "name_en")):
+        follow_names(DataType.NOMENCLATURE, [record.pk])
 
 
 def _binds_writers(record: Feature) -> bool:

@@ -17,5 +17,5 @@ class RememberConfiguration:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in READING:
             return self.get_response(request)
-        with remembering():
+        with remembering(shared=True):
             return self.get_response(request)

@@ -11,7 +11,7 @@ from jobs.models import Job
 from jobs.registry import job
 from jobs.running import Progress
 from reference import deleting
-from reference.features import converting, indexing
+from reference.features import converting, following, indexing
 from reference.features.rewriting import JobWork
 from reference.items import replacing
 from reference.items.at_work import REPLACE
@@ -77,6 +77,12 @@ def replace_item(progress: Progress) -> dict[str, Any]:
 
 def locations_address(work: Job) -> str:
     return reverse("locations-list")
+
+
+@job(following.KIND, label=_("Search of filled forms"))
+def follow_names(progress: Progress) -> dict[str, Any]:
+    """Lets filled forms be found by what somebody or something that they name is called now."""
+    return following.follow_everywhere(JobWork(progress))
 
 
 @job(locations.REPLACE, label=_("Replacement of a location"), address=locations_address)

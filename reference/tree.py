@@ -11,7 +11,7 @@ from django.db import connection
 
 from access.named import Named
 from reference.models import NomenclatureItem, Type
-from reference.remembering import remembered
+from reference.remembering import lasting
 
 
 class Node(Protocol):
@@ -66,7 +66,7 @@ class Tree(Generic[N]):
         return [*reversed(path.values())]
 
 
-@remembered
+@lasting
 def types() -> Tree[Type]:
     """The tree of counterparty types, stopped ones included."""
     return Tree(Type.objects.order_by("position", "pk"))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
@@ -247,12 +248,16 @@ class ListQuery(Filters, Hits):
     @cached_property
     def canonical(self) -> QueryDict:
         """The shortest parameters that say the same, in one order: nothing empty, nothing that is usual."""
+        return QueryDict(urlencode(self._tidy(self._said), doseq=True), mutable=True)
+
+    @property
+    def _said(self) -> dict[str, list[str]]:
         if self.errors:
-            return self._tidy(dict(self.params.lists()) | {"q": [self.search]})
+            return dict(self.params.lists()) | {"q": [self.search]}
         empty = [name for name in self.added if not any(part.chosen for part in self.parts[name])]
         said = {"q": [self.search], "filter": empty, "archived": ["1" if self.archived else ""]}
-        said |= {"literal": ["1" if self.literal and self.search else ""]}
         said |= {
+            "literal": ["1" if self.literal and self.search else ""],
             "sort": [self.chosen_sort if self.ranks else self.sort],
             "columns": self._column_names,
             "size": [str(self.size)],
@@ -261,25 +266,22 @@ class ListQuery(Filters, Hits):
         said |= {name: self.params.getlist(name)[-1:] for name in ("after", "before", *self.screen.carried)}
         for part in (part for parts in self.parts.values() for part in parts if part.chosen):
             said.setdefault(part.name, []).append(part.value)
-        return self._tidy(said)
+        return said
 
     @cached_property
     def _order(self) -> dict[str, int]:
         filters = (name + suffix for name, made in self.filters.items() for suffix in made.suffixes)
         return {name: place for place, name in enumerate(("q", *filters, *OWN[1:]))}
 
-    def _tidy(self, params: Mapping[str, list[str]]) -> QueryDict:
+    def _tidy(self, params: Mapping[str, list[str]]) -> dict[str, list[str]]:
         """The parameters in the one order, without what is empty or usual."""
         usual = {"sort": [self.screen.ordering], "size": [str(SIZES[1])], "columns": self.default_columns}
         if any(params.get("view", ())) or self.ranks:
             # A view alone means the view as it was saved: the whole list within it says so by its order.
             del usual["sort"]
-        made = QueryDict(mutable=True)
-        for name in sorted(params, key=lambda name: self._order.get(name, len(self._order))):
-            values = [value for value in params[name] if value]
-            if values and values != usual.get(name):
-                made.setlist(name, values)
-        return made
+        names = sorted(params, key=lambda name: self._order.get(name, len(self._order)))
+        found = {name: [value for value in params[name] if value] for name in names}
+        return {name: values for name, values in found.items() if values and values != usual.get(name)}
 
     @property
     def with_archived(self) -> str:
@@ -288,7 +290,6 @@ class ListQuery(Filters, Hits):
 
     def address(self, **changes: Any) -> str:
         """The query string of this list with some parameters changed; None takes one away, cursors always go."""
-        params = dict(self.canonical.lists())
-        for name, value in ({"after": None, "before": None, "at": None} | changes).items():
-            params[name] = value if isinstance(value, list) else [] if value is None else [str(value)]
-        return "?" + self._tidy(params).urlencode()
+        changes = {"after": None, "before": None, "at": None} | changes
+        said = {name: each if isinstance(each, list) else [str(each or "")] for name, each in changes.items()}
+        return "?" + urlencode(self._tidy(dict(self.canonical.lists()) | said), doseq=True)

@@ -159,6 +159,10 @@ class Screen:
 
     # --- rows
 
+    def is_open(self, user: User) -> bool:
+        """Whether there is this list for the user at all: else neither it answers nor what is made of it."""
+        return True
+
     def rows(self, user: User, action: Action = Action.SEE, parent: models.Model | None = None) -> QuerySet:
         """The rows with which the user may do this."""
         return self.model._default_manager.visible_to(user, action)  # type: ignore[attr-defined]

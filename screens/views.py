@@ -28,7 +28,7 @@ from screens.tables.page import table_of
 
 
 class ScreenView(View):
-    """Finds the owner of a tab first: not his, or not his tab, is 404."""
+    """Finds the owner of a tab first: not his, or not his tab, is 404, and so is a list that is closed to him."""
 
     screen: Screen = None  # type: ignore[assignment]  # given to as_view
     action = Action.SEE
@@ -40,12 +40,13 @@ class ScreenView(View):
         self.screen = self.screen.narrowed(request.GET.get(OF, ""))
         if isinstance(self.screen, Tab):
             self.parent = self.screen.owner(self.request.user, kwargs["parent"])
+        elif not self.screen.is_open(self.request.user):
+            raise Http404
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def record(self) -> Model:
         """The record of the address. Not visible is 404, visible without the right for this action 403."""
-        seen = self.screen.rows(self.request.user, Action.SEE, self.parent)
-        record = get_object_or_404(seen, pk=self.kwargs["pk"])
+        record = get_object_or_404(self.screen.rows(self.request.user, parent=self.parent), pk=self.kwargs["pk"])
         allowed = self.screen.rows(self.request.user, self.action, self.parent)
         if self.action != Action.SEE and not allowed.filter(pk=record.pk).exists():
             raise PermissionDenied
@@ -210,7 +211,6 @@ class HistoryView(ScreenView):
 
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         record = self.record()
-        before = number_in(request.GET.get("before"))
-        also = self.screen.also_told(record, request.user)
+        also, before = self.screen.also_told(record, request.user), number_in(request.GET.get("before"))
         found, older = changes_of(record=record, also=also, before=before, user=request.user)
         return self.render("history.html", {"record": record, "changes": found, "older": older})

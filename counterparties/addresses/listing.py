@@ -15,6 +15,7 @@ from counterparties.addresses.form import AddressForm
 from counterparties.columns import Company
 from counterparties.folding import fold
 from counterparties.models import Counterparty
+from counterparties.tab_bases import ListOfAll
 from screens.listing import ListQuery
 
 TAB = "addresses"
@@ -22,10 +23,10 @@ TAB = "addresses"
 INDEXED_ORDERS = ("settlement",)
 
 
-class AllAddresses(AddressForm):
+class AllAddresses(AddressForm, ListOfAll):
     """Addresses by settlement; each is edited here, and leads to the file of its counterparty."""
 
-    slug = "all-addresses"
+    slug, tab = "all-addresses", TAB
     icon = "map-pins"
     columns = ("counterparty", "kind", "country", "area", "settlement", "postal_code", "street", "number", "holds")
     cards = {"counterparty": "name", "kind": "r1", "settlement": "l2", "street": "l2", "number": "l2"}

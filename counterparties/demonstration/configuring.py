@@ -1,4 +1,4 @@
-"""The types, nomenclatures, feature groups and features that invented data use: found by their codes, or added."""
+"""The types, nomenclatures, features and forms that invented data use: found by their codes, or added."""
 
 import json
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from reference.adding import add
-from reference.models import Feature, FeatureGroup, Nomenclature, NomenclatureItem, Type
+from reference.models import Feature, FeatureGroup, FormField, FormTemplate, Nomenclature, NomenclatureItem, Type
 from reference.models.rows import Arranged
 
 FILE = Path(__file__).with_name("configuration.json")
@@ -49,6 +49,8 @@ def configure() -> Configured:
         made.groups[row["code"]] = _found_or_added(made, FeatureGroup(**_names(row)))
     for row in rows["features"]:
         made.features[row["code"]] = _feature(made, row)
+    for row in rows["form_templates"]:
+        _form_template(made, row)
     return made
 
 
@@ -72,6 +74,13 @@ def _nomenclature(made: Configured, row: dict[str, Any]) -> None:
         made.items[row["code"], item["code"]] = _found_or_added(
             made, NomenclatureItem(**_names(item), nomenclature=nomenclature, parent=parent), nomenclature=nomenclature
         )
+
+
+def _form_template(made: Configured, row: dict[str, Any]) -> None:
+    """One that is there keeps its own fields."""
+    template = _found_or_added(made, FormTemplate(**_names(row), kinds=row["kinds"]))
+    for field_row in row["fields"] if template in made.added else ():
+        add(record=FormField(template=template, **field_row))
 
 
 def _feature(made: Configured, row: dict[str, Any]) -> Feature:

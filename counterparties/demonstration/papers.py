@@ -1,4 +1,4 @@
-"""The files and personal documents of invented counterparties, drawn as needed: a paper as PDF, a picture as PNG."""
+"""The files, answers and personal documents of invented counterparties, drawn as needed: as PDF, a picture as PNG."""
 
 import datetime
 import io
@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from access.models import User
 from counterparties.files.naming import words_of
 from counterparties.files.storing import kept
-from counterparties.models import Attachment, Counterparty, PersonalDocument, Scan
+from counterparties.models import Attachment, Counterparty, FilledForm, PersonalDocument, Scan
 from counterparties.printing.fonts import font
 from reference.models import DocumentKind, PersonalDocumentKind
 
@@ -53,6 +53,16 @@ def keep_document(row: dict[str, Any], *, record: Counterparty, user: User | Non
         lines = [str(kind), "", "ОБРАЗЕЦ / SPECIMEN", "", str(person or record)]
         scan = Scan(counterparty=record, document=document)
         put(scan, paper(row["scan"], lines), name=row["scan"], user=user)
+
+
+def keep_answer(name: str, *, record: FilledForm) -> int:
+    """Draws the file that a form holds, and returns the id of its upload."""
+    content = damage() if name.endswith(".png") else paper(name, [name.partition(".")[0], "", "ОБРАЗЕЦ / SPECIMEN"])
+    with kept(ContentFile(content, name=name)) as stored:
+        upload = stored.upload(user=record.author, counterparty_id=record.counterparty_id)
+        upload.template_id = record.template_id
+        upload.save(force_insert=True)
+    return int(upload.pk)
 
 
 def put(record: Any, content: bytes, *, name: str, user: User | None) -> None:
@@ -99,6 +109,26 @@ def picture() -> bytes:
     pen.rectangle((60, 280, 580, 320), fill=RAMP)
     for left in range(60, 580, 40):
         pen.polygon(((left, 292), (left + 20, 292), (left + 30, 282), (left + 10, 282)), fill=STRIPE)
+    written = io.BytesIO()
+    image.save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def damage() -> bytes:
+    """A pallet with four boxes, one of them crushed."""
+    image = Image.new("RGB", (640, 480), SKY)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 400, 640, 480), fill=RAMP)
+    for left in (90, 290, 490):
+        pen.rectangle((left, 380, left + 60, 410), fill=GROUND)
+    pen.rectangle((80, 364, 560, 382), fill=GATE)
+    for left, top in ((90, 214), (325, 214), (90, 64)):
+        pen.rectangle((left, top, left + 225, top + 148), fill=WALL, outline=GATE, width=3)
+        pen.rectangle((left + 95, top, left + 130, top + 148), fill=STRIPE)
+    crushed = ((325, 212), (330, 150), (372, 118), (398, 146), (440, 96), (486, 138), (520, 92), (550, 212))
+    pen.polygon(crushed, fill=WALL, outline=GATE, width=3)
+    pen.line(((372, 118), (402, 168), (388, 210)), fill=GATE, width=4)
+    pen.line(((486, 138), (462, 176), (482, 210)), fill=GATE, width=4)
     written = io.BytesIO()
     image.save(written, "PNG", optimize=True)
     return written.getvalue()

@@ -1,6 +1,7 @@
 """Removes the demonstration data again, and of the configuration that came with them what nobody uses."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import PROTECT, RESTRICT, Q, QuerySet
@@ -15,7 +16,7 @@ from counterparties.unlinking import unlink
 from history.models import Change
 from history.recording import recorded
 from reference.deleting import delete
-from reference.models import Feature, FeatureGroup, Nomenclature, NomenclatureItem, Type
+from reference.models import Feature, FeatureGroup, FormTemplate, Nomenclature, NomenclatureItem, Type
 from reference.models.rows import Arranged
 
 
@@ -25,7 +26,7 @@ class Removed:
 
     counterparties: int = 0
     kept: list[str] = field(default_factory=list)
-    "Types, nomenclatures, items, feature groups, features and places that came with the data and stay: they are used."
+    "Types, nomenclatures, items, features, forms and places that came with the data and stay: they are used."
     let_go: list[str] = field(default_factory=list)
     "Real counterparties that lost their holding, a member or the value of a feature, because it was an invented one."
 
@@ -74,6 +75,7 @@ def _added() -> list[Arranged]:
     """What loading added to the configuration, in an order in which users of a row come before it."""
     found = wanted()
     groups: list[tuple[type[Arranged], Q]] = [
+        (FormTemplate, Q(code__in=_codes(found["form_templates"]))),
         (Feature, Q(code__in=_codes(found["features"]))),
         (FeatureGroup, Q(code__in=_codes(found["feature_groups"]))),
     ]
@@ -94,5 +96,5 @@ def _added_rows(model: type[Arranged], condition: Q) -> list[Arranged]:
     return [row for row in rows if row.pk in added]
 
 
-def _codes(rows: list[dict[str, str]]) -> list[str]:
+def _codes(rows: list[dict[str, Any]]) -> list[str]:
     return [row["code"] for row in rows]

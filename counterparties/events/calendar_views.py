@@ -4,7 +4,7 @@ from datetime import time
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -34,10 +34,12 @@ TEMPLATES = {
 @require_GET
 def calendar(request: PersonalRequest) -> HttpResponse:
     """The events of a month, a week, a day or the days to come; htmx gets the calendar alone."""
+    screen = screens["all-events"]
+    if not screen.is_open(request.user):
+        raise Http404
     asked = Asked.of(request.GET)
     found = events_of(request.user, asked)
     events = found[:MOST]
-    screen = screens["all-events"]
     days = days_of(events, asked)
     context = {
         "asked": asked,

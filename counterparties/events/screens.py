@@ -34,8 +34,10 @@ from counterparties.events.repeating import MOST, Frequency
 from counterparties.events.saving import save_event
 from counterparties.events.series import FOLLOWING, ONE, following
 from counterparties.models import Attachment, ContactPerson, Counterparty, Event, EventContact, EventFile, EventUser
+from counterparties.models.events import TAB
 from counterparties.models.files import FILES
 from counterparties.reaching import clean_email
+from counterparties.tab_bases import ListOfAll
 from reference.file_tabs.reading import is_shown
 from reference.models.file_tabs import Part
 from screens.file import Tab
@@ -205,10 +207,10 @@ class Events(OfEvents, Tab):
         }
 
 
-class AllEvents(OfEvents):
+class AllEvents(OfEvents, ListOfAll):
     """The events of all counterparties."""
 
-    slug = "all-events"
+    slug, tab = "all-events", TAB
     columns = ("topic", "counterparty", "type", "begins", "related_users", "done")
     cards: ClassVar[dict[str, str]] = {"counterparty": "l2", "begins": "r1", "type": "full"}
     form_fields = ("counterparty", *FIELDS)
@@ -275,4 +277,5 @@ def next_half_hour() -> datetime:
     return now + timedelta(minutes=30 - now.minute % 30)
 
 
-register(AllEvents())
+ALL = AllEvents()
+register(ALL)

@@ -22,11 +22,11 @@ from counterparties.files.expiring import EXPIRED, SOON, expiry
 from counterparties.files.naming import sought
 from counterparties.files.tab import Attachments
 from counterparties.models import Attachment, Counterparty
+from counterparties.tab_bases import ListOfAll
 from screens import menu
 from screens.hits import EXACT
 from screens.putting_away import DELETING
 from screens.registry import register
-from screens.screen import Screen
 
 
 class LastDay(attributes.ValidUntil):
@@ -45,11 +45,11 @@ class LastDayFilter(DayFilter):
         return {code: label for code, label in super().codes.items() if code not in (UNSET, SET)}
 
 
-class Papers(Screen):
+class Papers(ListOfAll):
     """The papers with a last day; they are added in the files of their counterparties."""
 
     model = Attachment
-    slug = "papers"
+    slug, tab = "papers", Attachments.slug
     icon = "calendar-due"
     putting_away = DELETING
     views = ("list", "edit", "history", "archive", "activate", "lookup")
@@ -132,7 +132,8 @@ def to_renew(user: User) -> tuple[int, bool]:
     return min(found, EXACT), found > EXACT
 
 
-register(Papers())
+ALL = Papers()
+register(ALL)
 menu.add(
     menu.MenuEntry(
         section=gettext_lazy("Counterparties"),
@@ -140,6 +141,7 @@ menu.add(
         url=reverse_lazy("papers-list"),
         icon="calendar-due",
         count=to_renew,
+        visible=ALL.in_menu,
         order=120,
     )
 )

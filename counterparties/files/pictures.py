@@ -15,7 +15,13 @@ MOST_PIXELS, MOST_OF_JPEG = 25_000_000, 170_000_000
 """A larger picture is kept like any file, but not unpacked: a few bytes may claim to be gigabytes. A JPEG unpacks
 in an eighth of its size."""
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
-SAVED: dict[str, dict[str, Any]] = {"WEBP": {"quality": 80, "method": 4}, "PNG": {"optimize": True}}
+SAVED: dict[str, dict[str, Any]] = {
+    "WEBP": {"quality": 80, "method": 4},
+    "PNG": {"optimize": True},
+    "JPEG": {"quality": 85},
+}
+PRINTED = 1600
+"Pixels of the longer side on paper: 200 dots an inch across a page."
 
 
 def thumbnail_name(key: str) -> str:
@@ -38,6 +44,11 @@ def thumbnail(file: object) -> bytes | None:
     return redrawn(file, (SIDE, SIDE), "WEBP")
 
 
+def for_paper(file: object) -> bytes | None:
+    """A picture to be printed, as JPEG on white; None for what is broken or too big."""
+    return redrawn(file, (PRINTED, PRINTED), "JPEG")
+
+
 def redrawn(file: object, sides: tuple[int, int], form: str) -> bytes | None:
     """A picture within these sides, upright as its camera held it, no metadata; None for what is broken or too big."""
     try:
@@ -56,8 +67,8 @@ def alone(picture: Image.Image, form: str) -> bytes:
     """The pixels alone, on a new canvas: what else the file said is left behind."""
     see_through = "A" in picture.getbands() or "transparency" in picture.info
     plain = picture.convert("RGBA" if see_through else "RGB")
-    canvas = Image.new(plain.mode, plain.size)
-    canvas.paste(plain)
+    canvas = Image.new("RGB" if form == "JPEG" else plain.mode, plain.size, "white")
+    canvas.paste(plain, mask=plain if plain.mode != canvas.mode else None)
     made = BytesIO()
     canvas.save(made, form, **SAVED[form])
     return made.getvalue()

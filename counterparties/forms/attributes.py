@@ -15,8 +15,9 @@ from attributes.days import Date
 from attributes.filtering import SET, UNSET
 from attributes.ranges import DayFilter
 from attributes.sql_texts import TextForm
-from attributes.values import Attribute, LongText
+from attributes.values import Attribute
 from counterparties.models import FilledForm
+from counterparties.printing.texts import Whole
 from reference.features.values import FeatureValue
 from reference.form_templates.reading import Form, form_templates, forms
 from reference.models import FormTemplate
@@ -142,10 +143,10 @@ class Beginning(Attribute):
         return None
 
 
-class AllAnswers(Beginning, LongText):
+class AllAnswers(Beginning, Whole):
     """Everything that a form says, a line for each field: for files, papers and packages that mix forms."""
 
-    between = "\n"
+    between, short = "\n", "beginning"
 
     def told(self, form: Form) -> list[FeatureValue]:
         return form.fields

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from access.models import User
 from counterparties.feature_saving import Asked, FeatureRules
+from counterparties.feature_uploads import own_files
 from counterparties.forms.searching import note_words
 from counterparties.models import Counterparty, FilledForm
 from counterparties.sub_records import lock_owners
@@ -74,7 +75,8 @@ def _fill(user: User, record: FilledForm, before: FilledForm | None, values: Map
     given = {name: value for name, value in values.items() if name in rules.by_name}
     for name in values.keys() - given.keys():
         setattr(record, name, values[name])
-    stored = before.features if before else None
+    stored, owner, template = before.features if before else None, record.counterparty, record.template_id
+    given = own_files(user=user, target=owner, attributes=rules.by_name, given=given, template=template)
     rules.prepare([stored or {}])
     record.features = rules.changed(types=(), given=given, stored=stored)
 

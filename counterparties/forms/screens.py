@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.urls import reverse, reverse_lazy
@@ -23,9 +22,8 @@ from counterparties.forms.filling import begun, offered_to, save_form, seen_temp
 from counterparties.forms.searching import searched, with_names
 from counterparties.models import Counterparty, FilledForm
 from counterparties.models.filled_forms import WORDS
-from counterparties.tab_bases import CounterpartyTab
+from counterparties.tab_bases import CounterpartyTab, ListOfAll
 from reference.features.values import FeatureValue
-from reference.file_tabs.reading import file_tabs, kinds_with
 from reference.form_templates.reading import Form, forms, template_of
 from reference.kinds import Kind
 from reference.models import FormTemplate
@@ -83,9 +81,9 @@ class OfForms(Screen):
         address = super().url(view, record, parent)
         return f"{address}?{urlencode({OF: self.of})}" if view == "add" and self.of else address
 
-    def after_save(self, record: Model, parent: Model | None) -> str:
-        address = super().after_save(record, parent)
-        return f"{address}?{urlencode({OF: self.of})}" if self.of else address
+    def after_save(self, record: Any, parent: Model | None) -> str:
+        """The form's own page, which prints and copies it; beside a list the list stays."""
+        return str(record.get_absolute_url())
 
     @property
     def title_one(self) -> str:
@@ -215,10 +213,10 @@ class FilledForms(OfForms, CounterpartyTab):
         return super().list_context(query) | {"offered": offered, "add_url": only}
 
 
-class AllForms(OfForms):
+class AllForms(OfForms, ListOfAll):
     """The forms of all counterparties; each is filled in where its counterparty is."""
 
-    slug = "all-forms"
+    slug, tab = "all-forms", FORMS
     carried = (OF,)
     columns = ("template", "number", "counterparty", "date", "beginning", "author")
     cards: ClassVar[dict[str, str]] = {"counterparty": "l2", "number": "r2", "date": "r1", "beginning": "full"}
@@ -256,29 +254,15 @@ class AllForms(OfForms):
         return super().attributes(user) | self.owner(user)
 
 
-SECONDS = 60
-"So long the menu remembers whether it has the entry: it stands on every page, and the list itself asks anew."
-
-
-def may_open(user: User) -> bool:
-    """Whether the user sees the filled forms of anybody."""
-    return bool(cache.get_or_set(f"menu:{user.pk}:{FORMS}", lambda: has_tab(user), SECONDS))
-
-
-def has_tab(user: User) -> bool:
-    """Whether any file shows the user a tab of all forms, or of one template."""
-    shown = {tab.interface for tab in file_tabs() if tab.interface.partition(".")[0] == FORMS}
-    return any(kinds_with(interface, user) != frozenset() for interface in shown)
-
-
-register(AllForms())
+ALL = AllForms()
+register(ALL)
 menu.add(
     menu.MenuEntry(
         section=gettext_lazy("Counterparties"),
         label=gettext_lazy("Filled forms"),
         url=reverse_lazy("all-forms-list"),
         icon="forms",
-        visible=may_open,
+        visible=ALL.in_menu,
         order=122,
     )
 )

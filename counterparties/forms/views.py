@@ -1,4 +1,4 @@
-"""The page of a filled form, and its paper: filled in, or empty to be filled in by hand."""
+"""The page of a filled form, its files, and its paper: filled in, or empty to be filled in by hand."""
 
 from io import BytesIO
 from typing import Any
@@ -6,13 +6,16 @@ from urllib.parse import urlencode
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 
 from access.models import Action
 from access.requests import PersonalRequest
+from counterparties.files.serving import serve, serve_thumbnail
+from counterparties.forms.files import naming
 from counterparties.forms.filling import offered_to, prepared
 from counterparties.forms.printing import file_name, paper_of
 from counterparties.forms.screens import LIKE, FilledForms
-from counterparties.models import Counterparty, FilledForm
+from counterparties.models import Counterparty, FilledForm, Upload
 from reference.form_templates.reading import forms
 from screens.views import ScreenView
 
@@ -52,6 +55,31 @@ class FormView(OfForm):
             "again_url": again if record.template in offered else "",
         }
         return self.render("counterparties/forms/form_page.html", context)
+
+
+class FormFileView(OfForm):
+    """The bytes of a file that a form holds, to whoever sees a form that names it."""
+
+    def upload(self) -> Upload:
+        uploads = Upload.objects.of_forms().filter(counterparty=self.kwargs["parent"])
+        found: Upload = get_object_or_404(uploads, pk=self.kwargs["pk"])
+        if not naming(self.screen.rows(self.request.user, Action.SEE, self.parent), found).exists():
+            raise Http404
+        return found
+
+    def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponseBase:
+        upload = self.upload()
+        return serve(request, upload, name=upload.name, inline="inline" in request.GET)
+
+
+class FormThumbnailView(FormFileView):
+    """The small picture of one."""
+
+    def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponseBase:
+        upload = self.upload()
+        if not upload.has_thumbnail:
+            raise Http404
+        return serve_thumbnail(request, upload)
 
 
 class FormPaperView(OfForm):

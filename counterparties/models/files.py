@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from counterparties.models.counterparties import Counterparty
 from counterparties.models.records import SubRecord
 from history.tracking import tracked, versioned
-from reference.models import DocumentKind
+from reference.models import DocumentKind, FormTemplate
 
 NAME_LENGTH = 255
 FILES = "files"
@@ -37,15 +37,23 @@ class UploadQuerySet(models.QuerySet):
     """Uploads by what they are."""
 
     def of_features(self) -> Self:
-        """Those that a feature may hold: no version of anything that is kept behind a tab's door."""
-        return self.filter(attachment=None, scan=None, on_paper=False)
+        """Those that a feature may hold: nothing that is kept behind a tab's door."""
+        return self.filter(attachment=None, scan=None, on_paper=False, template=None)
+
+    def of_forms(self) -> Self:
+        """Those that are answers in filled forms, be it former ones."""
+        return self.filter(template__isnull=False)
+
+    def of_template(self, template: int | None) -> Self:
+        """Those that a field of this form may hold; without a template those of features."""
+        return self.of_features() if template is None else self.filter(template=template)
 
 
 class Upload(models.Model):
     """Bytes as they were uploaded. The row never changes, so that whoever names it finds the same for ever.
 
-    It is a version of an attachment or of a scan, a picture on the paper of an own company (its logo, a signature), or
-    else the value of a feature.
+    It is a version of an attachment or of a scan, a picture on the paper of an own company (its logo, a signature), an
+    answer in forms of a template, or else the value of a feature.
     """
 
     counterparty = models.ForeignKey(
@@ -58,6 +66,15 @@ class Upload(models.Model):
         "counterparties.Scan", models.CASCADE, verbose_name=_("scan"), related_name="versions", null=True
     )
     on_paper = models.BooleanField(default=False, editable=False)
+    template = models.ForeignKey(
+        FormTemplate,
+        models.PROTECT,
+        verbose_name=_("form"),
+        related_name="+",
+        null=True,
+        editable=False,
+        db_index=False,
+    )
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     file = models.FileField(_("bytes"), storage=file_storage, upload_to=random_name, unique=True)
     size = models.PositiveBigIntegerField(_("size"))

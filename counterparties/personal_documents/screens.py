@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.core.cache import cache
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse, reverse_lazy
@@ -26,8 +25,7 @@ from counterparties.personal_documents.attributes import (
     Scans,
 )
 from counterparties.personal_documents.saving import holders_of, save_document
-from counterparties.tab_bases import OwnedRows
-from reference.file_tabs.reading import kinds_with
+from counterparties.tab_bases import ListOfAll, OwnedRows
 from reference.kinds import Kind
 from reference.models.file_tabs import Part
 from screens import menu
@@ -130,10 +128,10 @@ class PersonalDocuments(OfDocuments, OwnedRows):
     )
 
 
-class AllPersonalDocuments(OfDocuments):
+class AllPersonalDocuments(OfDocuments, ListOfAll):
     """The documents of all counterparties whose file shows them to the user."""
 
-    slug = "all-personal-documents"
+    slug, tab = "all-personal-documents", TAB
     path = "personal-documents/"
     columns = ("kind", "number", "person", "counterparty", "country", "valid_until", "expiry", "scans")
     cards: ClassVar[dict[str, str]] = {"number": "l2", "counterparty": "full", "valid_until": "r1", "expiry": "r2"}
@@ -176,24 +174,15 @@ class AllPersonalDocuments(OfDocuments):
         return {"may_export": self.may_export(query.user)}
 
 
-SECONDS = 60
-"So long the menu remembers whether it has the entry: it stands on every page, and the list itself asks anew."
-
-
-def may_open(user: User) -> bool:
-    """Whether the user sees the personal documents of anybody."""
-    key = f"menu:{user.pk}:{TAB}"
-    return bool(cache.get_or_set(key, lambda: kinds_with(TAB, user) != frozenset(), SECONDS))
-
-
-register(AllPersonalDocuments())
+ALL = AllPersonalDocuments()
+register(ALL)
 menu.add(
     menu.MenuEntry(
         section=gettext_lazy("Counterparties"),
         label=gettext_lazy("Personal documents"),
         url=reverse_lazy("all-personal-documents-list"),
         icon="id",
-        visible=may_open,
+        visible=ALL.in_menu,
         order=122,
     )
 )

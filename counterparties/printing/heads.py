@@ -1,7 +1,8 @@
-"""What makes a paper somebody's: the head with logo, name and lines, and the lines to sign on."""
+"""What makes a paper somebody's: the head with logo, name and lines, the lines to sign on; and pictures as such."""
 
 from collections.abc import Sequence
 from io import BytesIO
+from math import inf
 
 from PIL import Image as Pictures
 from reportlab.lib.units import mm
@@ -12,6 +13,9 @@ from counterparties.printing.letters import LINE, paragraph, style
 LOGO = (60 * mm, 24 * mm)
 SIGNATURE = (50 * mm, 16 * mm)
 SIGNED_ACROSS = 70 * mm
+HIGHEST = 110 * mm
+POINTS_A_PIXEL = 0.75
+"A small picture is not blown up."
 
 
 def head(name: str, lines: Sequence[str], logo: bytes | None, across: float) -> Flowable:
@@ -40,8 +44,14 @@ def signed(name: str, position: str, picture: bytes | None) -> Flowable:
     return KeepTogether([Spacer(0, 8 * mm), lines])
 
 
-def drawn(picture: bytes | None, within: tuple[float, float]) -> Image | None:
-    """The picture as large as it fits; None where there is none, or it cannot be read."""
+def pictured(title: str, picture: bytes | None, across: float) -> Flowable:
+    """The picture under its title; the title alone where it cannot be read."""
+    shown = drawn(picture, (across, HIGHEST), most=POINTS_A_PIXEL)
+    return KeepTogether([paragraph(title, style(8.5, muted=True, below=1.5 * mm)), *([shown] if shown else [])])
+
+
+def drawn(picture: bytes | None, within: tuple[float, float], *, most: float = inf) -> Image | None:
+    """The picture as large as it fits, with a pixel of `most` so many points; None where there is none to be read."""
     if not picture:
         return None
     try:
@@ -49,5 +59,5 @@ def drawn(picture: bytes | None, within: tuple[float, float]) -> Image | None:
             width, height = opened.size
     except (OSError, ValueError, SyntaxError):
         return None
-    scale = min(within[0] / width, within[1] / height)
+    scale = min(within[0] / width, within[1] / height, most)
     return Image(BytesIO(picture), width * scale, height * scale, hAlign="LEFT")

@@ -18,6 +18,11 @@ INK, MUTED, LINE, TINT = HexColor("#1d262b"), HexColor("#55636b"), HexColor("#cf
 BREAKS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 "What no page can show: control characters and halves of characters."
+BOX, TICKED = "\u2610", "\u2612"
+"A box to be ticked by hand, and one that is: the font has neither, so that their lines are drawn."
+SIDE, LEFT, UP = 0.82, -0.12, -0.09
+"A box and where it stands, in parts of the size of the letters."
+SPACE, TICK = "\u00a0", "\u00d7"
 STROKE = 0.03
 "How much of its size a bold letter is wider: the font has one weight that can be drawn."
 
@@ -52,7 +57,7 @@ def printable(text: object) -> str:
 @cache
 def drawable() -> frozenset[int]:
     """The letters that the font has, and the line break."""
-    return frozenset(pdfmetrics.getFont(font()).face.charToGlyph) | {ord("\n")}
+    return frozenset(pdfmetrics.getFont(font()).face.charToGlyph) | {ord(each) for each in ("\n", BOX, TICKED)}
 
 
 def latin(letter: str) -> str:
@@ -60,9 +65,24 @@ def latin(letter: str) -> str:
 
 
 def paragraph(text: object, looks: ParagraphStyle, *, bold: bool = False) -> Paragraph:
-    """A paragraph of what somebody wrote."""
+    """A paragraph of what somebody wrote. Its canvas knows `box`; the text alone has a × where one is ticked."""
     marked = escape(printable(text)).replace("\n", "<br/>")
+    for sign, before, behind in ((BOX, SPACE, 3 * SPACE), (TICKED, TICK, 2 * SPACE)):
+        # Behind a letter it goes with the word to the next line; at the begin of the word it would stay behind.
+        marked = marked.replace(sign, f'{before}<onDraw name="box" label="{sign}"/>{behind}')
     return (Bold if bold else Paragraph)(marked, looks)
+
+
+def box(canvas: Any, _kind: str, sign: str) -> None:
+    """Draws the lines of a box round the letter that the text of a paragraph has just come past."""
+    at = canvas._curr_tx_info
+    size = at["xs"].style.fontSize
+    left = at["cur_x"] - pdfmetrics.stringWidth(TICK if sign == TICKED else SPACE, font(), size) + LEFT * size
+    canvas.saveState()
+    canvas.setStrokeColor(INK)
+    canvas.setLineWidth(size * 0.06)
+    canvas.rect(left, at["cur_y"] + UP * size, SIDE * size, SIDE * size)
+    canvas.restoreState()
 
 
 class Bold(Paragraph):

@@ -21,8 +21,8 @@ from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, 
 
 from counterparties.printing.flowing import Cells, Looks, Rows, table
 from counterparties.printing.fonts import font
-from counterparties.printing.heads import head, signed
-from counterparties.printing.letters import INK, LINE, MUTED, Bold, paragraph, printable, style
+from counterparties.printing.heads import head, pictured, signed
+from counterparties.printing.letters import INK, LINE, MUTED, Bold, box, paragraph, printable, style
 
 MARGIN, FOOT, BELOW = 15 * mm, 10 * mm, 3.5 * mm
 ACROSS = A4[0] - 2 * MARGIN
@@ -75,7 +75,15 @@ class Signed:
     picture: bytes | None = None
 
 
-Block = Heading | Facts | Table | Paragraph | Signed
+@dataclass(frozen=True)
+class Picture:
+    """A picture under its title."""
+
+    title: str
+    content: bytes | None
+
+
+Block = Heading | Facts | Table | Paragraph | Signed | Picture
 
 
 @dataclass(frozen=True)
@@ -150,6 +158,8 @@ def drawn(block: Block) -> list[Flowable]:
         return [table(block.head, block.rows, ACROSS, Looks()), Spacer(0, 3 * mm)]
     if isinstance(block, Signed):
         return [signed(block.name, block.position, block.picture)]
+    if isinstance(block, Picture):
+        return [pictured(block.title, block.content, ACROSS), Spacer(0, 3 * mm)]
     return [paragraph(block.text, style(9, muted=block.muted, below=2 * mm))]
 
 
@@ -199,6 +209,7 @@ class Numbered(Canvas):
         super().__init__(*args, pageCompression=1, **{k: v for k, v in options.items() if k != "pageCompression"})
         self.foot, self.below, self.heading = foot, below, heading
         self.kept: list[dict[str, Any]] = []
+        self.setNamedCB("box", box)
         self.setViewerPreference("DisplayDocTitle", "true")
 
     def showPage(self) -> None:  # noqa: N802 reportlab calls it so

@@ -3,19 +3,25 @@
 import re
 from collections.abc import Iterable, Sequence
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Model
 from django.utils.safestring import SafeString
 
 from attributes.values import Attribute, LongText
-from counterparties.forms.attributes import AllAnswers, Beginning
 
 BROKEN = {"br", "p", "li", "div", "dt", "dd", "tr"}
 "Elements that begin a line."
 BELOW = "pr-sub"
 "What the style sheet shows on a line of its own."
 SPACES, LINES = re.compile(r"[ \t\r\f\v]+"), re.compile(r" ?\n[ \n]*")
+
+
+class Whole(LongText):
+    """A long text whose beginning another column tells, which has no place beside it on paper."""
+
+    short: ClassVar[str]
+    "The name of that column."
 
 
 class Words(HTMLParser):
@@ -53,16 +59,11 @@ def text_of(attribute: Attribute, record: Model) -> str:
 
 
 def laid_out(shown: Sequence[Attribute], known: Iterable[Attribute]) -> tuple[list[Attribute], list[Attribute]]:
-    """The columns of a list on paper, and the long texts that the list has no room for.
-
-    All answers of a form stand for the first ones.
-    """
+    """The columns of a list on paper, and the long texts that the list has no room for."""
     names = {attribute.name for attribute in shown}
-    long: list[Attribute] = [
-        each for each in known if isinstance(each, LongText | AllAnswers) and each.name not in names
-    ]
-    whole = any(isinstance(each, AllAnswers) for each in long)
-    return [each for each in shown if not (whole and isinstance(each, Beginning))], long
+    long: list[Attribute] = [each for each in known if isinstance(each, LongText) and each.name not in names]
+    told = {each.short for each in long if isinstance(each, Whole)}
+    return [each for each in shown if each.name not in told], long
 
 
 def together(attributes: list[Attribute], record: Any) -> str:

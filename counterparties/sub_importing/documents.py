@@ -209,7 +209,7 @@ def unchanged(
 
     The signs that are shown prove nothing: the row may only be found to say what is stored already.
     """
-    pks = None if holders is None else {each.pk for each in holders} or {None}
+    pks: set[int | None] | None = None if holders is None else {each.pk for each in holders} or {None}
     said = {name: value for name, value in given.items() if name != "number"}
     equal = [
         row

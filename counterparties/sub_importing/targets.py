@@ -1,7 +1,7 @@
 """Rows of tabs as what spreadsheets of their own are imported into."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ class SubRecords(Target):
 
     kind: SubKind
     shows = gettext_lazy("Show the counterparties")
-    option_names = (OPTION,)
+    option_names: ClassVar[Sequence[str]] = (OPTION,)
     options_template = "counterparties/import_owner.html"
     lists = False
     sessions: type[SubRecordSession] = SubRecordSession

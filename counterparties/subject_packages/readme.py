@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from counterparties.models import Upload
+from counterparties.forms.files import named_by
+from counterparties.models import FilledForm, Upload
 from counterparties.subject_packages.gathering import others_in
 from counterparties.subject_packages.making import DATA, MANIFEST, PAPER, Package
 
@@ -60,8 +61,8 @@ def left_out(package: Package) -> Iterator[str]:
         yield _("Not in the store any more: %(names)s.") % {"names": ", ".join(package.lost.values())}
     if number := unnamed(package):
         told = ngettext(
-            "%d file that was the value of a feature and is it no more.",
-            "%d files that were values of features and are it no more.",
+            "%d file that was the value of a feature, or an answer in a form, and is it no more.",
+            "%d files that were values of features, or answers in forms, and are it no more.",
             number,
         )
         yield told % number
@@ -85,7 +86,8 @@ def of_others(package: Package) -> Iterator[str]:
 
 
 def unnamed(package: Package) -> int:
-    """How many files of a person's own file were values of features once and are none any more."""
+    """How many files of a person's own file were values of features or answers once and are none any more."""
     files = [place.record.pk for place in package.places if place.person is None]
-    former = Upload.objects.of_features().filter(counterparty__in=files)
+    answers = Upload.objects.of_forms().exclude(pk__in=named_by(FilledForm.objects.filter(counterparty__in=files)))
+    former = (Upload.objects.of_features() | answers).filter(counterparty__in=files)
     return former.exclude(pk__in=[*package.written, *package.lost]).count()

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from access.models import User
 from counterparties.files.naming import download_name
+from counterparties.forms.files import named_by
 from counterparties.models import Attachment, ContactPerson, EventContact, EventFile, Upload
 from counterparties.models.events import TAB as EVENTS
 from counterparties.models.files import FILES
@@ -19,6 +20,7 @@ from counterparties.models.personal_documents import TAB as DOCUMENTS
 from counterparties.models.portal_users import USERS
 from counterparties.personal_documents.saving import show_number
 from history.recording import recorded
+from reference.models.form_templates import FORMS
 
 PEOPLE = "contact-persons"
 AT_A_TIME = 200
@@ -87,6 +89,11 @@ def of_signatories(rows: QuerySet[Any], _user: User) -> Iterator[Named]:
         yield Named(download_name(f"{row.name}.png", row.signature.name), row.signature)
 
 
+def of_forms(rows: QuerySet[Any], _user: User) -> Iterator[Named]:
+    """The files that are answers."""
+    yield from (Named(download_name(upload.name, upload.name), upload) for upload in named_by(rows))
+
+
 TABS: dict[str, About] = {
     DOCUMENTS: About(
         of_person=lambda person: Q(person=person),
@@ -97,6 +104,7 @@ TABS: dict[str, About] = {
     PEOPLE: About(of_person=lambda person: Q(pk=person.pk), others=True),
     EVENTS: About(of_person=with_person, files=of_events),
     FILES: About(files=of_attachments),
+    FORMS: About(files=of_forms),
     USERS: About(of_person=lambda person: Q(person=person), own=Q(person=None)),
     "signatories": About(of_person=lambda person: Q(person=person.pk), files=of_signatories),
 }

@@ -11,7 +11,9 @@ from exchange.undoing.models import Outcome
 from exchange.undoing.subjects import Subject, Unit
 from history.standing import DELETE
 from reference.deleting import delete
+from reference.features.following import follow_names
 from reference.models import NomenclatureItem
+from reference.models.features import DataType
 
 TABLE = NomenclatureItem._meta.db_table
 
@@ -46,3 +48,6 @@ class ItemUndoing(Subject):
                     delete(record=NomenclatureItem.objects.get(pk=unit.pk))
                 except ValidationError as refusal:
                     unit.stays(Outcome.FAILED, " ".join(refusal.messages))
+
+    def settle(self, units: Sequence[Unit]) -> None:
+        follow_names(DataType.NOMENCLATURE, [unit.pk for unit in units if not unit.added])

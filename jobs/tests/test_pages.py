@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from access.models import Role, User
 from jobs.models import Job
+from jobs.registry import KINDS, JobKind
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,15 @@ def test_the_list_shows_ones_own_jobs(client, clerk, job):
     client.force_login(clerk)
     page = client.get(reverse("jobs:list"))
     assert list(page.context["jobs"]) == [mine]
+
+
+def test_somebodys_question_of_a_second_is_listed_when_asked_for(client, clerk, monkeypatch):
+    monkeypatch.setitem(KINDS, "ask", JobKind("ask", "Ask", lambda progress: {}, brief=True))
+    monkeypatch.setitem(KINDS, "long", JobKind("long", "Long", lambda progress: {}))
+    long, brief = (Job.objects.create(kind=kind, user=clerk) for kind in ("long", "ask"))
+    client.force_login(clerk)
+    assert list(client.get(reverse("jobs:list")).context["jobs"]) == [long]
+    assert list(client.get(reverse("jobs:list"), {"brief": "1"}).context["jobs"]) == [brief, long]
 
 
 def test_who_edits_settings_sees_the_jobs_of_all(client, clerk, administrator, job):

@@ -13,7 +13,7 @@ from reference.features.items import ItemsValue
 from reference.features.values import DateValue, FeatureValue, LongTextValue, NumberValue, TextValue, YesNoValue
 from reference.models import Feature, FeatureType
 from reference.models.features import DataType
-from reference.remembering import remembered
+from reference.remembering import lasting, remembered
 from reference.tree import Items
 
 VALUES: dict[str, type[FeatureValue]] = {
@@ -50,13 +50,23 @@ class Asked:
         return self.by(types) and (self.attribute.editable or set_there)
 
 
-@remembered
-def features() -> list[Asked]:
-    """All features in their order, stopped ones included; one query, items are read when first needed."""
+@lasting
+def defined() -> tuple[list[tuple[Feature, frozenset[int]]], Items]:
+    """All features in their order, stopped ones included, each with the ids of its types; one query.
+
+    Beside them the items that they draw on, read when first needed.
+    """
     asked = ArraySubquery(FeatureType.objects.filter(feature=OuterRef("pk")).values("type"))
     rows = list(Feature.objects.select_related("nomenclature", "group").annotate(asked=asked))
     items = Items({row.nomenclature_id for row in rows if row.nomenclature_id})
-    return [Asked(attribute_of(row, items), frozenset(row.asked)) for row in rows]
+    return [(row, frozenset(row.asked)) for row in rows], items
+
+
+@remembered
+def features() -> list[Asked]:
+    """The features as attributes: made anew for every page, for they speak its language and prepare its rows."""
+    rows, items = defined()
+    return [Asked(attribute_of(row, items), types) for row, types in rows]
 
 
 def feature_attributes(types: Iterable[int] | None = None, *, record: Any = None) -> list[FeatureValue]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from reference.features.converting import Target
 from reference.features.rules import DECIMALS
 from reference.models import Feature, Nomenclature
-from reference.models.features import OF_FORMS, DataType
+from reference.models.features import DataType
 
 
 class ConversionForm(forms.Form):
@@ -25,8 +25,6 @@ class ConversionForm(forms.Form):
     def __init__(self, feature: Feature, data: QueryDict | None = None) -> None:
         names = ("data_type", "nomenclature", "multiple", "decimals")
         super().__init__(data, initial={name: getattr(feature, name) for name in names})
-        if feature.template_id:
-            self.fields["data_type"].choices = [(each.value, each.label) for each in OF_FORMS]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data

@@ -13,7 +13,7 @@ from reference.features.attributes import attribute_of
 from reference.features.carriers import carriers, over_carriers
 from reference.features.values import BoundedValue, FeatureValue
 from reference.models import Feature
-from reference.models.features import OF_FORMS, DataType
+from reference.models.features import DataType
 from reference.tree import Items
 
 DECIMALS = 6
@@ -56,8 +56,6 @@ def _shape(feature: Feature) -> Errors:
     """What keeps a definition from being an attribute at all."""
     if feature.data_type not in DataType.values:
         return {"data_type": [_("Choose the kind of value.")]}
-    if feature.template_id and feature.data_type not in OF_FORMS:
-        return {"data_type": [_("A form holds no files: put them among those of the counterparty.")]}
     if feature.data_type == DataType.NOMENCLATURE and feature.nomenclature_id is None:
         return {"nomenclature": [_("Choose the nomenclature that the items come from.")]}
     if not 0 <= feature.decimals <= DECIMALS:

@@ -9,10 +9,10 @@ from access.models import User
 from access.policy import roles_of
 from reference.models import FileTab
 from reference.models.file_tabs import Part
-from reference.remembering import remembered
+from reference.remembering import lasting
 
 
-@remembered
+@lasting
 def file_tabs() -> list[FileTab]:
     """All tabs in their order, each with the ids of its roles; one query."""
     roles = ArrayAgg("role_rows__role", filter=Q(role_rows__isnull=False), default=[])
@@ -41,6 +41,12 @@ def kinds_with(interface: str, user: User | None) -> frozenset[str] | None:
             return None
         found |= set(tab.kinds or part.kinds) & set(part.kinds or tab.kinds)
     return frozenset(found)
+
+
+def is_anywhere(slug: str, user: User) -> bool:
+    """Whether any file shows this component to the user, whole or narrowed."""
+    shown = {tab.interface for tab in file_tabs() if tab.interface.partition(".")[0] == slug}
+    return any(kinds_with(interface, user) != frozenset() for interface in shown)
 
 
 def interfaces_open_to(user: User, kinds: Collection[str] = ()) -> set[str]:

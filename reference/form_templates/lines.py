@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from access.models import User
 from reference.features.marks import marks_of
+from reference.features.rules import DECIMALS
 from reference.kinds import Kind
 from reference.lines import Line, of_plain, plain
 from reference.models import FormField, FormTemplate, Nomenclature
-from reference.models.features import OF_FORMS
+from reference.models.features import DataType
 from screens.registry import screens
 
 
@@ -38,6 +39,7 @@ def fields_page(template: FormTemplate, state: Any, user: User) -> dict[str, Any
         "arrange_url": screens["form-fields"].url("arrange", parent=template),
         "add_url": screens["form-fields"].url("add", parent=template),
         "quick_name": "name_bg" if get_language() == "bg" else "name_en",
-        "quick_types": [(each.value, each.label) for each in OF_FORMS],
+        "quick_types": [(each.value, each.label) for each in DataType],
+        "most_decimals": DECIMALS,
         "nomenclatures": Nomenclature.objects.order_by("position"),
     }

@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.models import Action, User
-from attributes.choices import Choice
 from attributes.many import TickedChoices
 from attributes.values import Attribute
 from reference.kinds import Kind
 from reference.models import FormField, FormTemplate
-from reference.models.features import OF_FORMS
 from reference.screens import HINTS, Configured
 from screens.registry import screen, screens
 
@@ -75,6 +73,4 @@ class FormFields(Configured):
             found[name].help_text = hint
         found["required"].help_text = _("Nobody saves the form without it.")
         found["shown"].help_text = _("A column of the list of these forms that nobody has to choose first.")
-        choices = [(each.value, each.label) for each in OF_FORMS]
-        found["data_type"] = Choice("data_type", found["data_type"].label, choices=choices, required=True)
         return found

@@ -10,6 +10,7 @@ from reference.models.locations import AddressRule, Location
 from reference.models.message_templates import MessageTemplate
 from reference.models.nomenclatures import Nomenclature, NomenclatureItem
 from reference.models.personal_document_kinds import PersonalDocumentKind
+from reference.models.stamps import Stamp
 from reference.models.statuses import Status
 from reference.models.types import Type, TypeRight
 
@@ -30,6 +31,7 @@ __all__ = [
     "Nomenclature",
     "NomenclatureItem",
     "PersonalDocumentKind",
+    "Stamp",
     "Status",
     "Type",
     "TypeRight",

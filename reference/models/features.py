@@ -14,6 +14,7 @@ from jobs.models import Job
 from reference.models.form_templates import FormTemplate
 from reference.models.nomenclatures import Nomenclature
 from reference.models.rows import PLACE, Arranged
+from reference.models.stamps import stamped
 from reference.models.types import Type
 
 
@@ -29,10 +30,6 @@ class DataType(models.TextChoices):
     PICTURE = "picture", _("Picture")
 
 
-OF_FORMS = [each for each in DataType if each not in (DataType.FILE, DataType.PICTURE)]
-"The data types of fields of forms: papers of a form are kept among the files of its counterparty."
-
-
 class FeatureGroup(Arranged):
     """A heading under which forms and files show features together."""
 
@@ -44,7 +41,7 @@ class FeatureGroup(Arranged):
                 fields=["position"], name="one_feature_group_a_position", deferrable=models.Deferrable.DEFERRED
             )
         ]
-        triggers = [*tracked(), versioned(leave_out=PLACE)]
+        triggers = [*tracked(), versioned(leave_out=PLACE), stamped()]
 
 
 class FeatureQuerySet(ConfigurationQuerySet):
@@ -161,7 +158,7 @@ class Feature(Arranged):
                 violation_error_message=_("Choose the nomenclature that the items come from."),
             ),
         ]
-        triggers = [*tracked(), versioned(leave_out=PLACE)]
+        triggers = [*tracked(), versioned(leave_out=PLACE), stamped()]
 
 
 class FormField(Feature):
@@ -187,7 +184,7 @@ class FeatureType(models.Model):
         verbose_name = _("feature of a type")
         verbose_name_plural = _("features of types")
         constraints = [models.UniqueConstraint(fields=["feature", "type"], name="one_feature_a_type")]
-        triggers = tracked(owner=None)
+        triggers = [*tracked(owner=None), stamped()]
 
     def __str__(self) -> str:
         return f"{self.feature} / {self.type}"

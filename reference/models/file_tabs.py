@@ -8,6 +8,7 @@ from access.models import Role
 from history.tracking import tracked, versioned
 from reference.kinds import Kind
 from reference.models.rows import PLACE, Arranged
+from reference.models.stamps import stamped
 from screens.registry import screens
 
 
@@ -56,7 +57,7 @@ class FileTab(Arranged):
                 deferrable=models.Deferrable.DEFERRED,
             ),
         ]
-        triggers = [*tracked(), versioned(leave_out=PLACE)]
+        triggers = [*tracked(), versioned(leave_out=PLACE), stamped()]
 
     @property
     def name(self) -> str:
@@ -90,7 +91,7 @@ class FileTabRole(models.Model):
         verbose_name = _("role of a tab")
         verbose_name_plural = _("roles of tabs")
         constraints = [models.UniqueConstraint(fields=["tab", "role"], name="one_role_a_tab")]
-        triggers = tracked()
+        triggers = [*tracked(), stamped()]
 
     def __str__(self) -> str:
         return f"{self.tab} / {self.role}"

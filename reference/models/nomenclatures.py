@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from history.tracking import tracked, versioned
 from reference.models.rows import PLACE, Arranged
+from reference.models.stamps import stamped
 
 
 class Nomenclature(Arranged):
@@ -18,7 +19,7 @@ class Nomenclature(Arranged):
                 fields=["position"], name="one_nomenclature_a_position", deferrable=models.Deferrable.DEFERRED
             )
         ]
-        triggers = [*tracked(), versioned(leave_out=PLACE)]
+        triggers = [*tracked(), versioned(leave_out=PLACE), stamped()]
 
 
 class NomenclatureItem(Arranged):
@@ -46,4 +47,4 @@ class NomenclatureItem(Arranged):
                 deferrable=models.Deferrable.DEFERRED,
             ),
         ]
-        triggers = [*tracked(), versioned(leave_out=PLACE)]
+        triggers = [*tracked(), versioned(leave_out=PLACE), stamped()]

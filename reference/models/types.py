@@ -7,6 +7,7 @@ from access.models import Grant
 from history.tracking import tracked, versioned
 from reference.kinds import Kind
 from reference.models.rows import PLACE, Arranged
+from reference.models.stamps import stamped
 
 
 class Type(Arranged):
@@ -31,7 +32,7 @@ class Type(Arranged):
             ),
             models.UniqueConstraint(fields=["kind"], condition=models.Q(parent=None), name="one_root_a_kind"),
         ]
-        triggers = [*tracked(), versioned(leave_out=PLACE)]
+        triggers = [*tracked(), versioned(leave_out=PLACE), stamped()]
 
     @property
     def name(self) -> str:

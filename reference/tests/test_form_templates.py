@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
@@ -92,6 +93,20 @@ def test_fields_are_added_in_the_line_below_them(admin, template):
     assert 'value="Area"' in refused.content.decode()
 
 
+@pytest.mark.parametrize(("decimals", "told"), [("0", "Number, whole numbers"), ("2", "Number, 2 decimals")])
+def test_the_line_asks_for_decimals_and_the_list_tells_what_was_made(admin, template, decimals, told):
+    address = f"{LIST}{template.pk}/fields/"
+    form = BeautifulSoup(admin.get(address).content, "html.parser").select_one("#quick-field")
+    asked = form.select_one("[data-when='data_type=number'] [name=decimals]")
+    assert (asked["value"], asked["min"], asked["max"]) == ("0", "0", "6")
+    for data_type in ("number", "text"):
+        sent = {"name_en": f"A {data_type}", "data_type": data_type, "decimals": decimals}
+        assert admin.post(f"{address}add/", sent).status_code == 302
+    assert list(template.fields.values_list("decimals", flat=True)) == [int(decimals), 0]
+    rows = BeautifulSoup(admin.get(address).content, "html.parser").select("tbody tr")
+    assert [told in row.get_text() for row in rows] == [True, False]
+
+
 def test_the_arrows_move_fields_within_their_form(admin, template):
     first, second = (factories.form_field(template, code=code) for code in ("a", "b"))
     other = factories.form_field(code="a")
@@ -113,10 +128,13 @@ def test_who_may_not_edit_settings_reads_only(template):
     assert not template.fields.exists()
 
 
-def test_a_form_holds_no_files(template):
-    with pytest.raises(ValidationError) as refused:
-        factories.form_field(template, data_type="file")
-    assert "data_type" in refused.value.message_dict
+def test_a_file_or_a_picture_begins_with_nothing_and_has_no_limits(template, admin):
+    for data_type in ("file", "picture"):
+        rules = {"default": "x", "minimum": "1", "pattern": "y"}
+        own = factories.form_field(template, code=data_type, data_type=data_type, **rules)
+        assert (own.default, own.minimum, own.pattern) == ("", "", "")
+    page = admin.get(f"/settings/reference/form-templates/{template.pk}/fields/").content.decode()
+    assert '<option value="file">File</option>' in page and '<option value="picture">Picture</option>' in page
 
 
 def test_what_is_filled_in_is_stopped_and_not_deleted(template):

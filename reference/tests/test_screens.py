@@ -3,18 +3,22 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from access.models import User
 from history.models import Change
 from reference.adding import add
 from reference.arranging import append
 from reference.models import Feature, FeatureGroup, Nomenclature, Status, Type
+from reference.tabs import TABS as EVERY
 from reference.tests.answers import HTMX, ROOT, TABS, codes, form_data, toast
 from screens.registry import screens
+from tests import factories
 
 # --- seeing
 
@@ -27,6 +31,18 @@ def test_each_tab_has_an_address_for_pages_and_parts(client: Client, tab: str, r
     assert f'id="tab-{tab}"' in html and f'id="new-{"statuses" if tab == "types" else tab}"' in html
     part = client.get(f"{ROOT}/{tab}/", headers=HTMX).content.decode()
     assert "<!doctype html>" not in part and 'id="configuration"' in part
+
+
+@pytest.mark.parametrize("tab", [*EVERY, "items", "form-fields"])
+def test_n_is_the_key_of_what_adds_a_row_to_the_list(client: Client, tab: str, regions: Any) -> None:
+    nomenclature, template = factories.nomenclature(), factories.form_template()
+    own = {"items": [nomenclature.pk], "form-fields": [template.pk]}
+    page = BeautifulSoup(client.get(reverse(f"{tab}-list", args=own.get(tab, []))).content, "html.parser")
+    keyed = [each.get("id", "") for each in page.select("#configuration [aria-keyshortcuts=n]")]
+    if tab == "types":
+        assert keyed and all(each.endswith("-add") for each in keyed), "the row says under which kind"
+    else:
+        assert keyed == [{"items": "new-item", "form-fields": "quick-name"}.get(tab, f"new-{tab}")]
 
 
 def test_the_room_leads_to_its_first_tab(client: Client) -> None:

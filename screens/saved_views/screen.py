@@ -3,12 +3,12 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.models import Ability, Role, User
+from access.models import Ability, Action, Role, User
 from access.policy import can
 from attributes.choices import Choice, Reference
 from attributes.many import Ticked
@@ -61,9 +61,7 @@ class SavedViews(Screen):
 
     def declared(self) -> dict[str, Attribute]:
         made = super().declared()
-        made["screen"] = Choice(
-            "screen", made["screen"].label, choices=[(slug, each.title) for slug, each in screens.items()]
-        )
+        made["screen"] = self.lists(None)
         made["owner"] = Reference("owner", made["owner"].label, rows=User.colleagues.all, code="username")
         made["roles"] = Ticked(
             "roles",
@@ -80,7 +78,17 @@ class SavedViews(Screen):
         }
 
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
-        return self.declared() | self.own(user)
+        return self.declared() | self.own(user) | ({"screen": self.lists(user)} if user else {})
+
+    def lists(self, user: User | None) -> Choice:
+        """The list that a view is of; those that are closed to the user are not named."""
+        open_ones = [(slug, each.title) for slug, each in screens.items() if user is None or each.is_open(user)]
+        return Choice("screen", _("list"), choices=open_ones)
+
+    def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
+        """Without those of lists that are closed to the user."""
+        closed = [slug for slug, each in screens.items() if not each.is_open(user)]
+        return super().rows(user, action, parent).exclude(screen__in=closed)
 
     def may_add(self, user: User, parent: Model | None = None) -> bool:
         """They are added beside the title of their list."""

@@ -13,7 +13,7 @@ from access.models import Ability, User
 from access.policy import can
 from attributes.numbers import number_in
 from screens.file import Tab
-from screens.listing import ListQuery
+from screens.listing import OF, ListQuery
 from screens.registry import screens
 from screens.saved_views.models import DefaultView, Pin, SavedView, ViewRole
 from screens.saved_views.opening import Fitting, fitting, kept_text, mark_of
@@ -23,7 +23,7 @@ def views_of(user: User) -> list[SavedView]:
     """The views that the user sees, of all lists, pinned ones first; read once for a page's list and menu."""
     kept: list[SavedView] | None = getattr(user, "_saved_views", None)
     if kept is None:
-        kept = list(_read(user))
+        kept = [view for view in _read(user) if view.screen not in screens or screens[view.screen].is_open(user)]
         user._saved_views = kept  # type: ignore[attr-defined]
     return kept
 
@@ -99,8 +99,14 @@ class ViewsOfList:
         return self.query.screen.slug in screens
 
     @cached_property
-    def all(self) -> list[SavedView]:
+    def of_list(self) -> list[SavedView]:
         return [view for view in views_of(self.query.user) if view.screen == self.query.screen.slug]
+
+    @cached_property
+    def all(self) -> list[SavedView]:
+        """Those of the sort of rows that the list is narrowed to: others have other columns and filters."""
+        of = self.query.params.get(OF, "")
+        return [view for view in self.of_list if view.params.get(OF, "") == of]
 
     @property
     def entries(self) -> list[tuple[SavedView, str]]:
@@ -116,8 +122,9 @@ class ViewsOfList:
 
     @cached_property
     def current(self) -> SavedView | None:
+        """The open view; an address that wants it alone leads to it whatever the list is narrowed to."""
         number = number_in(self.query.view)
-        return next((view for view in self.all if view.pk == number), None)
+        return next((view for view in (self.of_list if self.unopened else self.all) if view.pk == number), None)
 
     @property
     def unopened(self) -> bool:

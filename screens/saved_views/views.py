@@ -99,7 +99,7 @@ class AddView(EditView):
 def list_of(request: PersonalRequest, slug: str, text: str) -> ListQuery:
     """What an address says of a list; 404 without such a list, 400 when the list cannot read it."""
     screen = screens.get(slug)
-    if screen is None:
+    if screen is None or not screen.is_open(request.user):
         raise Http404
     query = ListQuery(screen, request.user, QueryDict(text, mutable=True))
     if query.errors:

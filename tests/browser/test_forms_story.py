@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from access.models import Role
 from counterparties.models import Counterparty, FilledForm
+from counterparties.tests.test_files import picture
 from reference.models import FormField, FormTemplate
 from tests import factories
 from tests.browser.looking import no_violations
@@ -35,12 +36,13 @@ def test_a_form_is_made_filled_in_and_printed(signed_in: Page, context: BrowserC
 def make_a_protocol(page: Page) -> None:
     page.goto("/settings/reference/form-templates/")
     no_violations(page)
-    page.locator("#new-form-templates").click()
+    page.keyboard.press("n")
     page.locator("#slide").get_by_label("Name in English").fill("Handover")
     page.get_by_role("button", name="Save form template").click()
     expect(page.locator("#quick-name")).to_be_visible()
-    page.locator("#quick-name").focus()
-    for name, downs in (("Place", 0), ("Pieces", 2), ("Complete?", 4), ("Remarks", 1)):
+    page.keyboard.press("n")
+    expect(page.locator("#quick-name")).to_be_focused()
+    for name, downs in (("Place", 0), ("Pieces", 2), ("Complete?", 4), ("Remarks", 1), ("Photo", 8)):
         type_a_field(page, name, downs, required=name == "Place")
     no_violations(page)
     rows = FormField.objects.filter(template__name_en="Handover").order_by("position")
@@ -49,6 +51,7 @@ def make_a_protocol(page: Page) -> None:
         ("Pieces", "number", False),
         ("Complete?", "yes_no", False),
         ("Remarks", "long_text", False),
+        ("Photo", "picture", False),
     ]
     page.get_by_role("button", name="Move Remarks up").press("Enter")
     expect(page.locator("tbody tr").nth(2)).to_contain_text("Remarks")
@@ -87,9 +90,11 @@ def fill_in_the_protocol(page: Page, owner: Counterparty) -> None:
     slide = page.locator("#slide")
     expect(slide.locator(":focus")).to_be_visible()
     slide.get_by_label("Pieces").fill("many")
+    slide.get_by_label("Photo").set_input_files({"name": "ramp.png", "mimeType": "image/png", "buffer": picture()})
     page.keyboard.press("Control+Enter")
     expect(slide.get_by_role("alert")).to_contain_text("Place: Fill this in")
     expect(slide.get_by_role("alert")).to_contain_text("Pieces: Enter a number")
+    expect(slide).to_contain_text("ramp.png is kept when you save")
     slide.get_by_label("Place").fill("Рампа 3")
     slide.get_by_label("Pieces").fill("1 250")
     slide.get_by_label("Complete?").select_option("yes")
@@ -99,6 +104,10 @@ def fill_in_the_protocol(page: Page, owner: Counterparty) -> None:
     row = page.locator("#rows tbody tr")
     expect(row).to_contain_text("Рампа 3")
     expect(row).to_contain_text("1,250")
+    row.get_by_role("link").first.click()
+    shown = page.locator(".pr-facts").get_by_role("link", name="ramp.png")
+    assert shown.locator("img").evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 0
+    no_violations(page)
 
 
 def fill_in_a_flight_form(page: Page, owner: Counterparty) -> None:

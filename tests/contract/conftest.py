@@ -14,10 +14,11 @@ from django.test import Client
 from access.models import User
 from counterparties.feature_files import FileValue
 from counterparties.files.pending import Pending
-from counterparties.models import Counterparty
+from counterparties.models import Counterparty, FilledForm
 from reference.defaults import load_defaults
 from reference.features.attributes import feature_attributes
 from reference.kinds import Kind
+from reference.models import FormTemplate
 from reference.models.features import DataType
 from screens.file import Tab
 from screens.forms import ScreenForm, texts
@@ -48,12 +49,15 @@ class Case:
             values |= NEEDED[self.screen.slug]
         elif kind := getattr(self.screen, "kind", None):
             values["types"] = [kind]
-        if self.screen.model is not Counterparty:
-            return [factories.make(self.screen.model, **values) for _each in range(number)]
-        return [
-            factories.make(self.screen.model, features=features_of(next(self.numbers)), **values)
-            for _each in range(number)
-        ]
+        return [factories.make(self.screen.model, **values, **self.row_values()) for _each in range(number)]
+
+    def row_values(self) -> dict[str, Any]:
+        """Values that every row has of its own."""
+        if self.screen.model is Counterparty:
+            return {"features": features_of(next(self.numbers))}
+        if self.screen.model is FilledForm:
+            return {"f.photo": Pending.of(SimpleUploadedFile("photo.png", PIXEL))}
+        return {}
 
     def new_owner(self) -> Model:
         return owner_of(self.screen)
@@ -150,4 +154,7 @@ def case(request: pytest.FixtureRequest, db: None) -> Case:
     client.force_login(user)
     if request.param.model is Counterparty:
         add_features()
+    if request.param.model is FilledForm:
+        flight = FormTemplate.objects.get(code="flight-form")
+        factories.form_field(flight, code="photo", data_type=DataType.PICTURE)
     return Case(request.param, owner_of(request.param), client, user)

@@ -9,9 +9,9 @@ from tests.contract.conftest import TYPED, Case
 
 @pytest.mark.view("add")
 def test_adds_what_its_form_sends(case: Case):
-    files = [name for name, each in case.screen.attributes(case.user).items() if isinstance(each, FileValue)]
-    # The files of one record are no other's.
     row = case.make(elsewhere=True)[0]
+    # The files of one record are no other's.
+    files = [each.name for each in case.screen.form_attributes(case.user, row) if isinstance(each, FileValue)]
     data = case.form_data(row) | {"code": ""} | dict.fromkeys(files, "") | TYPED.get(case.screen.slug, {})
     if "archive" in case.screen.views:
         # What only one live row may have is free again.

@@ -242,7 +242,7 @@ def filled_form(owner: Counterparty | None = None, **values: Any) -> FilledForm:
         answers = {"f.date": date(2026, 11, 20), "f.passenger": f"Passenger {number}"} | answers
     made = FilledForm(counterparty=owner, template=template)
     archived_at = values.pop("archived_at", None)
-    save_form(user=_writer(), record=made, values=values | answers)
+    save_form(user=saved_writer() if _brings_files(answers) else _writer(), record=made, values=values | answers)
     if archived_at:
         made.archived_at = archived_at
         made.save(update_fields=["archived_at"])

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from access.models import Action, Role
 from counterparties.comments.writing import write_comment
@@ -63,7 +64,7 @@ def client_of(user) -> Client:
 def doors(event: Event) -> list[str]:
     """Every page on which an event may be told of."""
     owner = event.counterparty_id
-    day = event.begins.date().isoformat()
+    day = localdate(event.begins).isoformat()
     columns = "&".join(f"columns={name}" for name in screens["all-events"].attributes())
     return [
         reverse("events-list", args=[owner]),

@@ -6,7 +6,7 @@ from django.test import Client
 from access.models import Role, User
 from counterparties.models import Counterparty
 from reference.models import FormTemplate
-from reference.models.features import OF_FORMS, DataType
+from reference.models.features import DataType
 from tests import factories
 
 
@@ -34,7 +34,7 @@ def survey(owner: Counterparty) -> FormTemplate:
     items = factories.nomenclature()
     for code in ("one", "two"):
         factories.item(items, code=code, name_en=code.title())
-    for data_type in OF_FORMS:
+    for data_type in DataType:
         own = {"nomenclature": items, "multiple": True} if data_type == DataType.NOMENCLATURE else {}
         decimals = {"decimals": 2} if data_type == DataType.NUMBER else {}
         factories.form_field(

@@ -2,14 +2,19 @@
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from access.models import User
+from counterparties.files.pending import Pending
 from counterparties.forms.filling import save_form
 from counterparties.models import Counterparty, FilledForm
+from counterparties.tests.test_files import picture
 from history.recording import recorded
 from reference.models import FormTemplate
 from reference.models.features import DataType
 from screens.registry import screens
 
+FILES = (DataType.FILE, DataType.PICTURE)
 TEXTS = {
     DataType.TEXT: ("Алфа; „x“", "beta"),
     DataType.LONG_TEXT: ("Два\nреда", ""),
@@ -18,6 +23,8 @@ TEXTS = {
     DataType.YES_NO: ("yes", "no"),
     DataType.NOMENCLATURE: ("two; one", ""),
     DataType.COUNTERPARTY: ("first", ""),
+    DataType.FILE: ("", "Бележка.txt"),
+    DataType.PICTURE: ("photo.png", ""),
 }
 
 
@@ -25,7 +32,13 @@ def answers(user: User, survey: FormTemplate, place: int) -> dict:
     """Values by name, as the form of the template cleans their texts."""
     screen = screens["forms"].narrowed(survey.code)
     attributes = screen.attributes(user)
-    return {f"f.{kind}": attributes[f"f.{kind}"].clean(texts[place]) for kind, texts in TEXTS.items()}
+    files = {kind: chosen(texts[place]) for kind, texts in TEXTS.items() if kind in FILES and texts[place]}
+    return {f"f.{kind}": attributes[f"f.{kind}"].clean(files.get(kind, texts[place])) for kind, texts in TEXTS.items()}
+
+
+def chosen(name: str) -> str:
+    """What the form of a field sends for a file that was chosen in it."""
+    return Pending.of(SimpleUploadedFile(name, picture() if name.endswith(".png") else b"a note")).text
 
 
 def filled(owner: Counterparty, clerk: User, **values) -> FilledForm:

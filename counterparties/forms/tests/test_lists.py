@@ -16,6 +16,7 @@ from exchange.exporting import list_of
 from reference.kinds import Kind
 from reference.models.features import DataType
 from screens.listing import ListQuery
+from screens.models import SavedView
 from screens.registry import screens
 from tests import factories
 
@@ -36,6 +37,9 @@ def test_fields_are_columns_filters_orders_and_searched(clerk, owner, survey):
         ("f.nomenclature=one", [one]),
         ("f.counterparty=first", [one]),
         ("f.date=-", [two]),
+        ("f.picture=%2B", [one]),
+        ("f.picture=-", [two]),
+        ("f.file=%2B", [two]),
         ("q=beta", [two]),
         ("q=%25", []),
         ("sort=f.number", [one, two]),
@@ -91,6 +95,24 @@ def test_the_columns_that_somebody_chooses_are_those_of_one_template(client, cle
 
     assert heads("/forms/?of=flight-form") == ["number", "f.to"]
     assert heads("/forms/") == list(screens["all-forms"].columns)
+
+
+@pytest.mark.parametrize("place", ["all", "file"])
+def test_a_view_is_offered_under_its_template_alone_and_opens_there_from_anywhere(client, owner, survey, place):
+    address = "/forms/" if place == "all" else reverse("forms-list", args=[owner.pk])
+    for of in ("flight-form", "every", ""):
+        shown = client.get(address, {"of": of, "size": "20"} if of else {"size": "20"})
+        client.post(shown.context["views"].add_url, {"name": f"View {of}"})
+        view = SavedView.objects.get(name=f"View {of}".strip())
+        for other in ("flight-form", "every", ""):
+            named = [
+                each.name for each in client.get(f"{address}?of={other}".removesuffix("?of=")).context["views"].all
+            ]
+            assert (view.name in named) == (other == of), (of, other)
+        opened = client.get(f"{address}?view={view.pk}", follow=True)
+        assert opened.context["views"].current == view and opened.context["query"].size == 20
+        assert opened.context["request"].GET.get("of", "") == of
+    assert client.get(f"{address}?of=every&view={view.pk}&sort=date").context["views"].current is None
 
 
 def test_the_first_answers_are_told_in_one_line(client, clerk, owner):

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from counterparties.archiving import archive_counterparty
 from counterparties.changes import changes_of_file
 from counterparties.forms.filling import save_form
+from counterparties.forms.printing import MOST_BOXES
 from counterparties.forms.tests.filled import answers, filled
 from counterparties.models import FilledForm
 from counterparties.printing.file_paper import Choice
@@ -42,9 +43,26 @@ def test_its_page_says_everything_and_offers_a_new_one_from_it(client, clerk, ow
         if field["name"][:2] == "f."
     }
     answer = client.post(again["href"], data | {"date": "2026-11-22", "f.yes_no": "yes"})
-    assert answer.status_code == 302
     copy = FilledForm.objects.latest("pk")
+    assert (answer.status_code, answer["Location"]) == (302, copy.get_absolute_url())
     assert (copy.number, copy.template) == (2, survey) and "Алфа; „x“" in copy.features.values()
+
+
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize("screen", ["forms", "all-forms"])
+def test_who_has_saved_a_form_stands_on_its_page_or_still_on_the_list_beside(client, clerk, owner, screen, beside):
+    row = filled(owner, clerk)
+    parent = [owner.pk] if screen == "forms" else []
+    data = {"date": "2026-11-22", "f.flight-number": "FB 2", "f.date": "2026-11-20", "f.from": "A", "f.to": "B"}
+    headers = {"HX-Request": "true", "HX-Target": "slide-body"} if beside else {}
+    address = reverse(f"{screen}-edit", args=[*parent, row.pk])
+    answer = client.post(address, data | {"f.passenger": "Ada"}, headers=headers)
+    if beside:
+        assert answer.status_code == 204 and "results-changed" in answer["HX-Trigger"]
+        return
+    assert answer["Location"] == row.get_absolute_url()
+    page = client.get(answer["Location"]).content.decode()
+    assert "Flight form No. 1 is saved." in page and "New from this one" in page
 
 
 def test_a_reader_sees_and_prints_but_does_not_change(clerk, owner):
@@ -70,6 +88,28 @@ def test_it_is_printed_in_the_language_of_the_page(client, clerk, owner, languag
         empty = text_of(client, reverse("empty-form", args=[owner.pk]) + "?of=flight-form", language)
     assert "Иван Ёж" in text and "Alpha" in text and said in text
     assert "Иван Ёж" not in empty and "Alpha" in empty and said in empty
+
+
+def boxes_of(client: Client, address: str) -> tuple[int, str]:
+    """How many boxes a paper draws, and the text that is ticked in them."""
+    pages = PdfReader(BytesIO(client.get(address).getvalue())).pages
+    drawn = sum(page.get_contents().get_data().count(b" re S") for page in pages)
+    return drawn, " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_what_is_chosen_has_boxes_on_paper_and_what_is_answered_is_ticked(client, clerk, owner, survey):
+    empty = reverse("empty-form", args=[owner.pk]) + "?of=every"
+    number, text = boxes_of(client, empty)
+    assert number == 4 and "×" not in text and all(word in text for word in ("Yes", "No", "One", "Two"))
+    values = answers(clerk, survey, 0) | {"f.yes_no": False}
+    row = filled(owner, clerk, template=survey, **values)
+    number, text = boxes_of(client, reverse("print-form", args=[owner.pk, row.pk]))
+    assert number == 4 and "Yes × No" in text and "× One × Two" in text
+    items = survey.fields.get(code="nomenclature").nomenclature
+    for place in range(MOST_BOXES):
+        factories.item(items, name_en=f"Item {place}")
+    number, text = boxes_of(client, reverse("print-form", args=[owner.pk, row.pk]))
+    assert number == 2 and "One, Two" in text, "of many items those that are chosen are told"
 
 
 def test_history_tells_the_fields_by_their_labels_and_takes_one_back(clerk, owner):

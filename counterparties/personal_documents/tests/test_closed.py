@@ -21,6 +21,8 @@ from reference.kinds import Kind
 from reference.models import FileTab
 from reference.models.features import DataType
 from screens.notices.models import Notice
+from screens.saved_views.models import SavedView
+from screens.saved_views.saving import save_view
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,9 @@ def document():
     save_document(user=f.superuser(), record=made, values={"issuer": f"{WORD}office", "number": "731952847"})
     f.scan(made, name=f"{WORD}scan.txt")
     show_number(user=f.superuser(), record=made)
+    owner = f.superuser()
+    view = SavedView(screen="all-personal-documents", query=f"q={WORD}office", owner=owner)
+    save_view(user=owner, record=view, name=f"{WORD}view", roles=Role.objects.all())
     return made
 
 
@@ -69,9 +74,12 @@ def addresses(document) -> dict[str, int]:
         reverse("personal-document", args=own): 404,
         reverse("scans-add", args=[parent]) + f"?document={document.pk}": 404,
         reverse("exchange:export", args=["personal-documents"]) + f"?parent={parent}&format=csv": 404,
-        reverse("exchange:export", args=["personal-documents"]) + "?all=1&format=csv": 200,
-        reverse("exchange:export", args=["all-personal-documents"]) + "?format=csv": 200,
-        reverse("all-personal-documents-list"): 200,
+        reverse("exchange:export", args=["personal-documents"]) + "?all=1&format=csv": 404,
+        reverse("exchange:export", args=["all-personal-documents"]) + "?format=csv": 404,
+        reverse("all-personal-documents-list"): 404,
+        **{reverse(f"all-personal-documents-{view}", args=own[1:]): 404 for view in ("edit", "history", "archive")},
+        reverse("saved-views-add") + "?list=all-personal-documents": 404,
+        reverse("saved-views-list"): 200,
         reverse("counterparty", args=[parent]): 200,
         reverse("counterparty-changes", args=[parent]): 200,
         reverse("latest-changes", args=[parent]): 200,
@@ -92,7 +100,7 @@ def test_it_is_told_nowhere_to_who_has_no_role_that_is_named(document):
     for url, status in addresses(document).items():
         answered, text = told(client, url)
         assert answered == status, url
-        assert not any(f"{WORD}{rest}" in text for rest in ("issuer", "office", "scan")), url
+        assert not any(f"{WORD}{rest}" in text for rest in ("issuer", "office", "scan", "view")), url
         sought = url.partition("?q=")[2]  # the page of a search repeats what was sought
         assert not sought or "Алфа ООД" not in text, url
         assert "731952" not in (text.replace(sought, "") if sought else text), url
@@ -116,6 +124,40 @@ def test_a_role_that_is_named_opens_it(document):
     changes = told(client, reverse("counterparty-changes", args=[document.counterparty_id]))[1]
     assert "Number shown" in changes and f"{WORD}scan" in changes and "••••••847" in changes
     assert "/personal-documents/" in told(client, reverse("counterparties-list"))[1]
+    assert f"{WORD}view" in told(client, reverse("saved-views-list"))[1]
+    assert f"{WORD}view" in told(client, reverse("all-personal-documents-list"))[1]
+
+
+@pytest.mark.parametrize(
+    ("interface", "lists"),
+    [
+        ("addresses", ["all-addresses"]),
+        ("files", ["papers"]),
+        ("events", ["all-events"]),
+        ("forms", ["all-forms"]),
+    ],
+)
+def test_a_list_of_all_is_closed_with_the_tab_and_stands_in_no_menu(interface, lists):
+    client = logged_in(clerk())
+    for slug in lists:
+        url, export = reverse(f"{slug}-list"), reverse("exchange:export", args=[slug]) + "?format=csv"
+        assert told(client, url)[0] == 200 and f'href="{url}"' in told(client, reverse("counterparties-list"))[1]
+        for row in FileTab.objects.filter(interface=interface):
+            open_to(tab=row, roles=Role.objects.filter(code="administrator"))
+        cache.clear()  # the menu remembers for a minute
+        assert [told(client, each)[0] for each in (url, export)] == [404, 404]
+        assert f'href="{url}"' not in told(client, reverse("counterparties-list"))[1]
+    if interface == "events":
+        assert told(client, reverse("calendar"))[0] == 404
+
+
+def test_the_page_of_exports_offers_no_rows_of_a_closed_tab():
+    client = logged_in(clerk())
+    whole = reverse("exchange:export", args=["addresses"])
+    assert whole in told(client, reverse("exchange:list"))[1]
+    for row in FileTab.objects.filter(interface="addresses"):
+        open_to(tab=row, roles=Role.objects.filter(code="administrator"))
+    assert whole not in told(client, reverse("exchange:list"))[1]
 
 
 def test_by_default_administrators_have_it_and_where_no_role_is_named_nobody(document):

@@ -3,11 +3,14 @@
 import json
 import re
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from access.models import Role
 from counterparties.emails.sending import write_email
-from counterparties.models import SubjectPackage, Upload
+from counterparties.files.pending import Pending
+from counterparties.forms.filling import save_form
+from counterparties.models import FilledForm, SubjectPackage, Upload
 from counterparties.models.files import file_storage
 from counterparties.own_companies.papers import keep_picture
 from counterparties.personal_documents.saving import show_number
@@ -16,6 +19,7 @@ from counterparties.subject_packages.tests.packages import data_of, made_by, ope
 from counterparties.tests.test_own_companies import picture
 from reference.file_tabs.placing import open_to
 from reference.models import FileTab
+from reference.models.features import DataType
 from tests import factories as f
 
 
@@ -120,3 +124,18 @@ def test_a_tab_that_is_closed_is_told_nowhere_in_the_package(client, peter):
 def test_files_that_features_held_once_are_counted(client, peter):
     f.upload(peter)
     assert "1 file that was the value of a feature" in readme_of(opened(client, made_by(client, peter)))
+
+
+def test_files_of_forms_are_in_it_and_former_answers_are_counted(client, officer, peter):
+    template = f.form_template(name_en="Complaint")
+    f.form_field(template, code="photo", data_type=DataType.PICTURE)
+    row = FilledForm(counterparty=peter, template=template)
+    for name in ("Преди.png", "После.png"):
+        photo = Pending.of(SimpleUploadedFile(name, picture().read()))
+        save_form(user=officer, record=row, values={"f.photo": photo})
+    package = opened(client, made_by(client, peter))
+    tab = data_of(package)["places"][0]["tabs"]["forms"]
+    (file,) = tab["files"]
+    assert file["name"] == "После.png" and package.read(file["path"]).startswith(b"\x89PNG")
+    assert "После.png" in json.dumps(tab["rows"], ensure_ascii=False) and "После.png" in paper_of(package)
+    assert "1 file that was the value of a feature, or an answer in a form" in readme_of(package)

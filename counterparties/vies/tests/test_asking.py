@@ -24,6 +24,13 @@ def check(user, record) -> ViesCheck | None:
     return ViesCheck.objects.about(record).first()
 
 
+def test_one_question_is_brief_and_stands_in_no_list_of_jobs(maria, record, client):
+    order_check_of(user=maria, record=record)
+    client.force_login(maria)
+    assert list(client.get(reverse("jobs:list")).context["jobs"]) == []
+    assert list(client.get(reverse("jobs:list"), {"brief": "1"}).context["jobs"]) == [*Job.objects.all()] != []
+
+
 def test_what_is_asked_in_the_file_is_kept_with_who_asked_and_stands_in_the_history(vies, maria, record):
     vies.known[NUMBER] = (NAME, ADDRESS)
     found = check(maria, record)

@@ -1,0 +1,45 @@
+"""A mark of the state that the configuration is in, by which one process notices what another has changed."""
+
+import pgtrigger
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
+
+RESTAMP = """
+    update reference_stamp set value = gen_random_uuid()
+    where id = (select id from reference_stamp order by id limit 1 for update skip locked);
+    return null;"""
+
+
+class Stamp(models.Model):
+    """One of the rows that make up the mark: a change takes the first that no other transaction is holding.
+
+    So nobody waits for anybody, and the mark is another one for whoever sees the change, the one of before for
+    whoever does not see it yet, and for all when it is rolled back.
+    """
+
+    value = models.UUIDField(editable=False)
+
+    class Meta:
+        verbose_name = _("stamp")
+        verbose_name_plural = _("stamps")
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+def stamped() -> pgtrigger.Trigger:
+    """The trigger for `Meta.triggers` of a model whose rows processes keep in memory (`remembering.lasting`)."""
+    return pgtrigger.Trigger(
+        name="restamp",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=RESTAMP,
+    )
+
+
+def current_stamp() -> str:
+    """The mark as this transaction sees it; one query. "" where the table is empty: nothing is kept then."""
+    with connection.cursor() as cursor:
+        cursor.execute("select string_agg(value::text, '' order by id) from reference_stamp")
+        return cursor.fetchone()[0] or ""
