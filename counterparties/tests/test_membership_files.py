@@ -213,12 +213,12 @@ def test_who_has_neither_tab_is_not_offered_it(client: Any, ends: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_memberships_in_one_transaction_against_another_writer() -> None:
     """Who writes memberships waits before it locks a company: else each would hold what the other wants."""
-    user, holding = f.superuser(), f.holding()
-    first, second = f.counterparty(), f.counterparty()
+    user, first, second = f.superuser(), f.counterparty(), f.counterparty()
+    holdings = {company: f.holding() for company in (first, second)}
     begun = Event()
 
     def add(company: Counterparty) -> None:
-        save_sub_record(user=user, record=HoldingMember(holding=holding, counterparty=company), values={})
+        save_sub_record(user=user, record=HoldingMember(holding=holdings[company], counterparty=company), values={})
 
     def another() -> None:
         begun.wait(10)
@@ -233,10 +233,9 @@ def test_two_memberships_in_one_transaction_against_another_writer() -> None:
             done = beside.submit(another)
             begun.set()
             waited_for()
-            HoldingMember.objects.create(holding=f.holding(), counterparty=second)
             list(Counterparty.objects.select_for_update(no_key=True).filter(pk=second.pk))
         done.result(timeout=10)
-    assert HoldingMember.objects.count() == 3
+    assert HoldingMember.objects.count() == 2
 
 
 def waited_for() -> None:
