@@ -33,6 +33,8 @@ class FileWidget(forms.Widget):
     """
 
     needs_multipart_form = True
+    own: int | None = None
+    "The file that the record of the form has: no other is shown, whatever number is sent."
 
     def __init__(self, attribute: "FileValue", *, only_pictures: bool) -> None:
         super().__init__()
@@ -85,22 +87,30 @@ class FileWidget(forms.Widget):
         return render_to_string("counterparties/files/_field.html", context)
 
     def shown(self, text: str) -> str:
-        """The file that is there, as a link."""
+        """The file that the record has, as a link."""
         try:
             value = self.attribute.clean(text)
         except ValidationError:
             return ""
-        known = self.attribute.uploads.by_id(value) if isinstance(value, int) else None
+        known = self.attribute.known(self.own) if value == self.own else None
         return self.attribute.drawn(known, "pr-thumb") if known else ""
 
 
 class FileField(CleanedField):
     """Gives the id of the file that is kept, the bytes that are waiting, or nothing."""
 
+    attribute: "FileValue"
+    widget: FileWidget
+
     def __init__(self, attribute: "FileValue") -> None:
         from counterparties.feature_files import PictureValue
 
         super().__init__(attribute, widget=FileWidget(attribute, only_pictures=isinstance(attribute, PictureValue)))
+
+    def get_bound_field(self, form: Any, field_name: str) -> forms.BoundField:
+        """Asks the record itself which file it has: what the form begins with may be what was sent."""
+        self.widget.own = self.attribute.value(form.record)
+        return super().get_bound_field(form, field_name)
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, Refused):

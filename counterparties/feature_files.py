@@ -36,11 +36,16 @@ class OwnUpload(int):
     """The id of an upload that was found to belong to the record that gets it."""
 
 
+class Numbered(int):
+    """The id of an upload as a text says it: whether it is one of the record is not known, so it is told as typed."""
+
+
 class Known(NamedTuple):
     """What features need of an upload."""
 
     pk: int
     counterparty_id: int
+    template_id: int | None
     name: str
     content_type: str
     has_thumbnail: bool
@@ -97,39 +102,43 @@ class FileValue(FeatureValue):
     def prepare(self, records: Iterable[Any]) -> None:
         self.uploads.prepare(records)
 
-    def expect(self, texts: Iterable[str]) -> None:
-        self.uploads.read(int(found[1]) for text in texts if (found := NUMBERED.fullmatch(text.strip())))
-
-    def parse(self, text: str) -> int | Pending:
+    def parse(self, text: str) -> Numbered | Pending:
         if pending := Pending.read(text):
             return pending
         if found := NUMBERED.fullmatch(text):
-            return int(found[1])
+            return Numbered(found[1])
         raise ValidationError(_("A file is not typed or imported: choose it in the form of the record."))
 
     def check(self, value: Any) -> None:
         """Raises ValidationError when a newly chosen file is none of those that the feature is for."""
 
+    def known(self, value: Any) -> Known | None:
+        """What is known of the upload with this id, where one of the same form, or of features, has it."""
+        found = None if value is None or isinstance(value, Numbered) else self.uploads.by_id(value)
+        return found if found and found.template_id == self.feature.template_id else None
+
     def format(self, value: Any) -> str:
         if value is None or isinstance(value, Pending):
             return "" if value is None else value.text
-        known = self.uploads.by_id(value)
+        known = self.known(value)
         return f"{known.name} #{known.pk}" if known else f"#{value}"
 
     def show(self, value: Any) -> str:
         if value is None or isinstance(value, Pending):
             return "" if value is None else value.name
-        known = self.uploads.by_id(value)
+        if isinstance(value, Numbered):
+            return f"#{value}"
+        known = self.known(value)
         return known.name if known else _("(a file that is not there any more)")
 
     def cell(self, record: Any) -> SafeString | str:
         value = self.value(record)
-        known = None if value is None else self.uploads.by_id(value)
+        known = self.known(value)
         return self.drawn(known, "pr-thumb") if known else self.show(value)
 
     def full(self, record: Any) -> SafeString | str:
         value = self.value(record)
-        known = None if value is None else self.uploads.by_id(value)
+        known = self.known(value)
         return self.drawn(known, "pr-thumb large") if known else self.show(value)
 
     def drawn(self, known: Known, look: str) -> SafeString:
@@ -183,7 +192,7 @@ class FileValue(FeatureValue):
             output_field=BigIntegerField(),
         )
         text = Concat(F("name"), Value(" #"), Cast("pk", CharField()), output_field=TextField())
-        rows = self.uploads.rows.filter(pk=number).order_by()
+        rows = self.uploads.rows.of_template(self.feature.template_id).filter(pk=number).order_by()
         return Subquery(rows.values_list(text)[:1], output_field=TextField())
 
 

@@ -129,8 +129,14 @@ def test_what_cannot_be_taken_is_said_and_the_former_file_stays(client, licence,
 def test_nobody_gets_the_file_of_another_record(client, logo):
     owner = factories.counterparty(features={"f.logo": pending("secret.png")})
     other, foreign = factories.counterparty(), value_of(owner, logo)
-    answer = sent(client, other, **{"f.logo": f"secret.png #{foreign}"})
+    number = {"f.logo": f"#{foreign}"}
+    answer = sent(client, other, **number)
     assert answer.status_code == 422 and value_of(other, logo) is None
+    pages = [answer, sent(client, None, name="", **number)]
+    pages += [client.post(reverse("feature-fields", args=[other.pk]), number)]
+    pages += [client.post(reverse("new-feature-fields"), number | {"seen": "f.logo"})]
+    for page in pages:
+        assert b"secret.png" not in page.content and f"/{owner.pk}/".encode() not in page.content
     with pytest.raises(ValidationError):
         save_counterparty(user=factories.superuser(), record=other, values={}, features={"f.logo": foreign})
     Counterparty.objects.filter(pk=other.pk).update(features={str(logo.pk): foreign})
@@ -250,6 +256,8 @@ def test_an_import_takes_what_is_there_and_no_file_else(load, logo):
     assert texts[0] == f"а, б.png #{value_of(one, logo)}"
     same = load(("code", "f.logo"), (one.code, texts[0]), (two.code, texts[1]))
     assert balance(same) == {"read": 2, "same": 2}
+    named = load(("code", "f.logo"), (one.code, f"#{value_of(two, logo)}"))
+    assert "two.png" not in str([(row.changes, row.errors) for row in named.rows.all()])
     foreign = load(("code", "f.logo"), (one.code, texts[1]), (two.code, "new.png"))
     assert balance(foreign) == {"read": 2, "failed": 2}
     assert all("not typed or imported" in reason for reason in reasons(foreign).values())

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from access.models import Role
 from counterparties.changes import changes_of_file
-from counterparties.feature_files import OwnUpload
+from counterparties.feature_files import FileValue, OwnUpload
 from counterparties.files.clearing import clear_orphans
 from counterparties.files.pending import Pending
 from counterparties.forms.filling import save_form
@@ -174,9 +174,39 @@ def test_nobody_gets_the_file_of_a_feature_another_form_or_another_counterparty(
         filled(owner, clerk, template=damage, **{"f.what": "x", "f.photo": 10**9})
 
 
+def test_a_number_that_is_sent_shows_no_file_that_the_form_has_not(client, clerk, owner, damage, report):
+    foreign = filled(
+        factories.counterparty(), clerk, template=damage, **{"f.what": "x", "f.photo": pending("other.png")}
+    )
+    second = factories.form_template(code="second")
+    factories.form_field(second, code="photo", data_type=DataType.PICTURE)
+    of_second = filled(owner, clerk, template=second, **{"f.photo": pending("another.png")})
+    new = reverse("forms-add", args=[owner.pk]) + "?of=damage"
+    former = value(report)
+    assert edited(client, report, **{"upload-f.photo": image("later.png")}).status_code == 302
+    for number in (value(foreign), value(of_second), former):
+        for answer in (
+            sent(client, new, **{"f.photo": f"#{number}"}),
+            edited(client, report, **{"f.photo": f"#{number}", "f.what": ""}),
+        ):
+            assert answer.status_code == 422
+            assert ".png" not in answer.content.decode() and f"files/{number}/" not in answer.content.decode()
+    answer = edited(client, report, **{"f.what": ""})
+    assert answer.status_code == 422 and "later.png" in answer.content.decode(), "what it has is kept and shown"
+
+
+def test_a_value_tells_the_files_of_its_own_form_alone(clerk, owner, report):
+    second = factories.form_template(code="second")
+    strange = FileValue(factories.form_field(second, code="photo", data_type=DataType.PICTURE))
+    assert strange.format(value(report)) == f"#{value(report)}" and "door" not in strange.show(value(report))
+    FilledForm.objects.filter(pk=report.pk).update(features={strange.key: value(report)})
+    assert FilledForm.objects.annotate(text=strange.exported()).get().text is None
+
+
 def test_a_copy_has_the_file_and_keeps_it_when_the_first_form_lets_it_go(client, report):
     address = f"{reverse('forms-add', args=[report.counterparty_id])}?like={report.pk}"
     assert "door.png" in client.get(address).content.decode()
+    assert "door.png" in sent(client, address, **{"f.what": ""}).content.decode()
     assert sent(client, address).status_code == 302
     copy, first = FilledForm.objects.latest("pk"), value(report)
     assert copy != report and value(copy) == first
