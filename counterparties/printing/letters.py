@@ -44,20 +44,21 @@ def style(size: float, *, muted: bool = False, above: float = 0, below: float = 
     )
 
 
-def printable(text: object) -> str:
+def printable(text: object, besides: str = "") -> str:
     """The text without what cannot be printed; every kind of line break is one.
 
-    Letters that the font has not, such as Chinese ones, are written in Latin ones: an empty box would say nothing.
+    Letters that neither the font has nor are `besides`, such as Chinese ones, are written in Latin ones: an empty box
+    would say nothing.
     """
     plain = UNSEEN.sub("", BREAKS.sub("\n", str(text))).replace("\t", " ")
-    strange = {ord(letter): latin(letter) for letter in set(plain) if ord(letter) not in drawable()}
+    strange = {ord(letter): latin(letter) for letter in set(plain) - set(besides) if ord(letter) not in drawable()}
     return plain.translate(strange) if strange else plain
 
 
 @cache
 def drawable() -> frozenset[int]:
     """The letters that the font has, and the line break."""
-    return frozenset(pdfmetrics.getFont(font()).face.charToGlyph) | {ord(each) for each in ("\n", BOX, TICKED)}
+    return frozenset(pdfmetrics.getFont(font()).face.charToGlyph) | {ord("\n")}
 
 
 def latin(letter: str) -> str:
@@ -66,7 +67,7 @@ def latin(letter: str) -> str:
 
 def paragraph(text: object, looks: ParagraphStyle, *, bold: bool = False) -> Paragraph:
     """A paragraph of what somebody wrote. Its canvas knows `box`; the text alone has a × where one is ticked."""
-    marked = escape(printable(text)).replace("\n", "<br/>")
+    marked = escape(printable(text, besides=BOX + TICKED)).replace("\n", "<br/>")
     for sign, before, behind in ((BOX, SPACE, 3 * SPACE), (TICKED, TICK, 2 * SPACE)):
         # Behind a letter it goes with the word to the next line; at the begin of the word it would stay behind.
         marked = marked.replace(sign, f'{before}<onDraw name="box" label="{sign}"/>{behind}')

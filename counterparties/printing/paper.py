@@ -115,12 +115,12 @@ def write_pdf(
     letterhead: Letterhead | None = None,
 ) -> None:
     """Writes the same into a file; rows of tables are taken when their page is drawn."""
-    title, by = printable(title), printable(by)
+    named, by = printable(title), printable(by)
     below = [printable(line) for line in letterhead.foot] if letterhead else []
     paper = BaseDocTemplate(
         target,
         pagesize=A4,
-        title=title,
+        title=named,
         author=by,
         subject=printable(subtitle),
         creator=PRODUCT,
@@ -132,7 +132,7 @@ def write_pdf(
     story = [*headed(letterhead), *begun(title, subtitle), *(part for block in blocks for part in drawn(block))]
     paper.build(
         story,
-        canvasmaker=lambda *args, **options: Numbered(*args, foot=foot, below=below, heading=title, **options),
+        canvasmaker=lambda *args, **options: Numbered(*args, foot=foot, below=below, heading=named, **options),
     )
 
 
@@ -172,11 +172,11 @@ class Titled(Bold):
     """A heading that the outline of the document names too."""
 
     def __init__(self, heading: Heading) -> None:
-        text = " · ".join(filter(None, (printable(heading.text), printable(heading.beside))))
+        text = " · ".join(filter(None, map(str, (heading.text, heading.beside))))
         looks = style(SIZES[heading.level], above=4 * mm / heading.level, below=1.5 * mm)
         made = paragraph(text, looks)
         super().__init__("", looks, frags=made.frags)
-        self.named, self.level = text, heading.level
+        self.named, self.level = printable(text), heading.level
 
     def draw(self) -> None:
         mark = f"heading-{id(self)}"

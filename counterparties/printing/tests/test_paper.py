@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from counterparties.printing.flowing import GAP, widths_of
 from counterparties.printing.letters import printable
-from counterparties.printing.paper import ACROSS, Facts, Heading, Paragraph, Table, pdf_of
+from counterparties.printing.paper import ACROSS, Facts, Heading, Letterhead, Paragraph, Table, pdf_of
 
 EUROPEAN = st.characters(
     codec="utf-8",
@@ -64,6 +64,18 @@ def test_no_text_breaks_the_paper(text):
 def test_letters_that_the_font_has_not_are_written_in_latin_ones():
     assert printable("北京 and 😀") == "BeiJing and :grinning:"
     assert "BeiJing" in text_of(read(Paragraph("北京")))
+
+
+def test_a_box_is_drawn_in_paragraphs_and_written_where_a_line_alone_stands():
+    letterhead = Letterhead(name="☐ Alpha", foot=["Foot ☐"])
+    paper = PdfReader(
+        BytesIO(pdf_of(title="Title ☒", subtitle="", blocks=[Heading("Part ☐")], by="☐ Ivan ☒", letterhead=letterhead))
+    )
+    page = paper.pages[0]
+    text = page.extract_text()
+    assert "Foot #" in text and "# Ivan x" in text and "\0" not in text
+    assert len(re.findall(rb"(?m) re\b", page.get_contents().get_data())) == 3, "name, title and heading have boxes"
+    assert "#" not in text.replace("Foot #", "").replace("# Ivan x", "")
 
 
 def test_pages_are_numbered_and_heads_repeated():
