@@ -10,6 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from access.models import User
+from counterparties.forms.filling import seen_templates
 from counterparties.models import Attachment, Counterparty, CounterpartyType, Event, FilledForm, PersonalDocument
 from reference import usage
 from reference.kinds import Kind
@@ -32,13 +34,13 @@ def register() -> None:
     usage.register(Status, with_status, listed=True)
     usage.register(EventType, of_event_type, said=events, listed=True)
     usage.register(DocumentKind, of_document_kind, said=files, listed=True)
-    usage.show(DocumentKind, of_document_kind, title=_("Files"), url=lambda kind: "")
+    usage.show(DocumentKind, of_document_kind, title=_("Files"), url=lambda kind, user: "")
     usage.register(PersonalDocumentKind, of_personal_kind, said=documents, listed=True)
-    usage.show(PersonalDocumentKind, of_personal_kind, title=_("Documents"), url=lambda kind: "")
+    usage.show(PersonalDocumentKind, of_personal_kind, title=_("Documents"), url=lambda kind, user: "")
     usage.register(FormTemplate, of_form_template, said=filled_forms, listed=True)
     usage.show(FormTemplate, of_form_template, title=_("Filled in"), url=form_template_url)
     usage.register(ConsentPurpose, with_consent, said=people, listed=True)
-    usage.show(ConsentPurpose, with_consent, title=_("Contact persons"), url=lambda purpose: "")
+    usage.show(ConsentPurpose, with_consent, title=_("Contact persons"), url=lambda purpose, user: "")
     usage.show(Type, of_type, title=_("Counterparties"), url=type_url)
     usage.show(Status, customers_with_status, title=_("Customers"), url=status_url)
 
@@ -94,8 +96,10 @@ def of_form_template(ids: Collection[int]) -> Mapping[int, int]:
     return dict(rows.values_list("template").annotate(users=Count("pk")))
 
 
-def form_template_url(template: FormTemplate) -> str:
-    """The list of exactly these forms."""
+def form_template_url(template: FormTemplate, user: User) -> str:
+    """The list of exactly these forms; none where no file shows them to the user."""
+    if template not in seen_templates(user):
+        return ""
     query = urlencode({OF: template.code, "archived": "1"})
     return f"{reverse('all-forms-list')}?{query}"
 
@@ -144,13 +148,13 @@ def of_type(ids: Collection[int]) -> Mapping[int, int]:
     )
 
 
-def type_url(record: Type) -> str:
+def type_url(record: Type, _user: User) -> str:
     """The list of exactly those that `of_type` counts."""
     address = reverse(f"counterparties-{record.kind}-list")
     return address if record.parent_id is None else f"{address}?types={record.code}"
 
 
-def status_url(record: Status) -> str:
+def status_url(record: Status, _user: User) -> str:
     """The list of exactly those that `customers_with_status` counts."""
     return f"{reverse('counterparties-customer-list')}?status={record.code}"
 

@@ -100,7 +100,7 @@ class NomenclatureItems(Target):
         nomenclature = nomenclature_of(options)
         return screens["items"].url(parent=nomenclature) if nomenclature else screens["nomenclatures"].url()
 
-    def record_url(self, record: NomenclatureItem) -> str:
+    def record_url(self, record: NomenclatureItem, user: User) -> str:
         home = reverse("items-list", args=[record.nomenclature_id])
         return f"{home}?in={record.parent_id}" if record.parent_id else home
 

@@ -88,7 +88,7 @@ def page_of(
     columns = ColumnMapping.of(run.mapping).columns
     visible = target_of(run.target).model._default_manager.visible_to(user)  # type: ignore[attr-defined]
     records = visible.in_bulk({row.record_id for row in found if row.record_id})
-    lines = [line_of(run, row, columns, attributes, records.get(row.record_id)) for row in found]
+    lines = [line_of(run, row, columns, attributes, records.get(row.record_id), user) for row in found]
     return Page(lines, previous, following)
 
 
@@ -98,6 +98,7 @@ def line_of(
     columns: tuple[Column, ...],
     attributes: Mapping[str, Attribute],
     record: Model | None,
+    user: User,
 ) -> Line:
     """A row with its cells; what changes without a column of its own is told with the row.
 
@@ -119,7 +120,7 @@ def line_of(
         planned = PLANNED.get(Outcome(row.planned), Outcome(row.planned).label)
         reasons.append(_("The check had said: %(outcome)s.") % {"outcome": planned})
     cells = [_cell(row, column, outcome, changes, wrong) for column in columns]
-    url = target_of(run.target).record_url(record) if record else ""
+    url = target_of(run.target).record_url(record, user) if record else ""
     return Line(row.line, outcome, label_of(run, outcome), record, url, cells, reasons)
 
 

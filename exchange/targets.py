@@ -182,8 +182,8 @@ class Target(ABC):
         """The page on which the imported records stand."""
         return screens[self.slug].url()
 
-    def record_url(self, record: Any) -> str:
-        """The page of a record."""
+    def record_url(self, record: Any, user: User) -> str:
+        """The page of a record, one that is open to the user who sees it."""
         return record.get_absolute_url()
 
     @abstractmethod

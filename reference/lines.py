@@ -120,11 +120,11 @@ def plain(rows: Collection[Arranged], *, query: str, parent: Model | None = None
     ]
 
 
-def of_types(query: str) -> list[Line]:
+def of_types(query: str, user: User) -> list[Line]:
     """The type tree from top to bottom."""
     tree = types()
     rows = [row for row, _level in tree.walk()]
-    lines = counted(plain(rows, query=query), Type)
+    lines = counted(plain(rows, query=query), Type, user)
     per_parent = Counter(row.parent_id for row in rows)
     levels = {row.pk: level for row, level in tree.walk()}
     for line in lines:
@@ -138,7 +138,7 @@ def of_types(query: str) -> list[Line]:
 
 def of_plain(model: type[Arranged], query: str, user: User) -> list[Line]:
     """Rows in one order, with their number of uses: statuses, feature groups, purposes of consents."""
-    return counted(plain(list(model.objects.visible_to(user)), query=query), model)
+    return counted(plain(list(model.objects.visible_to(user)), query=query), model, user)
 
 
 def of_features(query: str, user: User) -> list[Line]:
@@ -151,13 +151,13 @@ def of_features(query: str, user: User) -> list[Line]:
     return lines
 
 
-def counted(lines: list[Line], model: type[Model]) -> list[Line]:
+def counted(lines: list[Line], model: type[Model], user: User) -> list[Line]:
     """Sets the numbers that a room above has registered, each with its link."""
     if column := usage.shown(model):
         numbers = column.count([line.record.pk for line in lines])
         for line in lines:
             line.number = numbers.get(line.record.pk, 0)
-            line.number_url = column.url(line.record) if line.number else ""
+            line.number_url = column.url(line.record, user) if line.number else ""
     return lines
 
 

@@ -44,7 +44,7 @@ def register_own_uses() -> None:
     usage.register(Type, counted(Type, "parent"), said=types, listed=True)
     usage.register(Type, counted(FeatureType, "type"), said=features, listed=True)
     usage.register(FeatureGroup, counted(Feature, "group"), said=features, listed=True)
-    usage.show(FeatureGroup, counted(Feature, "group"), title=_("Features"), url=lambda group: "")
+    usage.show(FeatureGroup, counted(Feature, "group"), title=_("Features"), url=lambda group, user: "")
     usage.register(Nomenclature, counted(Feature, "nomenclature"), said=features, listed=True)
     usage.register(Nomenclature, counted(FormField, "nomenclature"), said=fields, listed=True)
     usage.register(Nomenclature, counted(NomenclatureItem, "nomenclature"), said=items, listed=True)

@@ -10,11 +10,16 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import ngettext
 
+from access.models import User
+
 Counter = Callable[[Collection[int]], Mapping[int, int]]
 "From ids to the number of users of each; one grouped query. An id that is left out has none."
 
 Said = Callable[[int], str]
 """A number of users in words: "88 counterparties"."""
+
+Linked = Callable[[Any, User], str]
+"""The address of the list of those who use a row, as far as it is open to the user."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +31,14 @@ class Use:
 
 @dataclass(frozen=True)
 class Shown:
-    """A column of the configuration screen: exact numbers, each a link to exactly the rows it counts."""
+    """A column of the configuration screen: exact numbers, each a link to exactly the rows it counts.
+
+    `url` gives "" where there is no such list, or none that is open to the user.
+    """
 
     title: Any
     count: Counter
-    url: Callable[[Any], str]
+    url: Linked
 
 
 _uses: dict[type[Model], list[Use]] = {}
@@ -51,7 +59,7 @@ def register(model: type[Model], counter: Counter, *, said: Said = counterpartie
     _uses.setdefault(model, []).append(Use(counter, said, listed))
 
 
-def show(model: type[Model], counter: Counter, *, title: Any, url: Callable[[Any], str]) -> None:
+def show(model: type[Model], counter: Counter, *, title: Any, url: Linked) -> None:
     """Sets the numbers that the configuration screen shows beside the model's rows."""
     _shown[model] = Shown(title, counter, url)
 

@@ -111,7 +111,7 @@ class ConfigurationView(ScreenView):
             lines = of_features(query, self.user)
             return {"lines": lines, "chosen": next((x for x in lines if x.record.pk == self.state.chosen), None)}
         if self.tab == "types":
-            return {"lines": of_types(query)}
+            return {"lines": of_types(query, self.user)}
         return {"lines": of_plain(cast(type[Arranged], screens[self.tab].model), query, self.user)}
 
     def answer(self, text: str, *, undo: str = "", status: int = 200, level: str = "") -> HttpResponse:

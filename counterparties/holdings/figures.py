@@ -20,6 +20,7 @@ from counterparties.models import ContactPerson, Counterparty, Event, HoldingMem
 from counterparties.querysets import rights_of
 from reference.kinds import Kind
 from reference.models import Status
+from screens.registry import screens
 
 STATUS = ("position", "code", "name_bg", "name_en", "colour")
 NO_STATUS = (1_000_000, "-", "", "")
@@ -44,7 +45,7 @@ def figures_of(holding: Counterparty, user: User) -> dict[str, list[Figure]]:
     members = Counterparty.objects.visible_to(user).live().filter(InArray(F("pk"), below))
     kinds, statuses = by_kind_and_status(members)
     numbers = numbers_of(holding, seen, below, user)
-    whole = rights_of(user).kinds[Action.SEE]
+    whole, events = rights_of(user).kinds[Action.SEE], screens["all-events"]
     return {
         "members": [
             Figure(_("Members today"), numbers["direct"], tab_url(holding, TODAY)),
@@ -61,8 +62,8 @@ def figures_of(holding: Counterparty, user: User) -> dict[str, list[Figure]]:
             for (_place, code, name, colour), number in sorted(statuses.items())
         ],
         "of_members": [
-            Figure(_("Contact persons"), numbers["people"]),
-            Figure(_("Planned events"), numbers["events"], events_url(holding)),
+            *([Figure(_("Contact persons"), numbers["people"])] if screens["contact-persons"].is_open(user) else []),
+            *([Figure(_("Planned events"), numbers["events"], events_url(holding))] if events.is_open(user) else []),
         ],
     }
 

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from access.models import User
 from access.requests import PersonalRequest
 from attributes.numbers import number_in
 from counterparties.labels.printing import AT_ONCE, KIND, file_name, print_labels, sheet_of, to_print, wanted_list
@@ -27,7 +28,7 @@ def labels(request: PersonalRequest, slug: str) -> HttpResponseBase:
     """Asks for sheet and place, then gives the file, or the page of the job that makes it."""
     parent = number_in(request.GET.get("parent"))
     if request.method != "POST":
-        return redirect("all-addresses-list")
+        return redirect(list_url(request.user))
     address = request.POST.get("query", "").lstrip("?")
     try:
         query = wanted_list(slug=slug, user=request.user, query=address, parent=parent)
@@ -37,7 +38,7 @@ def labels(request: PersonalRequest, slug: str) -> HttpResponseBase:
         rows = to_print(query, ticked or ([] if request.POST.get("all") else [0]))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-        return redirect(list_url(slug, parent))
+        return redirect(list_url(request.user, slug, parent))
     return printed(request, query, ticked, rows) if "print" in request.POST else asked(request, query, rows.count())
 
 
@@ -67,11 +68,11 @@ def ticked_in(request: PersonalRequest) -> list[int]:
     return sorted({pk for text in texts if (pk := number_in(text)) is not None})
 
 
-def list_url(slug: str, parent: int | None) -> str:
-    """The list that the labels are printed from."""
+def list_url(user: User, slug: str = "", parent: int | None = None) -> str:
+    """The list that the labels are printed from; that of counterparties to who has none of addresses."""
     if slug == "addresses" and parent:
         return reverse("addresses-list", args=[parent])
-    return reverse("all-addresses-list")
+    return screens["all-addresses" if screens["all-addresses"].is_open(user) else "counterparties"].url()
 
 
 def asked(
@@ -81,7 +82,7 @@ def asked(
     parent = query.parent.pk if query.parent else None
     context = {
         "screen": screens[query.screen.slug],
-        "list_url": list_url(query.screen.slug, parent),
+        "list_url": list_url(query.user, query.screen.slug, parent),
         "number": number,
         "in_background": number > AT_ONCE,
         "handed_on": [(name, value) for name in HANDED_ON for value in request.POST.getlist(name)],

@@ -58,7 +58,7 @@ class SubRecords(Target):
         owner = Counterparty.objects.filter(code=options.get(OPTION, "")).first()
         return self.kind.tab.url(parent=owner) if owner else reverse("counterparties-list")
 
-    def record_url(self, record: Any) -> str:
+    def record_url(self, record: Any, user: User) -> str:
         return reverse(f"{self.kind.slug}-list", kwargs={"parent": record.counterparty_id})
 
     def session(self, *, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]) -> Session:
@@ -140,9 +140,11 @@ class HoldingMemberships(SubRecords):
         holding = Counterparty.objects.filter(code=options.get(HOLDING, "")).first()
         return screens["members"].url(parent=holding) if holding else super().url(options)
 
-    def record_url(self, record: Any) -> str:
-        # The holding has the tab whatever kinds the company is of.
-        return reverse("members-list", kwargs={"parent": record.holding_id})
+    def record_url(self, record: Any, user: User) -> str:
+        # The holding has the tab whatever kinds the company is of; who has it not finds the holding in the file.
+        if screens["members"].is_open(user):
+            return reverse("members-list", kwargs={"parent": record.holding_id})
+        return reverse("counterparty", args=[record.counterparty_id])
 
 
 class PersonalDocuments(SubRecords):

@@ -181,6 +181,18 @@ def test_every_figure_with_a_link_is_the_number_of_that_list(client, made):
         assert listed.select_one("#count").get_text(strip=True) == link.string, link["href"]
 
 
+def test_no_figure_tells_what_no_tab_shows(client, made):
+    f.event(made["Бета"])
+    f.contact_person(made["Бета"])
+    for code, left in (("events", ["Contact persons"]), ("contact-persons", [])):
+        open_to(tab=FileTab.objects.get(interface=code), roles=[Role.objects.get(code="reader")])
+        clerk = f.user(roles=[Role.objects.get(code="clerk")])
+        assert [each.label for each in figures_of(made["Група"], clerk)["of_members"]] == left
+    client.force_login(clerk)
+    links = page_of(client, "counterparty", made["Група"]).select(".pr-figures a")
+    assert {client.get(link["href"]).status_code for link in links} == {200}
+
+
 def test_the_summary_of_a_holding_keeps_its_price(client, made):
     page_of(client, "counterparty", made["Група"])
     with CaptureQueriesContext(connection) as captured:

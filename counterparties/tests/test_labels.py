@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from access.models import Role
 from counterparties.labels import printing, views
 from counterparties.labels.drawing import LEADING, SMALLEST, draw, fitted
 from counterparties.labels.postal import postal_lines
@@ -17,6 +18,8 @@ from counterparties.labels.sheets import SHEETS
 from counterparties.models import Address
 from jobs.models import Job
 from jobs.running import run as run_job
+from reference.file_tabs.placing import open_to
+from reference.models import FileTab
 from tests import factories
 
 
@@ -144,6 +147,15 @@ def test_nothing_ticked_nothing_allowed_and_too_many(client, monkeypatch):
     reader = Client()
     reader.force_login(factories.reader())
     assert reader.post(URL, {"rows": str(row.pk)}).status_code == 403
+
+
+def test_who_has_no_list_of_addresses_is_led_to_one_that_is_open(client):
+    factories.load_defaults()
+    clerk = factories.user(roles=[Role.objects.get(code="clerk")])
+    open_to(tab=FileTab.objects.get(code="addresses"), roles=[Role.objects.get(code="reader")])
+    client.force_login(clerk)
+    for answer in (client.get(URL, follow=True), client.post("/addresses/labels/nothing/", follow=True)):
+        assert answer.status_code == 200 and answer.redirect_chain[-1][0] == reverse("counterparties-list")
 
 
 def test_many_are_drawn_by_a_job(client, monkeypatch):

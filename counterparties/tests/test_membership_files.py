@@ -11,13 +11,14 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from access.models import Ability, Action
+from access.models import Ability, Action, Role
 from counterparties.models import Counterparty, HoldingMember
 from counterparties.saving import save_sub_record
 from counterparties.tests.importing import balance, reasons
 from counterparties.tests.test_own_files import come_back
 from counterparties.tests.undoing import outcomes, people, state, undone
 from exchange import running
+from exchange.targets import targets
 from history.models import Change
 from reference.file_tabs.placing import open_to
 from reference.kinds import Kind
@@ -205,6 +206,16 @@ def test_who_has_neither_tab_is_not_offered_it(client: Any, ends: Any) -> None:
     assert client.get(address).status_code == 403
     assert f"target={TARGET}" not in client.get(reverse("exchange:choose")).content.decode()
     assert f"/{TARGET}/" not in client.get(reverse("exchange:list")).content.decode()
+
+
+def test_a_row_of_an_import_leads_to_a_page_that_is_open(client: Any, load: Any, ends: Any) -> None:
+    load(HEAD, ("H-1", "K-1", "2020-01-01", "", "60"), target=TARGET)
+    record, clerk = HoldingMember.objects.get(), f.user(roles=[Role.objects.get(code="clerk")])
+    client.force_login(clerk)
+    assert targets[TARGET].record_url(record, clerk) == reverse("members-list", args=[ends[0].pk])
+    open_to(tab=FileTab.objects.get(interface="members"), roles=[f.role({})])
+    address = targets[TARGET].record_url(record, clerk)
+    assert address == ends[1].get_absolute_url() and client.get(address).status_code == 200
 
 
 # --- two writers

@@ -8,14 +8,16 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
+from access.models import Role
 from counterparties import uses
 from counterparties.models import Counterparty
 from counterparties.saving import save_counterparty
 from reference import usage
 from reference.deleting import delete
 from reference.features import carried
+from reference.file_tabs.placing import open_to
 from reference.kinds import Kind
-from reference.models import Status, Type
+from reference.models import FileTab, FormTemplate, Status, Type
 from reference.models.features import DataType
 from screens.listing import ListQuery
 from screens.registry import screens
@@ -55,7 +57,7 @@ def test_types_count_what_lies_under_them_once(tree: dict[str, Type]) -> None:
         "chain": 1,
     }
     for row in rows:
-        assert counts.get(row.pk, 0) == linked(shown.url(row))
+        assert counts.get(row.pk, 0) == linked(shown.url(row, f.superuser()))
 
 
 def test_types_in_use_are_not_deleted(tree: dict[str, Type]) -> None:
@@ -71,10 +73,22 @@ def test_statuses_count_customers_that_are_not_archived() -> None:
         f.counterparty(types=kinds, status=active, archived_at=archived_at)
     shown: Any = usage.shown(Status)
     assert shown.count([active.pk, unused.pk]) == {active.pk: 1}
-    assert linked(shown.url(active)) == 1
+    assert linked(shown.url(active, f.superuser())) == 1
     assert uses.with_status([active.pk, unused.pk]) == {active.pk: 3}
     assert usage.users_of(active) == ["3 counterparties"]
     delete(record=unused)
+
+
+def test_forms_that_no_tab_shows_are_counted_without_a_link() -> None:
+    f.load_defaults()
+    flight, other = FormTemplate.objects.get(code="flight-form"), f.form_template(code="other")
+    f.filled_form(template=other)
+    user, shown = f.user(roles=[Role.objects.get(code="clerk")]), usage.shown(FormTemplate)
+    assert shown is not None and shown.url(other, user).startswith("/forms/?of=other")
+    open_to(tab=FileTab.objects.get(code="forms"), roles=[Role.objects.get(code="reader")])
+    assert shown.url(other, user) == shown.url(flight, user) == ""
+    f.file_tab(parent=FileTab.objects.get(code="contacts"), interface="forms.flight-form", code="flights")
+    assert shown.url(other, user) == "" and shown.url(flight, user)
 
 
 def test_values_and_items_of_features() -> None:

@@ -82,7 +82,7 @@ class Locations(Target):
         level = options.get("level", "")
         return reverse("locations-list") + (f"?level={level}" if level else "")
 
-    def record_url(self, record: Location) -> str:
+    def record_url(self, record: Location, user: User) -> str:
         return reverse("locations-edit", args=[record.pk])
 
     def session(self, *, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]) -> Session:

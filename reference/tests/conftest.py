@@ -74,7 +74,7 @@ def users_of_status(monkeypatch: pytest.MonkeyPatch) -> dict[int, int]:
         Status,
         lambda ids: {pk: numbers[pk] for pk in ids if pk in numbers},
         title="Number of customers",
-        url=lambda status: f"/counterparties/kind/customer/?status={status.code}",
+        url=lambda status, user: f"/counterparties/kind/customer/?status={status.code}",
     )
     return numbers
 
