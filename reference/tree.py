@@ -102,6 +102,12 @@ class Items:
     def __init__(self, nomenclature_ids: Collection[int]) -> None:
         self.nomenclature_ids = nomenclature_ids
 
+    def for_page(self) -> "Items":
+        """The same items as another object, which a page may keep things by; what is worked out serves both."""
+        page = Items(())
+        page.__dict__ = vars(self)
+        return page
+
     @cached_property
     def tree(self) -> Tree[Item]:
         rows = NomenclatureItem.objects.filter(nomenclature__in=self.nomenclature_ids).order_by("position", "pk")

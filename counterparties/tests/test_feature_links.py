@@ -15,7 +15,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from access.models import Ability, User
+from access.models import Ability, Action, User
 from counterparties.changes import changes_of_file
 from counterparties.feature_links import CounterpartyValue
 from counterparties.models import Counterparty
@@ -151,6 +151,27 @@ def test_its_name_is_told_only_to_those_who_see_it(client: Client, payer: Featur
     run = done(prepared(tmp_path, [["code", "f.payer"], rows[1]], user=user))
     assert balance(run) == {"read": 1, "same": 1}
     assert "Тайна банка" in str(changes_of_file(record, f.superuser(), limit=9))
+
+
+def test_the_next_page_tells_its_new_name_and_asks_for_the_rights_anew(client: Client, payer: Feature) -> None:
+    """Pages share the features, and nothing of the records and people that one of them was about."""
+    bank = f.counterparty(types=[Kind.BANK], name="Стара банка")
+    pay(f.counterparty(), bank)
+    user = f.limited_user(Kind.CUSTOMER)
+    both = f.role({f.kind_type(Kind.BANK): (Action.SEE,)})
+    user.roles.add(both)
+    client.force_login(user)
+
+    def shown() -> str:
+        return client.get(reverse("counterparties-customer-list"), {"columns": ["name", "f.payer"]}).text
+
+    assert "Стара банка" in shown()
+    save_counterparty(user=f.superuser(), record=bank, values={"name": "Нова банка"})
+    assert "Нова банка" in shown()
+    user.roles.remove(both)
+    assert HIDDEN in shown()
+    user.roles.add(both)
+    assert "Нова банка" in shown()
 
 
 def test_the_form_of_who_does_not_see_it_keeps_it(client: Client, payer: Feature) -> None:

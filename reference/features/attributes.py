@@ -65,7 +65,9 @@ def defined() -> tuple[list[tuple[Feature, frozenset[int]]], Items]:
 @remembered
 def features() -> list[Asked]:
     """The features as attributes: made anew for every page, for they speak its language and prepare its rows."""
-    rows, items = defined()
+    rows, kept = defined()
+    # Attributes know each other by the items that they share, and with these what they have read of records.
+    items = kept.for_page()
     return [Asked(attribute_of(row, items), types) for row, types in rows]
 
 

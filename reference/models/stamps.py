@@ -4,17 +4,23 @@ import pgtrigger
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-RESTAMP = """
-    update reference_stamp set value = gen_random_uuid()
-    where id = (select id from reference_stamp order by id limit 1 for update skip locked);
+ROWS = 16
+RESTAMP = f"""
+    update reference_stamp set value = gen_random_uuid() where id = coalesce(
+        (select id from reference_stamp order by id limit 1 for update skip locked),
+        (select min(id) from reference_stamp)
+    );
+    if not found then
+        insert into reference_stamp (value) select gen_random_uuid() from generate_series(1, {ROWS});
+    end if;
     return null;"""
 
 
 class Stamp(models.Model):
     """One of the rows that make up the mark: a change takes the first that no other transaction is holding.
 
-    So nobody waits for anybody, and the mark is another one for whoever sees the change, the one of before for
-    whoever does not see it yet, and for all when it is rolled back.
+    So nobody waits for anybody, unless as many change something at once as there are rows. The mark is another one
+    for whoever sees the change, the one of before for whoever does not see it yet, and for all when it is rolled back.
     """
 
     value = models.UUIDField(editable=False)

@@ -117,9 +117,13 @@ def test_the_languages_of_two_requests_do_not_mix(client: Client, admin_user: Us
 
 
 @pytest.mark.django_db
-def test_nothing_is_kept_without_a_mark():
+def test_nothing_is_kept_without_a_mark_which_the_next_change_sets():
     with connection.cursor() as cursor:
         cursor.execute("delete from reference_stamp")
     assert current_stamp() == ""
     assert len(queries_of(defined)) == 2
     assert len(queries_of(defined)) == 2
+    factories.feature()
+    assert current_stamp() != ""
+    assert len(queries_of(defined)) == 2
+    assert len(queries_of(defined)) == 1

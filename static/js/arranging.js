@@ -27,6 +27,7 @@
     list.dispatchEvent(new Event('change', { bubbles: true }));
     if (!list.hasAttribute('hx-post')) return;
     list.dataset.moved = row.dataset.id;
+    delete list.dataset.behind;
     again = document.activeElement?.closest('.pr-drag') ? row.dataset.id : null;
     window.htmx.trigger(list, 'arranged');
   };
@@ -41,7 +42,9 @@
       ghostClass: 'sortable-ghost',
       onStart: () => { before = order(list); },
       onMove: event => event.related.dataset.parent === event.dragged.dataset.parent,
-      onEnd: event => { if (order(list) !== before || !event.item.dataset.id) send(list, event.item); },
+      onEnd: event => {
+        if (order(list) !== before || list.dataset.behind || !event.item.dataset.id) send(list, event.item);
+      },
     });
   };
 
@@ -56,10 +59,12 @@
     if (row.dataset.parent) event.detail.parameters.parent = row.dataset.parent;
   });
 
-  // Somebody has moved more since: what comes back is older than the page, and the next POST is on its way.
+  // Somebody has moved more since, or is dragging: what comes back is older than the page. The next POST brings it up to date.
   document.addEventListener('htmx:beforeSwap', event => {
     const list = event.detail.requestConfig.elt;
-    if (list.matches('[data-sortable][data-sent]') && order(list) !== list.dataset.sent) event.detail.shouldSwap = false;
+    if (!list.matches('[data-sortable][data-sent]') || order(list) === list.dataset.sent) return;
+    event.detail.shouldSwap = false;
+    list.dataset.behind = 'yes';
   });
 
   let pause = 0;

@@ -24,14 +24,16 @@
     row.classList.add('is-cursor');
   });
 
-  // Rows that come anew, after a filter or a change, keep the cursor on its record, and the focus where it had it.
+  // Rows of the same list that come anew, after a filter or a change, keep the cursor on its record, and the focus where it had it.
   let stood = null;
-  document.addEventListener('htmx:beforeSwap', () => {
+  document.addEventListener('htmx:beforeSwap', event => {
     const row = current();
-    if (row?.dataset.pk) stood = { pk: row.dataset.pk, focused: row.contains(document.activeElement) };
+    if (!event.detail.shouldSwap || !row?.dataset.pk || !event.detail.target.contains(row)) return;
+    stood = { pk: row.dataset.pk, focused: row.contains(document.activeElement), at: location.pathname };
   });
   document.addEventListener('htmx:afterSwap', () => {
-    const row = stood && !current() ? rows().find(other => other.dataset.pk === stood.pk) : null;
+    const same = stood && stood.at === location.pathname && !current();
+    const row = same ? rows().find(other => other.dataset.pk === stood.pk) : null;
     if (row && stood.focused && document.activeElement === document.body) stand(row);
     else row?.classList.add('is-cursor');
     stood = null;
