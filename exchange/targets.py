@@ -147,6 +147,8 @@ class Target(ABC):
     "Rows that are judged together and committed together; 0: as many as usual."
     exported_whole: ClassVar[bool] = True
     "Whether all its records may be exported at once."
+    confidential: ClassVar[bool] = False
+    "Whether its imports are nobody's but their user's, and their cells go with the old files."
     deeds: ClassVar[Mapping[str, type[Deed]]] = {}
     "What can be done with many records together beside giving them values, by code."
 
@@ -178,6 +180,14 @@ class Target(ABC):
         """The attributes whose values many records are given together, as far as they fit these rows."""
         return {name: each for name, each in self.attributes(user).items() if name not in self.identifying}
 
+    def seen(self, user: User) -> Any:
+        """The records of which the pages of imports may tell the user."""
+        return self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+
+    def shown(self, attribute: str, text: str) -> str:
+        """The text of a cell, as the pages of imports show it."""
+        return text
+
     def url(self, options: Mapping[str, str]) -> str:
         """The page on which the imported records stand."""
         return screens[self.slug].url()
@@ -208,6 +218,11 @@ def register(target: Target) -> Target:
         raise ImproperlyConfigured(f"There are two targets called {target.slug!r}.")
     targets[target.slug] = target
     return target
+
+
+def confidential() -> list[str]:
+    """The names of the targets whose imports are nobody's but their user's."""
+    return [slug for slug, target in targets.items() if target.confidential]
 
 
 def target_of(slug: str) -> Target:
