@@ -105,6 +105,9 @@ class Session(ABC):
         """What judgements rest on beside the records: staged work of another basis is judged anew; "": always."""
         return ""
 
+    def leave_traces(self) -> None:  # noqa: B027 most have none to leave
+        """Writes what the history tells of looks at records; a check is taken back before."""
+
     def words_of(self, key: str) -> str | Promise:
         """What a key means that only one row of a file may have."""
         return ""

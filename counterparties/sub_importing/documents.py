@@ -13,7 +13,7 @@ from access.models import User
 from attributes.choices import refuse_stopped
 from attributes.values import Attribute
 from counterparties.archiving import archived
-from counterparties.models import ContactPerson, PersonalDocument
+from counterparties.models import ContactPerson, NumberShown, PersonalDocument
 from counterparties.models.further import ContactLink
 from counterparties.models.personal_documents import TAB
 from counterparties.personal_documents.attributes import KindOfDocument
@@ -98,6 +98,9 @@ class DocumentSession(SubRecordSession):
         self, kind: SubKind, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]
     ) -> None:
         super().__init__(kind, user, mapping, attributes)
+        self.trusts_sources = False
+        self.met: set[int] = set()
+        "The documents whose whole number a row has said: who sees what becomes of it knows the number."
         self.kinds = PersonalDocumentKind.objects.in_bulk()
         self.people: dict[int, list[ContactPerson]] = {}
 
@@ -125,6 +128,10 @@ class DocumentSession(SubRecordSession):
         except ValidationError as error:
             raise self.columns.by_attribute(error) from error
 
+    def leave_traces(self) -> None:
+        shown, self.met = PersonalDocument.objects.filter(pk__in=self.met).order_by("pk"), set()
+        NumberShown.objects.bulk_create(NumberShown(document=document, user=self.user) for document in shown)
+
     def keys(self, judged: Judged, pk: int) -> list[str]:
         row = judged.whole
         return [f"document:{pk}:{row['kind_id']}:{row['country']}:{row['number']}"]
@@ -132,7 +139,9 @@ class DocumentSession(SubRecordSession):
     def _judged_whole(
         self, given: Row, holders: list[ContactPerson] | None, rows: list[Row], taken: Collection[int]
     ) -> Judged:
-        found = [row for row in rows if row["number"] == given["number"] and fits(row, given)]
+        same = [row for row in rows if row["number"] == given["number"]]
+        self.met |= {row["id"] for row in same if row["id"]}
+        found = [row for row in same if fits(row, given)]
         stored = one_of(self.kind, "number", found, given, taken)
         if holders is not None:
             given |= {"person_id": chosen(holders, stored)}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import Ability, Action, Role
-from counterparties.models import Counterparty, PersonalDocument
+from counterparties.models import Counterparty, NumberShown, PersonalDocument
 from counterparties.personal_documents.numbers import masked
 from counterparties.sharing.saving import share
 from counterparties.tests.conftest import load  # noqa: F401 the fixture
@@ -118,6 +118,22 @@ def test_a_change_tells_no_number(load: Any, document: Any) -> None:  # noqa: F8
     run = load((*HEAD, "issuer"), ("K-1", "identity-card", NUMBER, "МВР Русе"), target=TARGET)
     assert run.rows.get().changes == {"issuer": ["МВР София", "МВР Русе"]}
     assert not StagedRow.objects.filter(changes__icontains=NUMBER).exists()
+
+
+def test_a_check_that_meets_a_number_is_told_in_the_history(
+    load: Any,  # noqa: F811
+    document: PersonalDocument,
+) -> None:
+    user = f.superuser()
+    f.personal_document(document.counterparty, kind=document.kind, number="7319528460")
+    guesses = [("K-1", "identity-card", number) for number in ("731952845", NUMBER, HIDDEN)]
+    for write in (False, True):
+        before = NumberShown.objects.count()
+        load(HEAD, *guesses, target=TARGET, user=user, write=write)
+        shown = NumberShown.objects.order_by("pk")[before:]
+        assert [(row.document_id, row.user_id) for row in shown] == [(document.pk, user.pk)]
+        change = Change.objects.filter(table=NumberShown._meta.db_table).latest("pk")
+        assert (change.user_id, change.owner_id) == (user.pk, document.counterparty_id)
 
 
 # --- what is refused
