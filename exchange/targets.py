@@ -78,6 +78,8 @@ class Session(ABC):
     "Whether an unchanged row may be passed over without asking for the rights to its record."
     locking: bool = True
     "Whether records that are judged stay locked until the transaction ends; a check writes none of them."
+    alone: bool = False
+    "Whether its chunks are written one after the other: `hold` lets nobody else write beside."
     looks_up: bool = False
     "Whether rows may name records that earlier rows of the same file bring: those that failed are judged once more."
 

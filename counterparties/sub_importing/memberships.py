@@ -65,6 +65,7 @@ class MembershipSession(SubRecordSession):
     """One run: no row makes a circle, or gives holdings more than the whole of a company."""
 
     sets = MembershipSet
+    alone = True
     words: Mapping[str, str | Promise] = {"membership": gettext_lazy("The same membership")}
 
     def __init__(
