@@ -5,11 +5,13 @@
   const input = () => document.getElementById('global-search');
   const place = () => document.getElementById('search-results');
   let closed = false; // by Escape: an answer that comes afterwards does not open it again
+  let chosen = ''; // where the choice leads: an answer that comes again, with nothing typed meanwhile, keeps it
   const options = () => [...place().querySelectorAll('[role=option]')];
 
   const name = () => options().forEach((option, at) => { option.id = `search-${at + 1}`; });
 
   const choose = option => {
+    chosen = option?.href || '';
     options().forEach(other => other.setAttribute('aria-selected', String(other === option)));
     if (option) { input().setAttribute('aria-activedescendant', option.id); option.scrollIntoView({ block: 'nearest' }); }
     else input().removeAttribute('aria-activedescendant');
@@ -26,9 +28,11 @@
     if (event.detail.target?.id !== 'search-results') return;
     name();
     show(!closed && document.activeElement === input() && Boolean(place().firstElementChild));
-    if (!place().hidden && place().querySelector('[data-first]')) choose(options()[0]);
+    if (place().hidden) return;
+    const again = chosen && options().find(option => option.href === chosen);
+    if (again) choose(again); else if (place().querySelector('[data-first]')) choose(options()[0]);
   });
-  document.addEventListener('input', event => { if (event.target === input()) closed = false; });
+  document.addEventListener('input', event => { if (event.target === input()) { closed = false; chosen = ''; } });
   document.addEventListener('focusin', event => {
     if (!input()) return;
     if (event.target === input()) {
@@ -42,7 +46,7 @@
 
   document.addEventListener('keydown', event => {
     if (event.target !== input() || !place().firstElementChild) return;
-    const all = options(), at = all.findIndex(option => option.getAttribute('aria-selected') === 'true');
+    const all = options(), at = chosen ? all.findIndex(option => option.href === chosen) : -1;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && all.length) {
       event.preventDefault();

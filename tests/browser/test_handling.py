@@ -170,6 +170,10 @@ def test_the_search_is_used_by_keys_alone(shell: Page):
     shell.keyboard.press("ArrowDown")
     shell.keyboard.press("ArrowDown")
     expect(shell.get_by_role("option", name="Балкан Тур")).to_have_attribute("aria-selected", "true")
+    with shell.expect_response("**/search/**"):
+        field.evaluate("field => htmx.trigger(field.form, 'find')")
+    expect(shell.locator(".htmx-request")).to_have_count(0)
+    expect(shell.get_by_role("option", name="Балкан Тур")).to_have_attribute("aria-selected", "true")
     shell.keyboard.press("Escape")
     expect(field).to_have_attribute("aria-expanded", "false")
     shell.keyboard.press("ArrowDown")
