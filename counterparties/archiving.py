@@ -19,6 +19,7 @@ from exchange.refusals import refusal_of
 @transaction.atomic
 def archive_counterparty(*, user: User, record: Counterparty) -> None:
     """Archives a counterparty and, at the same moment, what its tabs hold; one archived before keeps its date."""
+    hold_memberships()
     stored = locked(user, record, Action.ARCHIVE)
     record.archived_at = stored.archived_at or archive_set([stored.pk])
 
@@ -27,6 +28,7 @@ def activate_counterparty(*, user: User, record: Counterparty) -> None:
     """Brings back a counterparty and exactly those rows of its tabs that were archived with it."""
     try:
         with transaction.atomic():
+            hold_memberships()
             stored = locked(user, record, Action.ARCHIVE)
             if stored.archived_at is not None:
                 activate_set([stored.pk])
@@ -38,6 +40,8 @@ def activate_counterparty(*, user: User, record: Counterparty) -> None:
 @transaction.atomic
 def archive_sub_record(*, user: User, record: Any) -> None:
     """Archives a row of a tab."""
+    if isinstance(record, HoldingMember):
+        hold_memberships()
     locked(user, record.counterparty, Action.EDIT)
     type(record).objects.filter(pk=record.pk, archived_at=None).update(archived_at=timezone.now())
     refresh_search([record.counterparty_id])

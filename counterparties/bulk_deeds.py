@@ -17,7 +17,7 @@ from attributes.numbers import number_in
 from attributes.remote import RemoteSelect
 from counterparties.archiving import archived
 from counterparties.bulk_archiving import activate_set, archive_set
-from counterparties.holdings.rules import Above, refuse_other_kinds
+from counterparties.holdings.rules import Above, hold_memberships, refuse_other_kinds
 from counterparties.models import Counterparty, HoldingMember
 from exchange.bulk.deeds import Deed
 from exchange.models import Outcome
@@ -25,7 +25,14 @@ from exchange.targets import Candidate, Fault
 from reference.kinds import Kind
 
 
-class Archiving(Deed):
+class MembershipDeed(Deed):
+    """Writes memberships, if only those that come and go with an end."""
+
+    def hold(self) -> None:
+        hold_memberships()
+
+
+class Archiving(MembershipDeed):
     """Archives the counterparties."""
 
     name, label = "archived_at", gettext_lazy("Archive")
@@ -41,7 +48,7 @@ class Archiving(Deed):
         archive_set(ids)
 
 
-class Activating(Deed):
+class Activating(MembershipDeed):
     """Brings archived counterparties back."""
 
     name, label = "archived_at", gettext_lazy("Activate")
@@ -59,7 +66,7 @@ class Activating(Deed):
         activate_set(ids)
 
 
-class HoldingDeed(Deed):
+class HoldingDeed(MembershipDeed):
     """What joining and leaving have in common: the holding."""
 
     name = "holding"

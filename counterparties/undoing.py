@@ -12,6 +12,7 @@ from counterparties.feature_rights import seen_features
 from counterparties.feature_undoing import linking, refuse_links, refuse_values
 from counterparties.folding import letter, name_sort
 from counterparties.holders import IDENTIFYING, Identifier, held, holders, identifiers_of
+from counterparties.holdings.rules import hold_memberships
 from counterparties.models import Address, Counterparty, CounterpartyType, HoldingMember
 from counterparties.models.records import SubRecord
 from counterparties.querysets import rights_of
@@ -44,6 +45,9 @@ class CounterpartyUndoing(Subject):
 
     def alone(self) -> bool:
         return bool(linking())
+
+    def hold(self) -> None:
+        hold_memberships()
 
     def judge(self, units: Sequence[Unit], user: User | None) -> None:
         refuse_forbidden(units, user)

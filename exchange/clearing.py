@@ -1,22 +1,27 @@
 """Removes files that nobody comes back for, and the work of imports that are done; what became of rows stays told."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, JSONField, Q, QuerySet
 from django.utils import timezone
 
 from exchange.models import ImportRun
+from exchange.targets import confidential, target_of
+from exchange.uploading import discard
 
 EXPORTS = "exports"
 "The folder of exports below the media."
 CLEARED = "cleared"
 ROWS_AT_ONCE = 10_000
-FINISHED = (ImportRun.State.DONE, ImportRun.State.CANCELLED, ImportRun.State.FAILED)
+State = ImportRun.State
+FINISHED = (State.DONE, State.CANCELLED, State.FAILED)
 
 
 def clear_away(*, days: int) -> int:
@@ -25,6 +30,7 @@ def clear_away(*, days: int) -> int:
         return 0
     limit = timezone.now() - timedelta(days=days)
     _clear_work(limit)
+    _discard_abandoned(limit)
     return _exports(limit) + _uploads(limit)
 
 
@@ -53,23 +59,44 @@ def _uploads(limit: datetime) -> int:
 
 
 def _ended(limit: datetime) -> QuerySet[ImportRun]:
-    ended = Q(job__finished_at__lt=limit) | Q(job=None, created_at__lt=limit)
-    return ImportRun.objects.filter(ended, state__in=FINISHED)
+    return _older(limit).filter(state__in=FINISHED)
+
+
+def _older(limit: datetime) -> QuerySet[ImportRun]:
+    return ImportRun.objects.filter(Q(job__finished_at__lt=limit) | Q(job=None, created_at__lt=limit))
 
 
 def _clear_work(limit: datetime) -> None:
-    """Takes what was judged out of the rows; the cells stay for reports."""
+    """Takes what was judged out of the rows; the cells stay for reports, unless they are confidential."""
     for run in _ended(limit).exclude(basis=CLEARED):
-        forget_work(run.rows.all(), "line", keys=None, digest=None)
+        forget(run.rows.all(), "line", "work", keys=None, digest=None)
+        if target_of(run.target).confidential:
+            forget(run.rows.all(), "line", "cells", keys=None, digest=None, errors=_without_values())
         ImportRun.objects.filter(pk=run.pk).update(basis=CLEARED)
 
 
-def forget_work(rows: QuerySet[Any], key: str, **also: None) -> None:
-    """Takes the work out of rows, and what goes along with it, a few thousand at a time in the order of their key."""
+def _discard_abandoned(limit: datetime) -> None:
+    """Forgets confidential files that were chosen or checked, and never imported."""
+    for run in _older(limit).filter(target__in=confidential(), state__in=(State.MAPPING, State.CHECKED)):
+        with suppress(ValidationError):
+            discard(run=run)
+
+
+def _without_values() -> Func:
+    """Why rows failed, without what stood there."""
+    return Func(
+        F("errors"),
+        template='(select jsonb_agg(e || \'{"value": ""}\') from jsonb_array_elements(%(expressions)s) e)',
+        output_field=JSONField(),
+    )
+
+
+def forget(rows: QuerySet[Any], key: str, what: str, **also: Any) -> None:
+    """Empties a column of rows, and what goes along with it, a few thousand at a time in the order of their key."""
     last = 0
     while some := list(rows.filter(**{f"{key}__gt": last}).order_by(key).values_list(key, flat=True)[:ROWS_AT_ONCE]):
-        passed = rows.filter(**{f"{key}__gt": last, f"{key}__lte": some[-1]}, work__isnull=False)
-        passed.update(work=None, **also)
+        passed = rows.filter(**{f"{key}__gt": last, f"{key}__lte": some[-1], f"{what}__isnull": False})
+        passed.update(**{what: None}, **also)
         last = some[-1]
 
 

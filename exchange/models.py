@@ -15,18 +15,23 @@ from access.rows import VisibleQuerySet
 from exchange.bulk.models import BulkEdit as BulkEdit  # the models of the packages
 from exchange.bulk.models import BulkRow as BulkRow
 from exchange.reading import Sheet
+from exchange.targets import confidential
 from exchange.undoing.models import Undoing as Undoing
 from exchange.undoing.models import UndoneRow as UndoneRow
 from jobs.models import Job
 
 
 class RunQuerySet(VisibleQuerySet):
-    """Imports: with the right to import one sees one's own, with that to edit settings those of all."""
+    """Imports: with the right to import one sees one's own, with that to edit settings those of all that may be seen.
+
+    What is confidential in a file is its user's alone, whatever rights others have.
+    """
 
     def visible_to(self, user: User, action: Action = Action.SEE) -> Self:
         if not self.addable_by(user):
             return self.none()
-        return self.all() if can(user, Ability.CONFIGURE) else self.filter(user=user)
+        own = models.Q(user=user)
+        return self.filter(own | ~models.Q(target__in=confidential()) if can(user, Ability.CONFIGURE) else own)
 
     def addable_by(self, user: User) -> bool:
         return can(user, Ability.IMPORT)

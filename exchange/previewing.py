@@ -86,8 +86,7 @@ def page_of(
         found = found[:ROWS_A_PAGE]
         previous, following = (found[0].line if after and found else None), (found[-1].line if more else None)
     columns = ColumnMapping.of(run.mapping).columns
-    visible = target_of(run.target).model._default_manager.visible_to(user)  # type: ignore[attr-defined]
-    records = visible.in_bulk({row.record_id for row in found if row.record_id})
+    records = target_of(run.target).seen(user).in_bulk({row.record_id for row in found if row.record_id})
     lines = [line_of(run, row, columns, attributes, records.get(row.record_id), user) for row in found]
     return Page(lines, previous, following)
 
@@ -119,15 +118,21 @@ def line_of(
     if row.planned:
         planned = PLANNED.get(Outcome(row.planned), Outcome(row.planned).label)
         reasons.append(_("The check had said: %(outcome)s.") % {"outcome": planned})
-    cells = [_cell(row, column, outcome, changes, wrong) for column in columns]
-    url = target_of(run.target).record_url(record, user) if record else ""
+    target = target_of(run.target)
+    cells = [
+        _cell(target.shown(column.attribute, text_of(row, column)), column, outcome, changes, wrong)
+        for column in columns
+    ]
+    url = target.record_url(record, user) if record else ""
     return Line(row.line, outcome, label_of(run, outcome), record, url, cells, reasons)
 
 
-def _cell(
-    row: StagedRow, column: Column, outcome: Outcome, changes: dict[str, list[str]], wrong: Collection[str]
-) -> Cell:
-    text = row.cells[column.at] if row.cells and column.at < len(row.cells) else ""
+def text_of(row: StagedRow, column: Column) -> str:
+    """What the row says in the column."""
+    return row.cells[column.at] if row.cells and column.at < len(row.cells) else ""
+
+
+def _cell(text: str, column: Column, outcome: Outcome, changes: dict[str, list[str]], wrong: Collection[str]) -> Cell:
     if column.title in wrong:
         return Cell(text, "err")
     if column.attribute in changes:

@@ -30,7 +30,7 @@ def write_report(*, run: ImportRun, user: User, path: Path, format: str) -> int:
 def lines(run: ImportRun, user: User) -> Iterator[list[str]]:
     """The rows of the report in their order."""
     wanted = run.rows.filter(line__lte=run.last_line).order_by("line").only("line", "outcome", "record_id", "errors")
-    seen = target_of(run.target).model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+    seen = target_of(run.target).seen(user)
     rows = wanted.iterator(chunk_size=ROWS_AT_ONCE)
     while some := list(islice(rows, ROWS_AT_ONCE)):
         records = seen.in_bulk({row.record_id for row in some if row.record_id})

@@ -78,6 +78,8 @@ class Session(ABC):
     "Whether an unchanged row may be passed over without asking for the rights to its record."
     locking: bool = True
     "Whether records that are judged stay locked until the transaction ends; a check writes none of them."
+    alone: bool = False
+    "Whether its chunks are written one after the other: `hold` lets nobody else write beside."
     looks_up: bool = False
     "Whether rows may name records that earlier rows of the same file bring: those that failed are judged once more."
 
@@ -104,6 +106,9 @@ class Session(ABC):
     def basis(self) -> str:
         """What judgements rest on beside the records: staged work of another basis is judged anew; "": always."""
         return ""
+
+    def leave_traces(self) -> None:  # noqa: B027 most have none to leave
+        """Writes what the history tells of looks at records; a check is taken back before."""
 
     def words_of(self, key: str) -> str | Promise:
         """What a key means that only one row of a file may have."""
@@ -147,6 +152,8 @@ class Target(ABC):
     "Rows that are judged together and committed together; 0: as many as usual."
     exported_whole: ClassVar[bool] = True
     "Whether all its records may be exported at once."
+    confidential: ClassVar[bool] = False
+    "Whether its imports are nobody's but their user's, and their cells go with the old files."
     deeds: ClassVar[Mapping[str, type[Deed]]] = {}
     "What can be done with many records together beside giving them values, by code."
 
@@ -178,6 +185,14 @@ class Target(ABC):
         """The attributes whose values many records are given together, as far as they fit these rows."""
         return {name: each for name, each in self.attributes(user).items() if name not in self.identifying}
 
+    def seen(self, user: User) -> Any:
+        """The records of which the pages of imports may tell the user."""
+        return self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+
+    def shown(self, attribute: str, text: str) -> str:
+        """The text of a cell, as the pages of imports show it."""
+        return text
+
     def url(self, options: Mapping[str, str]) -> str:
         """The page on which the imported records stand."""
         return screens[self.slug].url()
@@ -208,6 +223,11 @@ def register(target: Target) -> Target:
         raise ImproperlyConfigured(f"There are two targets called {target.slug!r}.")
     targets[target.slug] = target
     return target
+
+
+def confidential() -> list[str]:
+    """The names of the targets whose imports are nobody's but their user's."""
+    return [slug for slug, target in targets.items() if target.confidential]
 
 
 def target_of(slug: str) -> Target:

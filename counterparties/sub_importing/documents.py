@@ -13,7 +13,7 @@ from access.models import User
 from attributes.choices import refuse_stopped
 from attributes.values import Attribute
 from counterparties.archiving import archived
-from counterparties.models import ContactPerson, PersonalDocument
+from counterparties.models import ContactPerson, NumberShown, PersonalDocument
 from counterparties.models.further import ContactLink
 from counterparties.models.personal_documents import TAB
 from counterparties.personal_documents.attributes import KindOfDocument
@@ -23,10 +23,20 @@ from counterparties.sub_importing.judging import Judged, SubSet, compared, defau
 from counterparties.sub_importing.kinds import SubKind
 from counterparties.sub_importing.matching import Row, folded, one_of
 from counterparties.sub_importing.session import SubRecordSession
+from counterparties.sub_importing.writing import OWNER
+from exchange.coming import TABLE as COMING
+from exchange.coming import ask
 from exchange.mapping import ColumnMapping
 from exchange.targets import Candidate
 from reference.models import PersonalDocumentKind
 
+STRANGERS = f"""
+    select w.line from {COMING} w left join counterparties_contactperson p
+        on p.id = (w.work -> 'values' ->> 'person_id')::bigint and p.archived_at is null and ({OWNER} in (
+            select p.counterparty_id union all select l.counterparty_id from counterparties_contactlink l
+            where l.person_id = p.id and l.archived_at is null))
+    where w.outcome in ('created', 'updated') and w.work -> 'values' ->> 'person_id' is not null and p.id is null"""
+"The lines that give a document to a holder who is none."
 IDS = {"kind": "kind_id", "person": "person_id"}
 
 
@@ -98,8 +108,12 @@ class DocumentSession(SubRecordSession):
         self, kind: SubKind, user: User | None, mapping: ColumnMapping, attributes: Mapping[str, Attribute]
     ) -> None:
         super().__init__(kind, user, mapping, attributes)
+        self.trusts_sources = False
+        self.met: set[int] = set()
+        "The documents whose whole number a row has said: who sees what becomes of it knows the number."
         self.kinds = PersonalDocumentKind.objects.in_bulk()
-        self.people: dict[int, list[ContactPerson]] = {}
+        self.called: dict[int, dict[str, list[ContactPerson]]] = {}
+        "By counterparty its contact persons by folded name and by e-mail."
 
     def rests_on(self) -> tuple[Any, ...]:
         kinds = sorted((pk, row.code, row.name_bg, row.name_en, row.stopped_at) for pk, row in self.kinds.items())
@@ -107,10 +121,11 @@ class DocumentSession(SubRecordSession):
 
     def prepare(self, candidates: Sequence[Candidate], rows: Mapping[int, list[Row]]) -> None:
         self.lists = None
-        self.people = people_of(self.owners.found) if "person" in self.columns.mapped else {}
+        people = people_of(self.owners.found) if "person" in self.columns.mapped else {}
+        self.called = {owner: by_call(own) for owner, own in people.items()}
         holder: Any = self.attributes.get("person")
         if holder:
-            holder.known = {person.pk: person for people in self.people.values() for person in people}
+            holder.known = {person.pk: person for own in people.values() for person in own}
 
     def judged(self, candidate: Candidate, pk: int, rows: list[Row], taken: set[int]) -> Judged:
         given = self.columns.given(candidate.values)
@@ -125,6 +140,15 @@ class DocumentSession(SubRecordSession):
         except ValidationError as error:
             raise self.columns.by_attribute(error) from error
 
+    def outdated(self) -> list[int]:
+        """Those too whose holder was archived since, or is no contact person of the counterparty any more."""
+        # First the counterparties are locked.
+        return [*super().outdated(), *(line for (line,) in ask(STRANGERS))]
+
+    def leave_traces(self) -> None:
+        shown, self.met = PersonalDocument.objects.filter(pk__in=self.met).order_by("pk"), set()
+        NumberShown.objects.bulk_create(NumberShown(document=document, user=self.user) for document in shown)
+
     def keys(self, judged: Judged, pk: int) -> list[str]:
         row = judged.whole
         return [f"document:{pk}:{row['kind_id']}:{row['country']}:{row['number']}"]
@@ -132,7 +156,9 @@ class DocumentSession(SubRecordSession):
     def _judged_whole(
         self, given: Row, holders: list[ContactPerson] | None, rows: list[Row], taken: Collection[int]
     ) -> Judged:
-        found = [row for row in rows if row["number"] == given["number"] and fits(row, given)]
+        same = [row for row in rows if row["number"] == given["number"]]
+        self.met |= {row["id"] for row in same if row["id"]}
+        found = [row for row in same if fits(row, given)]
         stored = one_of(self.kind, "number", found, given, taken)
         if holders is not None:
             given |= {"person_id": chosen(holders, stored)}
@@ -156,8 +182,8 @@ class DocumentSession(SubRecordSession):
         wanted = folded(text)
         if not wanted:
             return []
-        people = self.people.get(pk, [])
-        found = [each for each in people if folded(each) == wanted or each.email.lower() == text.strip().lower()]
+        called = self.called.get(pk, {})
+        found = list(dict.fromkeys((*called.get(wanted, ()), *called.get(text.strip().lower(), ()))))
         owner = self.owners.found[pk]
         if not found and wanted != folded(owner.name):
             told = _(
@@ -176,8 +202,19 @@ def people_of(owners: Collection[int]) -> dict[int, list[ContactPerson]]:
         found[person.counterparty_id].append(person)
     links = ContactLink.objects.live().filter(counterparty__in=owners).order_by("pk")
     for owner, pk in links.values_list("counterparty", "person"):
-        if people[pk] not in found[owner]:
-            found[owner].append(people[pk])
+        # Somebody may have linked one since the first query.
+        linked = people.get(pk)
+        if linked and linked.counterparty_id != owner:
+            found[owner].append(linked)
+    return {owner: list(dict.fromkeys(own)) for owner, own in found.items()}
+
+
+def by_call(people: Collection[ContactPerson]) -> dict[str, list[ContactPerson]]:
+    """The people by what a cell may call them: the folded name, and the e-mail in small letters."""
+    found: dict[str, list[ContactPerson]] = defaultdict(list)
+    for person in people:
+        for call in filter(None, {folded(person), person.email.lower()}):
+            found[call].append(person)
     return found
 
 

@@ -65,6 +65,7 @@ class MembershipSession(SubRecordSession):
     """One run: no row makes a circle, or gives holdings more than the whole of a company."""
 
     sets = MembershipSet
+    alone = True
     words: Mapping[str, str | Promise] = {"membership": gettext_lazy("The same membership")}
 
     def __init__(
@@ -119,11 +120,13 @@ class MembershipSession(SubRecordSession):
                 self._refuse(found, pk, [row for row in rows if row is not stored and row["archived_at"] is None])
         except ValidationError as error:
             raise self.columns.by_attribute(error) from error
-        if found.values and not self.owners.found[pk].archived:
-            self.ancestors.add(pk, found, candidate.line)
-            if stored and stored["id"]:
-                rows[rows.index(stored)] = found.whole
         return found
+
+    def keep_in_mind(self, judged: Judged, candidate: Candidate, rows: list[Row]) -> None:
+        if judged.values:
+            self.ancestors.add(candidate.work["owner"], judged, candidate.line)
+            if judged.stored:
+                rows[rows.index(judged.stored)] = judged.whole
 
     def keys(self, judged: Judged, pk: int) -> list[str]:
         return [f"membership:{pk}:{judged.whole['holding_id']}:{judged.whole['from_date']}"]

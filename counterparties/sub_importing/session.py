@@ -106,6 +106,7 @@ class SubRecordSession(SetSession):
         if owner.archived and candidate.outcome != Outcome.SAME:
             raise archived(owner.name)
         candidate.keys = {key: self.words_of(key) for key in self.keys(judged, pk)}
+        self.keep_in_mind(judged, candidate, rows)
 
     def read_owners(self, candidates: Sequence[Candidate]) -> list[int | ValidationError]:
         """For each row its counterparty, locked where the run writes, or why there is none."""
@@ -138,6 +139,9 @@ class SubRecordSession(SetSession):
         if judged.stored is None and judged.whole.get("email"):
             found.append(f"email:{pk}:{judged.whole['email'].lower()}")
         return found
+
+    def keep_in_mind(self, judged: Judged, candidate: Candidate, rows: list[Row]) -> None:
+        """What a row that passes holds for those behind it."""
 
     def _faults(self, candidate: Candidate, error: ValidationError) -> list[Fault]:
         return faults_of(error, candidate, titles=self.titles, attributes=self.attributes)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from access.models import User
 from attributes.values import Attribute
 from counterparties.models import Counterparty
+from counterparties.personal_documents.numbers import is_masked, masked
 from counterparties.sub_importing.documents import DOCUMENT, DocumentSession
 from counterparties.sub_importing.headers import WORDS
 from counterparties.sub_importing.kinds import ACCOUNT, ADDRESS, CONTACT, SubKind
@@ -53,6 +54,9 @@ class SubRecords(Target):
             if options.get(name) and not Counterparty.objects.filter(code=options[name]).exists():
                 return _("There is no counterparty with the code “%s”.") % options[name]
         return ""
+
+    def seen(self, user: User) -> Any:
+        return super().seen(user).in_tab(self.kind.slug, user)
 
     def url(self, options: Mapping[str, str]) -> str:
         owner = Counterparty.objects.filter(code=options.get(OPTION, "")).first()
@@ -136,6 +140,10 @@ class HoldingMemberships(SubRecords):
         companies = owner_attributes("company", "member", "member company", "фирма", "дружество", "член")
         return companies | holdings | self.kind.fields()
 
+    def seen(self, user: User) -> Any:
+        rows = self.model.objects.visible_to(user)  # type: ignore[attr-defined]
+        return rows.in_tab(self.kind.slug, user) | rows.in_tab("members", user, HOLDING)
+
     def url(self, options: Mapping[str, str]) -> str:
         holding = Counterparty.objects.filter(code=options.get(HOLDING, "")).first()
         return screens["members"].url(parent=holding) if holding else super().url(options)
@@ -153,12 +161,16 @@ class PersonalDocuments(SubRecords):
     kind = DOCUMENT
     slug, model = DOCUMENT.slug, DOCUMENT.model
     sessions = DocumentSession
+    confidential = True
     label = gettext_lazy("Personal documents")
     title = gettext_lazy("Import of personal documents")
     matched_by = gettext_lazy(
         "A row updates the document of its counterparty with the same number, kind and country, as far as it says "
         "them. A hidden number (••••••1234) changes nothing. Other rows are added; none is removed."
     )
+
+    def shown(self, attribute: str, text: str) -> str:
+        return masked(text) if attribute == "number" and not is_masked(text) else text
 
 
 TARGETS = (ContactPersons(), Addresses(), BankAccounts(), HoldingMemberships(), PersonalDocuments())

@@ -135,6 +135,19 @@ def test_a_circle_and_too_much_fail_alone(load: Any, monkeypatch: pytest.MonkeyP
     assert "Холдинг 3 → Холдинг 2 → Холдинг 1" in told[4] and "at most 30 % are left" in told[6]
 
 
+def test_a_refused_row_makes_no_circle_of_a_later_one(load: Any) -> None:
+    for at in (1, 2):
+        f.holding(code=f"H-{at}")
+    run = load(
+        HEAD,
+        ("H-1", "H-2", "2020-01-01", "2020-12-31", ""),
+        ("H-1", "H-2", "2020-01-01", "2030-12-31", ""),
+        ("H-2", "H-1", "2021-01-01", "", ""),
+        target=TARGET,
+    )
+    assert list(reasons(run)) == [3] and balance(run) == {"read": 3, "created": 2, "failed": 1}
+
+
 def test_what_a_chunk_checks_is_told_before_anything_is_written(load: Any) -> None:
     for at in (1, 2):
         f.holding(code=f"H-{at}")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from exchange.bulk.models import BulkEdit
-from exchange.clearing import CLEARED, forget_work
+from exchange.clearing import CLEARED, forget
 
 State = BulkEdit.State
 FINISHED = (State.DONE, State.CANCELLED, State.FAILED)
@@ -20,7 +20,7 @@ def clear_edits(*, days: int) -> int:
         return 0
     limit = timezone.now() - timedelta(days=days)
     for edit in BulkEdit.objects.filter(state__in=FINISHED, job__finished_at__lt=limit).exclude(basis=CLEARED):
-        forget_work(edit.rows.all(), "record_id")
+        forget(edit.rows.all(), "record_id", "work")
         BulkEdit.objects.filter(pk=edit.pk).update(basis=CLEARED)
     begun = BulkEdit.objects.filter(state__in=(State.CHOOSING, State.CHECKING, State.CHECKED), created_at__lt=limit)
     number = begun.count()

@@ -144,6 +144,9 @@ class Passage:
                 # Rows that were judged by other definitions among them: then none is written without judging it anew.
                 self.edit.basis = ""
                 self.edit.save(update_fields=["basis"])
+            if self.write:
+                for part in self.parts:
+                    part.hold()
             kept = self.write and self.basis and self.basis == self.edit.basis
             rest = write_kept(self.edit, self.parts[0], self.model._meta.db_table, rows) if kept else rows
             turn.come()

@@ -73,10 +73,11 @@ def _check(run: ImportRun, progress: Progress) -> None:
 def _write(run: ImportRun, progress: Progress) -> None:
     target = target_of(run.target)
     try:
-        Writing(run, job=progress.job.pk).begin()
+        passage = Writing(run, job=progress.job.pk)
+        passage.begin()
         progress.stage(WRITING, expected=run.found, done=run.read)
         # Rows that belong to one record wait for each other.
-        lanes = 1 if target.rows_a_chunk else lanes_for((run.found or 0) - run.read)
+        lanes = 1 if target.rows_a_chunk or passage.session.alone else lanes_for((run.found or 0) - run.read)
         chunks = staging.chunks_of(run, target.rows_a_chunk or ROWS_A_CHUNK)
         with closing(written(chunks, lambda: _writer(run.pk, progress.job.pk), lanes=lanes)) as done:
             for _lines in done:

@@ -11,6 +11,7 @@ from exchange.models import COUNTED, ImportRun, Outcome
 from exchange.reading import Row
 from exchange.running.passage import Passage
 from exchange.targets import Candidate
+from history.recording import recorded
 
 
 class Examined(NamedTuple):
@@ -42,6 +43,8 @@ class Examiner(Passage):
             created = self.judge(unknown)
             # Items that it had to add to know them are taken back.
             transaction.set_rollback(True)
+        with recorded(user_id=self.run.user_id):
+            self.session.leave_traces()
         if created:
             self._forget_added(unknown)
         self.session.number([each for each in unknown if each.final == Outcome.CREATED])

@@ -89,7 +89,11 @@ def _pass(undoing: Undoing, write: bool, progress: Progress) -> None:
 def take(judging: Judging, rows: Sequence[UndoneRow], job: Job) -> None:
     """One chunk, committed as a whole."""
     with recorded(user_id=judging.undoing.user_id, run=f"job:{job.pk}"):
-        _hold({row.table for row in rows})
+        tables = {row.table for row in rows}
+        _hold(tables)
+        if judging.writing:
+            for table in sorted(tables):
+                subject_of(table).hold()
         units = judging.judge(rows)
         if judging.writing:
             _write([unit for unit in units if unit.passes])

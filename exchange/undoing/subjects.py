@@ -62,6 +62,9 @@ class Subject:
         """Whether nobody may write values of features while records of this kind are reversed."""
         return False
 
+    def hold(self) -> None:
+        """Waits for whom writers of such records must wait for, before any row is locked."""
+
     def judge(self, units: Sequence[Unit], user: User | None) -> None:
         """Says of units which could not be reversed why."""
 

@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import Ability, Action, Role
-from counterparties.models import Counterparty, PersonalDocument
+from counterparties.archiving import archive_sub_record
+from counterparties.models import ContactPerson, Counterparty, NumberShown, PersonalDocument
 from counterparties.personal_documents.numbers import masked
 from counterparties.sharing.saving import share
+from counterparties.sub_importing import documents
+from counterparties.sub_importing.matching import folded
 from counterparties.tests.conftest import load  # noqa: F401 the fixture
-from counterparties.tests.importing import balance, reasons
+from counterparties.tests.importing import balance, done, reasons
 from counterparties.tests.test_own_files import come_back
 from counterparties.tests.undoing import outcomes, people, state, undone
 from exchange.models import StagedRow
@@ -120,6 +123,22 @@ def test_a_change_tells_no_number(load: Any, document: Any) -> None:  # noqa: F8
     assert not StagedRow.objects.filter(changes__icontains=NUMBER).exists()
 
 
+def test_a_check_that_meets_a_number_is_told_in_the_history(
+    load: Any,  # noqa: F811
+    document: PersonalDocument,
+) -> None:
+    user = f.superuser()
+    f.personal_document(document.counterparty, kind=document.kind, number="7319528460")
+    guesses = [("K-1", "identity-card", number) for number in ("731952845", NUMBER, HIDDEN)]
+    for write in (False, True):
+        before = NumberShown.objects.count()
+        load(HEAD, *guesses, target=TARGET, user=user, write=write)
+        shown = NumberShown.objects.order_by("pk")[before:]
+        assert [(row.document_id, row.user_id) for row in shown] == [(document.pk, user.pk)]
+        change = Change.objects.filter(table=NumberShown._meta.db_table).latest("pk")
+        assert (change.user_id, change.owner_id) == (user.pk, document.counterparty_id)
+
+
 # --- what is refused
 
 
@@ -146,6 +165,37 @@ def test_it_says_column_and_way_out(load: Any, owner: Any, row: Any, reason: str
     run = load(tuple(given), tuple(given.values()), target=TARGET)
     assert reason in reasons(run)[2]
     assert not PersonalDocument.objects.exists()
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_holder_who_left_since_the_check(load: Any, owner: Any, shared: bool) -> None:  # noqa: F811
+    admin = f.superuser()
+    person = f.contact_person(f.counterparty() if shared else owner, first_name="Мария", last_name="Колева")
+    if shared:
+        share(user=admin, record=person, counterparty=owner, details={})
+    run = load((*HEAD, "person"), ("K-1", "passport", "1234567", "Мария Колева"), target=TARGET, write=False)
+    assert balance(run) == {"read": 1, "created": 1}
+    archive_sub_record(user=admin, record=person.links.get() if shared else person)
+    done(run)
+    assert balance(run) == {"read": 1, "failed": 1} and not PersonalDocument.objects.exists()
+    assert ("has no contact person" if shared else "is archived: activate it first") in reasons(run)[2]
+
+
+def test_each_person_is_folded_once(load: Any, owner: Any, monkeypatch: Any) -> None:  # noqa: F811
+    people = [f.contact_person(owner, first_name="Мария", last_name=f"Колева{at}") for at in range(4)]
+    asked: list[Any] = []
+    monkeypatch.setattr(documents, "folded", lambda text: asked.append(text) or folded(text))
+    rows = [("K-1", "passport", f"100000{at}", str(person)) for at, person in enumerate(people)]
+    run = load((*HEAD, "person"), *rows, target=TARGET, write=False)
+    assert balance(run) == {"read": 4, "created": 4}
+    assert [each for each in asked if not isinstance(each, str)] == people
+
+
+def test_one_who_is_linked_between_two_queries(owner: Any, monkeypatch: Any) -> None:
+    person = f.contact_person(first_name="Гост", last_name="Общ")
+    share(user=f.superuser(), record=person, counterparty=owner, details={})
+    monkeypatch.setattr(documents, "holders_of_all", lambda _owners: ContactPerson.objects.none())
+    assert documents.people_of([owner.pk]) == {}
 
 
 # --- round trip, undo

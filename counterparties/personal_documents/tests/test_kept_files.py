@@ -1,0 +1,78 @@
+"""What imports of personal documents keep of the numbers: for their user alone, masked, and not for ever."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+
+from counterparties.models import Counterparty, PersonalDocument
+from counterparties.personal_documents.numbers import masked
+from counterparties.tests.conftest import load  # noqa: F401 the fixture
+from exchange.clearing import clear_away
+from exchange.models import ImportRun, StagedRow
+from reference.kinds import Kind
+from tests import factories as f
+
+TARGET = "personal-documents"
+NUMBER = "731952846"
+HEAD = ("counterparty.code", "kind", "number")
+ROWS = ("K-1", "identity-card", NUMBER), ("K-1", "xyz", NUMBER)
+
+
+@pytest.fixture
+def owner(db: None) -> Counterparty:
+    f.load_defaults()
+    return f.counterparty(code="K-1", name="Фирма ООД", types=[Kind.CUSTOMER])
+
+
+def test_an_import_is_nobodys_but_its_users(load: Any, client: Any, owner: Any) -> None:  # noqa: F811
+    user, other = f.superuser(), f.superuser()
+    run = load(HEAD, *ROWS, target=TARGET, user=user)
+    run.file.save("numbers.csv", ContentFile(NUMBER))
+    others = load(("name",), ("Друга ООД",), user=user)
+    views = [reverse(f"exchange:{name}", args=[run.pk]) for name in ("run", "columns", "file")]
+    views += [reverse(f"exchange:{name}", args=[run.pk, "csv"]) for name in ("failed", "report")]
+    for who, status in ((user, 200), (other, 404)):
+        client.force_login(who)
+        seen = client.get(reverse("exchange:list")).context["runs"]
+        assert [each.pk for each in seen] == ([others.pk, run.pk] if status == 200 else [others.pk])
+        for address in views:
+            assert client.get(address).status_code in (status, 302 if status == 200 else 404)
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_its_page_masks_the_number(load: Any, client: Any, owner: Any, write: bool) -> None:  # noqa: F811
+    user = f.superuser()
+    run = load(HEAD, *ROWS, target=TARGET, user=user, write=write)
+    client.force_login(user)
+    for outcome in ("created", "failed"):
+        page = client.get(run.get_absolute_url(), {"outcome": outcome}).text
+        assert masked(NUMBER) in page and NUMBER not in page
+
+
+def test_the_numbers_go_with_the_old_files(
+    load: Any,  # noqa: F811
+    owner: Any,
+    settings: Any,
+    tmp_path: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    load(HEAD, *ROWS, target=TARGET)
+    checked = load(HEAD, *ROWS, target=TARGET, write=False)
+    others = load(("name",), ("Друга ООД",), write=False)
+    checked.file.save("numbers.csv", ContentFile(NUMBER))
+    for days in (29, 31):
+        assert StagedRow.objects.filter(cells__contains=[NUMBER]).exists()
+        for run in ImportRun.objects.all():
+            run.job.finished_at = timezone.now() - timedelta(days=days)
+            run.job.save()
+        with django_capture_on_commit_callbacks(execute=True):
+            clear_away(days=30)
+    assert NUMBER not in str(list(StagedRow.objects.values()))
+    assert list(ImportRun.objects.exclude(state="done")) == [others] and others.rows.get().cells
+    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+    assert PersonalDocument.objects.count() == 1

@@ -1,0 +1,81 @@
+"""Who writes memberships and locks rows besides waits for the other writers first: else both could wait for ever."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from counterparties.archiving import activate_counterparty, archive_counterparty, archive_sub_record
+from counterparties.models import HoldingMember
+from counterparties.tests.conftest import load  # noqa: F401 the fixture
+from counterparties.tests.test_bulk_deeds import ACTIVATE, ARCHIVE, join, leave
+from counterparties.tests.test_bulk_edit import edited
+from counterparties.tests.undoing import people, undone
+from exchange import running
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+ASKS = re.compile(r"pg_advisory_xact_lock\(hashtext\('counterparties_holdingmember'\)\)")
+LOCKS = re.compile(r"(?is)\bcounterparties_.* for (no key )?update")
+
+
+@contextmanager
+def asks_first() -> Iterator[None]:
+    with CaptureQueriesContext(connection) as captured:
+        yield
+    said = [query["sql"] for query in captured]
+    asked = [at for at, sql in enumerate(said) if ASKS.search(sql)]
+    locked = [at for at, sql in enumerate(said) if LOCKS.search(sql)]
+    assert asked and locked and asked[0] < locked[0]
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_one_is_archived_and_brought_back(archived: bool) -> None:
+    user, company = f.superuser(), f.counterparty()
+    if archived:
+        archive_counterparty(user=user, record=company)
+    with asks_first():
+        (activate_counterparty if archived else archive_counterparty)(user=user, record=company)
+
+
+def test_a_membership_is_archived() -> None:
+    membership = f.holding_member(f.holding(), f.counterparty())
+    with asks_first():
+        archive_sub_record(user=f.superuser(), record=membership)
+
+
+@pytest.mark.parametrize("change", [lambda _to: ARCHIVE, lambda _to: ACTIVATE, join, leave])
+def test_many_together(change: Callable[[Any], Any]) -> None:
+    holding, company = f.holding(), f.counterparty()
+    f.holding_member(holding, company)
+    with asks_first():
+        edited([company], change(holding))
+
+
+def test_taking_back(load: Any) -> None:  # noqa: F811
+    user = f.superuser()
+    f.load_defaults()
+    run = load(("name",), ("Фирма ООД",), user=user, kind="customer")
+    people()
+    with asks_first():
+        undone(run.job, user)
+
+
+def test_chunks_that_would_wait_for_each_other_are_written_in_turn(load: Any, monkeypatch: Any) -> None:  # noqa: F811
+    f.holding(code="H-1"), f.counterparty(code="K-1"), f.counterparty(code="K-2")
+    lanes: list[int] = []
+    written = running.written
+
+    def noted(*args: Any, **options: Any) -> Any:
+        lanes.append(options.pop("lanes"))
+        return written(*args, **options, lanes=1)
+
+    monkeypatch.setattr(running, "lanes_for", lambda _rows: 2)
+    monkeypatch.setattr(running, "written", noted)
+    load(("holding.code", "counterparty.code"), ("H-1", "K-1"), ("H-1", "K-2"), target="holdings")
+    load(("name",), ("Фирма ООД",))
+    assert lanes == [1, 2] and HoldingMember.objects.count() == 2
