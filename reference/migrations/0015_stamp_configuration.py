@@ -55,4 +55,8 @@ class Migration(migrations.Migration):
             model_name='type',
             trigger=pgtrigger.compiler.Trigger(name='restamp', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    update reference_stamp set value = gen_random_uuid() where id = coalesce(\n        (select id from reference_stamp order by id limit 1 for update skip locked),\n        (select min(id) from reference_stamp)\n    );\n    if not found then\n        insert into reference_stamp (value) select gen_random_uuid() from generate_series(1, 16);\n    end if;\n    return null;', hash='ba4508d0f680495d038a5e8c0a33d43014cbbfe1', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_restamp_6be05', table='reference_type', when='AFTER')),
         ),
+        migrations.RunSQL(
+            "insert into reference_stamp (value) select gen_random_uuid() from generate_series(1, 16)",
+            migrations.RunSQL.noop,
+        ),
     ]
