@@ -29,7 +29,7 @@ def test_an_export_read_again_gives_the_same_values(case: Case, tmp_path: Path, 
         for attribute, cell in zip(query.columns, cells, strict=True):
             assert cell == attribute.format(attribute.value(record)), attribute
             if attribute.editable:
-                assert attribute.format(attribute.clean(cell)) == cell, attribute
+                assert attribute.clean(cell) == attribute.value(record), attribute
 
 
 def test_an_export_asks_as_much_for_five_rows_as_for_fifty(case: Case, tmp_path: Path):
