@@ -2,21 +2,10 @@
 
 import pytest
 
-from counterparties.tests.importing import done, prepared
 from counterparties.tests.undoing import people
 from reference.models import AddressRule, Location
 from reference.models.locations import Level
 from tests import factories
-
-
-@pytest.fixture
-def load(tmp_path):
-    """Imports a table of which the first row names the fields."""
-
-    def loaded(*table, write=True, **options):
-        return done(prepared(tmp_path, [list(row) for row in table], **options), write=write)
-
-    return loaded
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from counterparties.archiving import activate_counterparty, archive_counterparty, archive_sub_record
 from counterparties.models import HoldingMember
-from counterparties.tests.conftest import load  # noqa: F401 the fixture
 from counterparties.tests.test_bulk_deeds import ACTIVATE, ARCHIVE, join, leave
 from counterparties.tests.test_bulk_edit import edited
 from counterparties.tests.undoing import people, undone
@@ -56,7 +55,7 @@ def test_many_together(change: Callable[[Any], Any]) -> None:
         edited([company], change(holding))
 
 
-def test_taking_back(load: Any) -> None:  # noqa: F811
+def test_taking_back(load: Any) -> None:
     user = f.superuser()
     f.load_defaults()
     run = load(("name",), ("Фирма ООД",), user=user, kind="customer")
@@ -65,7 +64,7 @@ def test_taking_back(load: Any) -> None:  # noqa: F811
         undone(run.job, user)
 
 
-def test_chunks_that_would_wait_for_each_other_are_written_in_turn(load: Any, monkeypatch: Any) -> None:  # noqa: F811
+def test_chunks_that_would_wait_for_each_other_are_written_in_turn(load: Any, monkeypatch: Any) -> None:
     f.holding(code="H-1"), f.counterparty(code="K-1"), f.counterparty(code="K-2")
     lanes: list[int] = []
     written = running.written

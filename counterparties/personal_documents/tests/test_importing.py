@@ -14,7 +14,6 @@ from counterparties.personal_documents.numbers import masked
 from counterparties.sharing.saving import share
 from counterparties.sub_importing import documents
 from counterparties.sub_importing.matching import folded
-from counterparties.tests.conftest import load  # noqa: F401 the fixture
 from counterparties.tests.importing import balance, done, reasons
 from counterparties.tests.test_own_files import come_back
 from counterparties.tests.undoing import outcomes, people, state, undone
@@ -45,7 +44,7 @@ def document(owner: Counterparty) -> PersonalDocument:
 # --- matching
 
 
-def test_a_row_becomes_a_document(load: Any, owner: Counterparty) -> None:  # noqa: F811
+def test_a_row_becomes_a_document(load: Any, owner: Counterparty) -> None:
     person = f.contact_person(owner, first_name="Мария", last_name="Колева", email="m@firma.bg")
     columns = ("person", "country", "issuer", "issued_on", "valid_until", "note")
     run = load(
@@ -78,13 +77,13 @@ def test_a_row_becomes_a_document(load: Any, owner: Counterparty) -> None:  # no
         ({"number": ""}, "failed"),
     ],
 )
-def test_it_is_found_by_kind_and_number(load: Any, document: Any, row: Any, outcome: str) -> None:  # noqa: F811
+def test_it_is_found_by_kind_and_number(load: Any, document: Any, row: Any, outcome: str) -> None:
     given = {"counterparty.code": "K-1", "kind": "identity-card", "country": "BG"} | row
     run = load(tuple(given), tuple(given.values()), target=TARGET)
     assert balance(run) == {"read": 1, outcome: 1}, reasons(run)
 
 
-def test_that_of_another_counterparty_is_another(load: Any, document: Any) -> None:  # noqa: F811
+def test_that_of_another_counterparty_is_another(load: Any, document: Any) -> None:
     f.counterparty(code="K-2", types=[Kind.CUSTOMER])
     run = load(HEAD, ("K-2", "identity-card", NUMBER), ("K-2", "identity-card", NUMBER), target=TARGET)
     assert balance(run) == {"read": 2, "created": 1, "failed": 1}
@@ -106,7 +105,7 @@ def test_that_of_another_counterparty_is_another(load: Any, document: Any) -> No
         ({"person": "Мария Колева"}, "failed"),
     ],
 )
-def test_a_hidden_number_changes_nothing(load: Any, document: Any, row: Any, outcome: str) -> None:  # noqa: F811
+def test_a_hidden_number_changes_nothing(load: Any, document: Any, row: Any, outcome: str) -> None:
     f.contact_person(document.counterparty, first_name="Мария", last_name="Колева")
     before = state()
     given = {"counterparty.code": "K-1", "kind": "identity-card", "number": HIDDEN} | row
@@ -117,14 +116,14 @@ def test_a_hidden_number_changes_nothing(load: Any, document: Any, row: Any, out
         assert "type the whole number" in reasons(run)[2]
 
 
-def test_a_change_tells_no_number(load: Any, document: Any) -> None:  # noqa: F811
+def test_a_change_tells_no_number(load: Any, document: Any) -> None:
     run = load((*HEAD, "issuer"), ("K-1", "identity-card", NUMBER, "МВР Русе"), target=TARGET)
     assert run.rows.get().changes == {"issuer": ["МВР София", "МВР Русе"]}
     assert not StagedRow.objects.filter(changes__icontains=NUMBER).exists()
 
 
 def test_a_check_that_meets_a_number_is_told_in_the_history(
-    load: Any,  # noqa: F811
+    load: Any,
     document: PersonalDocument,
 ) -> None:
     user = f.superuser()
@@ -155,7 +154,7 @@ def test_a_check_that_meets_a_number_is_told_in_the_history(
         ({"counterparty.code": "K-3"}, "is archived: activate it first"),
     ],
 )
-def test_it_says_column_and_way_out(load: Any, owner: Any, row: Any, reason: str) -> None:  # noqa: F811
+def test_it_says_column_and_way_out(load: Any, owner: Any, row: Any, reason: str) -> None:
     for _each in range(2):
         f.contact_person(owner, first_name="Иван", last_name="Петров")
     f.contact_person(owner, first_name="Стара", last_name="Позната", archived_at=timezone.now())
@@ -168,7 +167,7 @@ def test_it_says_column_and_way_out(load: Any, owner: Any, row: Any, reason: str
 
 
 @pytest.mark.parametrize("shared", [False, True])
-def test_a_holder_who_left_since_the_check(load: Any, owner: Any, shared: bool) -> None:  # noqa: F811
+def test_a_holder_who_left_since_the_check(load: Any, owner: Any, shared: bool) -> None:
     admin = f.superuser()
     person = f.contact_person(f.counterparty() if shared else owner, first_name="Мария", last_name="Колева")
     if shared:
@@ -181,7 +180,7 @@ def test_a_holder_who_left_since_the_check(load: Any, owner: Any, shared: bool) 
     assert ("has no contact person" if shared else "is archived: activate it first") in reasons(run)[2]
 
 
-def test_each_person_is_folded_once(load: Any, owner: Any, monkeypatch: Any) -> None:  # noqa: F811
+def test_each_person_is_folded_once(load: Any, owner: Any, monkeypatch: Any) -> None:
     people = [f.contact_person(owner, first_name="Мария", last_name=f"Колева{at}") for at in range(4)]
     asked: list[Any] = []
     monkeypatch.setattr(documents, "folded", lambda text: asked.append(text) or folded(text))
@@ -202,7 +201,7 @@ def test_one_who_is_linked_between_two_queries(owner: Any, monkeypatch: Any) -> 
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])
-def test_the_list_comes_back(load: Any, tmp_path: Any, settings: Any, owner: Any, language: str) -> None:  # noqa: F811
+def test_the_list_comes_back(load: Any, tmp_path: Any, settings: Any, owner: Any, language: str) -> None:
     settings.LANGUAGE_CODE = language
     guest = f.contact_person(first_name="Гост", last_name="Общ")
     share(user=f.superuser(), record=guest, counterparty=owner, details={})
@@ -215,7 +214,7 @@ def test_the_list_comes_back(load: Any, tmp_path: Any, settings: Any, owner: Any
     come_back(load, tmp_path, "all-personal-documents", None, {}, target=TARGET, number=5)
 
 
-def test_an_import_is_undone(load: Any, document: Any) -> None:  # noqa: F811
+def test_an_import_is_undone(load: Any, document: Any) -> None:
     admin, before = f.superuser(), state()
     table = (*HEAD, "issuer"), ("K-1", "identity-card", NUMBER, "МВР Русе"), ("K-1", "passport", "1234567", "")
     run = load(*table, target=TARGET, user=admin)
@@ -228,7 +227,7 @@ def test_an_import_is_undone(load: Any, document: Any) -> None:  # noqa: F811
 # --- rights
 
 
-def test_who_lacks_the_tab_is_not_offered_it(load: Any, client: Any, document: Any) -> None:  # noqa: F811
+def test_who_lacks_the_tab_is_not_offered_it(load: Any, client: Any, document: Any) -> None:
     grants = {f.kind_type(kind): tuple(Action) for kind in Kind}
     stranger = f.user(roles=[f.role(grants, abilities=[Ability.IMPORT])])
     named = f.user(roles=[f.role(grants, abilities=[Ability.IMPORT]), Role.objects.get(code="administrator")])
@@ -249,7 +248,7 @@ def test_who_lacks_the_tab_is_not_offered_it(load: Any, client: Any, document: A
     assert client.get(run.get_absolute_url()).status_code == 403
 
 
-def test_who_loses_the_tab_meanwhile_imports_nothing(load: Any, document: Any) -> None:  # noqa: F811
+def test_who_loses_the_tab_meanwhile_imports_nothing(load: Any, document: Any) -> None:
     user = f.limited_user(Kind.CUSTOMER, abilities=[Ability.IMPORT])
     with pytest.raises(AssertionError, match="You do not have the right to import here"):
         load(HEAD, ("K-1", "passport", "1234567"), target=TARGET, user=user)

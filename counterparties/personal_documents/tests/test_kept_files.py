@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from counterparties.models import Counterparty, PersonalDocument
 from counterparties.personal_documents.numbers import masked
-from counterparties.tests.conftest import load  # noqa: F401 the fixture
 from exchange.clearing import clear_away
 from exchange.models import ImportRun, StagedRow
 from reference.kinds import Kind
@@ -28,7 +27,7 @@ def owner(db: None) -> Counterparty:
     return f.counterparty(code="K-1", name="Фирма ООД", types=[Kind.CUSTOMER])
 
 
-def test_an_import_is_nobodys_but_its_users(load: Any, client: Any, owner: Any) -> None:  # noqa: F811
+def test_an_import_is_nobodys_but_its_users(load: Any, client: Any, owner: Any) -> None:
     user, other = f.superuser(), f.superuser()
     run = load(HEAD, *ROWS, target=TARGET, user=user)
     run.file.save("numbers.csv", ContentFile(NUMBER))
@@ -44,7 +43,7 @@ def test_an_import_is_nobodys_but_its_users(load: Any, client: Any, owner: Any) 
 
 
 @pytest.mark.parametrize("write", [False, True])
-def test_its_page_masks_the_number(load: Any, client: Any, owner: Any, write: bool) -> None:  # noqa: F811
+def test_its_page_masks_the_number(load: Any, client: Any, owner: Any, write: bool) -> None:
     user = f.superuser()
     run = load(HEAD, *ROWS, target=TARGET, user=user, write=write)
     client.force_login(user)
@@ -54,7 +53,7 @@ def test_its_page_masks_the_number(load: Any, client: Any, owner: Any, write: bo
 
 
 def test_the_numbers_go_with_the_old_files(
-    load: Any,  # noqa: F811
+    load: Any,
     owner: Any,
     settings: Any,
     tmp_path: Any,
