@@ -23,6 +23,7 @@ from counterparties.accounts import spaced
 from counterparties.folding import CYRILLIC, OTHER_LETTER
 from counterparties.holding_filter import HoldingFilter
 from counterparties.identifiers import MASK, SHOWN_DIGITS, masked
+from counterparties.letter_filter import LetterFilter
 from counterparties.models import Counterparty, CounterpartyType, HoldingMember
 from counterparties.querysets import rights_of, visible_kinds
 from reference.kinds import Kind
@@ -265,6 +266,9 @@ class Letter(Choice):
 
     def __init__(self, name: str, label: Any) -> None:
         super().__init__(name, label, choices=[(letter, letter) for letter in [*BULGARIAN, *LATIN]], editable=False)
+
+    def filter(self) -> Filter:
+        return LetterFilter(self)
 
 
 class Identifier(OfficialNumber):
