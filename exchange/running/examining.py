@@ -59,8 +59,8 @@ class Examiner(Passage):
             return list(candidates)
         known = staging.known(candidates, self.table)
         unknown = []
-        for candidate in candidates:
-            if (found := known.get(candidate.digest)) is None:
+        for place, candidate in enumerate(candidates):
+            if (found := known.get(place)) is None:
                 unknown.append(candidate)
                 continue
             candidate.record_id, candidate.version = found
