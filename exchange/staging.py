@@ -55,12 +55,12 @@ def known(candidates: Sequence[Candidate], table: str) -> dict[int, tuple[int, i
         return {place - 1: (record_id, version) for place, record_id, version in cursor.fetchall()}
 
 
-def stage(lines: Iterable[str]) -> None:
+def stage(rows: str | bytes) -> None:
     """Keeps rows that `staged` or `blank` have written down."""
     names = ", ".join(COLUMNS)
     statement = f"copy exchange_stagedrow ({names}) from stdin"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as target:
-        target.write("".join(lines))
+        target.write(rows)
 
 
 def blank(run: int, line: int) -> str:
@@ -118,7 +118,7 @@ def restage(run: ImportRun, candidates: Sequence[Candidate]) -> int:
         )
         before = dict(cursor.fetchall())
     otherwise = {each.line: before[each.line] for each in candidates if each.final != before[each.line]}
-    stage(staged(run.pk, each, planned=otherwise.get(each.line)) for each in candidates)
+    stage("".join(staged(run.pk, each, planned=otherwise.get(each.line)) for each in candidates))
     return len(otherwise)
 
 
