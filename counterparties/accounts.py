@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from schwifty import BIC, IBAN
 from schwifty import exceptions as schwifty_errors
-from schwifty.bban import BBAN, Component
+from schwifty.bban import BBAN
+from schwifty.domain import Component
 
 from counterparties.identifiers import LONGEST, TO_NUMBERS, compact
 
@@ -98,7 +99,7 @@ def clean_currency(text: str) -> str:
     return code
 
 
-BESIDE_THE_REGISTER = {("BG", "BNBG"): ("BNBGBGSD", "Bulgarian National Bank")}
+BESIDE_THE_REGISTER: dict[tuple[str, ...], tuple[str, str]] = {("BG", "BNBG"): ("BNBGBGSD", "Bulgarian National Bank")}
 "Banks that the library's register lacks; BIC and name as the bank itself publishes them."
 
 
