@@ -129,8 +129,10 @@ class Types(ManyReferences):
         self.ticked = {record.pk: [] for record in records}
         nodes = type_tree().by_id
         ticked = CounterpartyType.objects.filter(counterparty__in=self.ticked).values_list("counterparty", "type")
-        for pk, node in sorted(ticked, key=lambda each: nodes[each[1]].position):
-            self.ticked[pk].append(nodes[node])
+        # One that is newer than the tree is nobody's to see yet, as in his rights.
+        known = [(nodes[node], pk) for pk, node in ticked if node in nodes]
+        for node, pk in sorted(known, key=lambda each: each[0].position):
+            self.ticked[pk].append(node)
 
     def value(self, record: Any) -> list[Type]:
         """The ticked nodes; of a new record those that its form begins with."""

@@ -289,16 +289,3 @@ def test_what_is_real_stays_when_files_and_events_go(user):
     event.refresh_from_db()
     assert event.follows is None and not Attachment.objects.exists() and not Upload.objects.exists()
     assert list(Event.objects.all()) == [event] and not Comment.objects.exists()
-
-
-def test_lists_offer_to_remove_them_while_they_are_there(client):
-    client.force_login(factories.superuser())
-
-    def offered() -> bool:
-        return "/demonstration/remove/" in client.get("/counterparties/").content.decode()
-
-    assert not offered()
-    load_demonstration(user=None)
-    assert offered()
-    remove_demonstration(user=None)
-    assert not offered()
