@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.text import capfirst
@@ -11,6 +10,7 @@ from django_countries.fields import CountryField
 
 from attributes.choices import Choice, Reference
 from attributes.days import Date, DateTime
+from attributes.selects import LongSelect
 from attributes.values import Attribute, LongText, Number, YesNo
 
 
@@ -28,7 +28,7 @@ def attribute_of(field: models.Field, *, rule: Callable[[str], Any] | None = Non
     }
     name, label, choice = field.name, capfirst(field.verbose_name), options | {"may_be_unset": field.blank}
     if isinstance(field, CountryField):
-        return Choice(name, label, choices=field.countries, widget=forms.Select(attrs={"data-ts": ""}), **choice)
+        return Choice(name, label, choices=field.countries, widget=LongSelect(attrs={"data-ts": ""}), **choice)
     if field.choices:
         return Choice(name, label, choices=field.flatchoices, **choice)
     if isinstance(field, models.ForeignKey):

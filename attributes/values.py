@@ -115,7 +115,11 @@ class Attribute:
 
     def cell(self, record: Model) -> str:
         """What a list shows: a text, or a SafeString made by format_html."""
-        return self.show(self.value(record))
+        return self.cell_of(self.value(record))
+
+    def cell_of(self, value: Any) -> str:
+        """What a list shows of a value; override `cell` where it takes more of the record than that."""
+        return self.show(value)
 
     def full(self, record: Model) -> str:
         """What a file shows, where it has room for more than a list."""

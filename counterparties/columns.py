@@ -1,9 +1,10 @@
 """The attributes of a counterparty that are more than a field of its table."""
 
+from collections.abc import Iterable
 from functools import cached_property
+from html import escape
 from typing import Any, cast
 
-import phonenumbers
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
@@ -15,31 +16,28 @@ from django.utils.translation import gettext as _
 from django_filters import Filter
 
 from access.models import Action, User
-from attributes.choices import Choice, CodeFilter, Reference
+from attributes.choices import CodeFilter, Reference
 from attributes.many import ManyReferences
 from attributes.sql_texts import Joined, Mapped, Words
 from attributes.values import Attribute
 from counterparties.accounts import spaced
-from counterparties.folding import CYRILLIC, OTHER_LETTER
 from counterparties.holding_filter import HoldingFilter
 from counterparties.identifiers import MASK, SHOWN_DIGITS, masked
-from counterparties.letter_filter import LetterFilter
 from counterparties.models import Counterparty, CounterpartyType, HoldingMember
 from counterparties.querysets import rights_of, visible_kinds
 from reference.kinds import Kind
 from reference.models import Status, Type
+from reference.statuses import statuses
 from reference.tree import types as type_tree
-
-BULGARIAN = [letter.upper() for letter in CYRILLIC]
-LATIN = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER_LETTER]
 
 
 class Name(Attribute):
     """The name, with the alias below it; lists sort by the derived key."""
 
     def cell(self, record: Any) -> SafeString:
-        sub = format_html('<span class="pr-sub">{}</span>', record.alias) if record.alias else ""
-        return format_html('<span class="pr-clip">{}</span>{}', record.name, sub)
+        # Every row has it: format_html would cost more than half of the row.
+        sub = f'<span class="pr-sub">{escape(record.alias)}</span>' if record.alias else ""
+        return SafeString(f'<span class="pr-clip">{escape(record.name)}</span>{sub}')
 
     def order_by(self) -> Combinable:
         return F("name_sort")
@@ -56,31 +54,6 @@ class OfficialNumber(Attribute):
     """An official number."""
 
     cell_class = "id nowrap"
-
-
-class Phone(Attribute):
-    """A phone number; one in E.164 is shown in groups, as it is read and dialled."""
-
-    cell_class = "nowrap"
-
-    def cell(self, record: Any) -> str:
-        return phone_link(self.value(record))
-
-
-def phone_link(text: str) -> str:
-    """A phone number as a link that dials it, or the text that is no single number."""
-    shown = grouped(text)
-    return text if shown == text else format_html('<a class="text-reset" href="tel:{}">{}</a>', text, shown)
-
-
-def grouped(text: str) -> str:
-    """A phone number in groups of digits, as people read it; a text that is no single number as it stands."""
-    if not text.startswith("+"):
-        return text
-    try:
-        return phonenumbers.format_number(phonenumbers.parse(text), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    except phonenumbers.NumberParseException:
-        return text
 
 
 class Iban(Attribute):
@@ -113,15 +86,28 @@ class StatusAttribute(Reference):
     """The status: a stopped one stays where it is, but is not newly chosen."""
 
     def __init__(self, name: str, label: Any, **options: Any) -> None:
-        super().__init__(name, label, rows=Status.objects.order_by("position").all, **options)
+        super().__init__(name, label, rows=lambda: Status.objects.order_by("position"), **options)
+        self.related = ()
+
+    @cached_property
+    def by_id(self) -> dict[int, Status]:
+        """The statuses, asked for once in the life of the attribute."""
+        return statuses()
+
+    @cached_property
+    def by_code(self) -> dict[str, Status]:  # type: ignore[override]  # statuses alone
+        return {status.code: status for status in self.by_id.values()}
+
+    def value(self, record: Any) -> Status | None:
+        # One that is newer than the attribute is asked for.
+        return self.by_id.get(record.status_id) or record.status
 
     def order_by(self) -> Combinable:
         """As people have arranged them; without a status first."""
         return Coalesce(F(f"{self.name}__position"), Value(0))
 
-    def cell(self, record: Any) -> str:
-        status = record.status
-        return format_html('<span class="pr-status c-{}">{}</span>', status.colour, status) if status else ""
+    def cell_of(self, value: Status | None) -> str:
+        return format_html('<span class="pr-status c-{}">{}</span>', value.colour, value) if value else ""
 
 
 class Types(ManyReferences):
@@ -130,16 +116,29 @@ class Types(ManyReferences):
     def __init__(
         self, name: str, label: Any, *, user: User | None, kind: Kind | None = None, action: Action = Action.SEE
     ) -> None:
-        super().__init__(name, label, rows=Type.objects.order_by("position").all)
-        self.user, self.kind, self.action = user, kind, action
+        super().__init__(name, label, rows=lambda: Type.objects.order_by("position"))
+        self.user, self.kind, self.action, self.prefetched = user, kind, action, ()
+        self.ticked: dict[int, list[Type]] = {}
 
     @cached_property
     def by_code(self) -> dict[str, Type]:  # type: ignore[override]  # types alone, which a request reads once
         return {node.code: node for node, _level in type_tree().walk()}
 
+    def prepare(self, records: Iterable[Any]) -> None:
+        """Reads the ticked nodes of these records: their ids alone, for the tree is in memory."""
+        self.ticked = {record.pk: [] for record in records}
+        nodes = type_tree().by_id
+        ticked = CounterpartyType.objects.filter(counterparty__in=self.ticked).values_list("counterparty", "type")
+        # One that is newer than the tree is nobody's to see yet, as in his rights.
+        known = [(nodes[node], pk) for pk, node in ticked if node in nodes]
+        for node, pk in sorted(known, key=lambda each: each[0].position):
+            self.ticked[pk].append(node)
+
     def value(self, record: Any) -> list[Type]:
         """The ticked nodes; of a new record those that its form begins with."""
-        ticked = record.types.all() if record.pk else getattr(record, "ticked", [])
+        ticked = self.ticked.get(record.pk)
+        if ticked is None:
+            ticked = record.types.all() if record.pk else getattr(record, "ticked", [])
         return [node for node in ticked if self.sees(node)]
 
     def sees(self, node: Type) -> bool:
@@ -206,12 +205,12 @@ class Kinds(Attribute):
     def value(self, record: Any) -> list[str]:
         return record.kinds if self.user is None else [kind.value for kind in visible_kinds(self.user, record)]
 
-    def cell(self, record: Any) -> SafeString:
+    def cell_of(self, value: Iterable[str]) -> SafeString:
         return format_html_join(
             "",
             '<span class="pr-kind icon" title="{0}"><i class="ti ti-{1}" aria-hidden="true"></i>'
             '<span class="visually-hidden">{0}</span></span>',
-            ((Kind(kind).label, Kind(kind).icon) for kind in self.value(record)),
+            ((Kind(kind).label, Kind(kind).icon) for kind in value),
         )
 
     def format(self, value: list[str] | None) -> str:
@@ -259,16 +258,6 @@ class Holding(Attribute):
     def filter(self) -> Filter:
         seen = Counterparty.objects.visible_to(self.user) if self.user else Counterparty.objects.none()
         return HoldingFilter(self, rows=seen.of_kind(Kind.HOLDING), lookup="counterparties-holding")
-
-
-class Letter(Choice):
-    """The first letter of the name, А-Я, A-Z or # for all others."""
-
-    def __init__(self, name: str, label: Any) -> None:
-        super().__init__(name, label, choices=[(letter, letter) for letter in [*BULGARIAN, *LATIN]], editable=False)
-
-    def filter(self) -> Filter:
-        return LetterFilter(self)
 
 
 class Identifier(OfficialNumber):

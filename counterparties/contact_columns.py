@@ -23,8 +23,9 @@ from attributes.filtering import SET, UNSET, AttributeFilter
 from attributes.ranges import DayFilter
 from attributes.several import Line, Several
 from attributes.values import Attribute
-from counterparties.columns import Person, Phone, grouped, phone_link
+from counterparties.columns import Person
 from counterparties.models.contact_persons import PhoneKind
+from counterparties.phone_columns import Phone, grouped, phone_link
 from counterparties.reaching import EMAIL_LENGTH, PHONE_LENGTH, clean_email
 from reference.models import ConsentPurpose
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from attributes.values import Attribute
 from counterparties.address_columns import map_address
-from counterparties.columns import phone_link
 from counterparties.models import Address, ContactPerson, Counterparty
+from counterparties.phone_columns import phone_link
 
 KEY_DATA = (
     *("code", "types", "country", "name_latin", "alias", "uic", "vat_number", "lei"),

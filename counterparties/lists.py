@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
-from urllib.parse import quote
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -19,7 +18,9 @@ from attributes.numbers import number_in
 from attributes.values import Attribute
 from counterparties import archiving, columns, feature_forms, layouts, searching
 from counterparties.feature_rights import seen_features
+from counterparties.letters import Letter, letters_of
 from counterparties.models import Counterparty
+from counterparties.phone_columns import Phone
 from counterparties.querysets import rights_of
 from counterparties.ranking import Ranking, ranking
 from counterparties.reaching import clean_email, clean_website
@@ -31,7 +32,7 @@ from reference.features.attributes import feature_attributes, shown_features
 from reference.features.values import FeatureValue
 from reference.kinds import Kind
 from reference.models import Type
-from reference.remembering import remembering
+from reference.remembering import lasting, remembering
 from screens.hits import Suggestion
 from screens.listing import ListQuery
 from screens.origin import told
@@ -42,8 +43,6 @@ IN_CELLS = ("status", "alias")
 INDEXED_ORDERS = ("name", "code", "created_at")
 "By what a list of any length is sorted; a short one by any column."
 INDEXED_FILTERS = ("status", "letter")
-ANY_LETTER = "\ue000"
-"Stands for a letter in an address; it means nothing in any writing."
 
 
 class Counterparties(Screen):
@@ -110,12 +109,12 @@ class Counterparties(Screen):
             "responsible": Reference(
                 "responsible",
                 label["responsible"],
-                rows=User.colleagues.order_by("username").all,
+                rows=lambda: User.colleagues.order_by("username"),
                 code="username",
                 sortable=True,
             ),
-            "phone": columns.Phone("phone", label["phone"], sortable=True, max_length=50),
-            "letter": columns.Letter("letter", _("First letter")),
+            "phone": Phone("phone", label["phone"], sortable=True, max_length=50),
+            "letter": Letter("letter", _("First letter")),
             "vies_state": StateInVies(),
         }
         for attribute in made.values():
@@ -184,24 +183,14 @@ class Counterparties(Screen):
         return suggestions(rows, text)
 
     def list_context(self, query: ListQuery) -> dict[str, Any]:
-        # Sixty addresses that differ in nothing but the letter.
-        address = query.address(letter=ANY_LETTER)
-
-        def link(letter: str) -> dict[str, str]:
-            return {"text": letter, "url": address.replace(quote(ANY_LETTER), quote(letter))}
-
         rights = rights_of(query.user)
-        alphabets = {"bg": columns.BULGARIAN, "en": columns.LATIN}
         return {
             "demonstration_remove_url": demonstration_remove_url(query.user),
             "may_export": self.may_export(query.user),
             "may_edit_together": bool(rights.types[Action.EDIT]),
             "may_archive_together": bool(rights.types[Action.ARCHIVE]),
             "vies_url": reverse("vies-recheck-list", args=[self.slug]) if rights.types[Action.EDIT] else "",
-            "letters": {
-                "all": query.address(letter=None),
-                "alphabets": [{"code": code, "letters": map(link, letters)} for code, letters in alphabets.items()],
-            },
+            "letters": letters_of(query),
         }
 
     def new(self, user: User, parent: Model | None = None) -> Counterparty:
@@ -254,5 +243,10 @@ class Counterparties(Screen):
 
 def demonstration_remove_url(user: User) -> str:
     """Where the demonstration data are removed, for who may do so while there are any."""
-    there = can(user, Ability.CONFIGURE) and Counterparty.objects.filter(demonstration=True).exists()
-    return reverse("remove-demonstration") if there else ""
+    return reverse("remove-demonstration") if can(user, Ability.CONFIGURE) and has_demonstration() else ""
+
+
+@lasting
+def has_demonstration() -> bool:
+    """Whether there are demonstration data; whoever loads or removes them renews the mark."""
+    return Counterparty.objects.filter(demonstration=True).exists()

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from access.models import Ability, User
 from access.policy import can
+from attributes.menus import grouped
 from attributes.values import Attribute
 from exchange.mapping import CLEAR, DEFAULT, KEEP, Column, ColumnMapping, is_error_column
 from exchange.models import ImportRun
@@ -15,7 +16,6 @@ from exchange.reading.files import first_rows, letter_of
 from exchange.running import path_of
 from exchange.targets import target_of
 from reference.features.items import ItemsValue
-from screens.chips import grouped
 
 SAMPLES = 2
 
@@ -76,7 +76,7 @@ def page_of(run: ImportRun, mapping: ColumnMapping, attributes: dict[str, Attrib
         choices.append(Choice(at, header, letter_of(at), samples, column, items))
     width = len(sheet.headers)
     padded = [(row.line, (row.cells + [""] * width)[:width]) for row in rows]
-    fields = grouped(list(attributes.values()))
+    fields = grouped(attributes.values())
     headers = [header or letter_of(at) for at, header in enumerate(sheet.headers)]
     return Page(choices, fields, padded, headers, problems)
 

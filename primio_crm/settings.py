@@ -92,6 +92,13 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# What is drawn of a few texts alone, as menus are, is kept under these texts and never outlives them.
+IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": IN_PROCESS},
+    "template_fragments": {"BACKEND": IN_PROCESS, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 1_000}},
+}
+
 # The database: DATABASE_URL, else the embedded PostgreSQL; tests have one of their own that need not be durable.
 EMBEDDED_DATABASE: dict[str, Any] = {
     "ENGINE": "primio_crm.embedded_database",

@@ -67,7 +67,7 @@ def remembered(read: Callable[[], T]) -> Callable[[], T]:
 def lasting(read: Callable[[], T]) -> Callable[[], T]:
     """Decorator like `remembered`, of what is the same for every user and language and is never changed.
 
-    It must read nothing but tables that are `stamped`: the process keeps it until one of them changes.
+    It must read nothing but tables that are `stamped`, or whose writers `restamp`: the process keeps it until then.
     """
 
     @remembered

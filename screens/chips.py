@@ -1,9 +1,8 @@
-"""What a page shows of a list's filters: a chip for each that is declared or asked for, a menu of all others."""
+"""What a page shows of a list's filters: a chip for each that is declared or asked for."""
 
 from dataclasses import dataclass
 
 from attributes.filtering import Part
-from attributes.values import Attribute
 
 LONG_MENU = 8
 "Entries above which a menu has a field to find one."
@@ -46,11 +45,3 @@ class Chip:
     @property
     def long(self) -> bool:
         return len(self.boxes) > LONG_MENU and not self.fields
-
-
-def grouped(attributes: list[Attribute]) -> list[tuple[str, list[Attribute]]]:
-    """The attributes under their headings; those without one come first."""
-    groups: dict[str, list[Attribute]] = {"": []}
-    for attribute in attributes:
-        groups.setdefault(str(attribute.group), []).append(attribute)
-    return [group for group in groups.items() if group[1]]

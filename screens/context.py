@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from screens.menu import Section, sections_for
-from screens.notices.models import Notice
+from screens.notices.models import unread_of
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -19,11 +19,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
     def unread() -> int:
         user = getattr(request, "user", None)
-        return Notice.objects.visible_to(user).unread()[: MOST + 1].count() if user and user.is_authenticated else 0
+        return unread_of(user) if user and user.is_authenticated else 0
 
     return {"unread": SimpleLazyObject(unread), "menu": SimpleLazyObject(menu), "languages": OWN_NAMES}
 
 
-MOST = 99
-"Unread notices that are counted."
 OWN_NAMES = [(code, {"en": "English", "bg": "Български"}.get(code, str(name))) for code, name in settings.LANGUAGES]

@@ -1,6 +1,6 @@
 """A list as a query: what the address says, as rows, columns and order. Lists, exports and counts share it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -12,9 +12,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
+from attributes.menus import Entry, grouped
 from attributes.numbers import number_in
 from attributes.values import Attribute
-from screens.chips import Chip, grouped
+from screens.chips import Chip
 from screens.filters import Filters
 from screens.hits import EXACT, LONGEST, Hits
 from screens.keyset import END, Detached, Keyset, Page
@@ -32,6 +33,8 @@ class ListQuery(Filters, Hits):
 
     An unknown parameter or value is an error and gives no rows: never all of them.
     """
+
+    sizes = SIZES
 
     def __init__(
         self,
@@ -118,17 +121,6 @@ class ListQuery(Filters, Hits):
     def columns(self) -> list[Attribute]:
         """The chosen columns in their order."""
         return [self.attributes[name] for name in self._column_names if name in self.attributes]
-
-    @cached_property
-    def edited_in_cells(self) -> Collection[str]:
-        """The names of the columns whose cells may be changed in the list itself."""
-        return self.screen.edited_in_cells(self.attributes)
-
-    @property
-    def choosable(self) -> list[tuple[str, list[Attribute]]]:
-        """The columns that may be shown beside those that are, under the headings of their groups."""
-        shown = {attribute.name for attribute in self.columns}
-        return grouped([attribute for name, attribute in self.attributes.items() if name not in shown])
 
     @property
     def keyset(self) -> Keyset:
@@ -230,18 +222,14 @@ class ListQuery(Filters, Hits):
         return Chip(name, str(made.label), self.parts[name], str(made.lookup), name in self.added, clear)
 
     @property
-    def menu(self) -> list[tuple[str, list[Attribute]]]:
+    def menu(self) -> list[tuple[str, list[Entry]]]:
         """The filters that may be added, under the headings of their groups."""
-        return grouped([self.attributes[name] for name in self.offered])
+        return grouped(self.attributes[name] for name in self.offered)
 
     @property
     def filtered(self) -> bool:
         """Whether anything but order and columns narrows the list."""
         return bool(self.search or self.chosen)
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        return SIZES
 
     # --- addresses
 

@@ -6,6 +6,7 @@ administration.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.cache import cache
@@ -39,6 +40,11 @@ class MenuEntry:
     count: Callable[[User], Count] | None = None
     visible: Callable[[User], bool] = everybody
     order: int = 0
+
+    @cached_property
+    def address(self) -> str:
+        """The `url`, put together once in the life of the process."""
+        return str(self.url)
 
 
 @dataclass
@@ -80,14 +86,14 @@ def sections_for(user: Any, path: str, view: str = "") -> list[Section]:
         return []
     sections: dict[str, Section] = {}
     seen = [entry for entry in sorted(entries, key=lambda entry: entry.order) if entry.visible(user)]
-    fitting = [url for entry in seen if (url := str(entry.url)) == path or (url != "/" and path.startswith(url))]
-    places = places_of(user)
+    fitting = [url for entry in seen if (url := entry.address) == path or (url != "/" and path.startswith(url))]
+    here, places = max(fitting, key=len, default=None), places_of(user)
     for entry in seen:
-        url, label = str(entry.url), str(entry.section)
+        url, label = entry.address, str(entry.section)
         place = places.get(url, Place())
         line = Line(str(entry.label), place.first or url, entry.icon, counted(entry, user))
         pins = [Line(str(pin), to, "bookmark", pinned=True) for pin, to in place.pins]
-        if url == max(fitting, key=len, default=None):
+        if url == here:
             shown = next((pin for pin in pins if view and pin.url.endswith(f"={view}")), line)
             shown.current = "page" if path == url else "true"
         sections.setdefault(label, Section(label, [])).lines.extend([line, *pins])
@@ -98,7 +104,7 @@ def counted(entry: MenuEntry, user: User) -> str:
     """The count as the menu shows it. Small ones are cheap and asked again soon, so that new records show up."""
     if entry.count is None:
         return ""
-    key = f"menu:{user.pk}:{entry.url}"
+    key = f"menu:{user.pk}:{entry.address}"
     kept = cache.get(key)
     if kept is None:
         kept = entry.count(user)

@@ -24,6 +24,7 @@ from screens.listing import OF, SIZES, ListQuery
 from screens.origin import ORIGIN, behind
 from screens.saved_views.shown import ViewsOfList
 from screens.screen import Screen
+from screens.tables.heads import ColumnMenu
 from screens.tables.page import table_of
 
 
@@ -99,6 +100,7 @@ class ListView(ScreenView):
             "query": query,
             "views": views,
             "table": table_of(query),
+            "columns": ColumnMenu(query),
             "add_url": self.screen.url("add", parent=self.parent) if may_add else "",
             **self.screen.list_context(query),
         }

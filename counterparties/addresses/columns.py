@@ -1,5 +1,6 @@
 """The attributes that the list of all addresses has beside those of the tab: its owner's, and the days it holds."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -29,13 +30,10 @@ class OwnerStatus(StatusAttribute):
 
     def __init__(self) -> None:
         super().__init__("status", gettext_lazy("Status"), editable=False)
-        self.related, self.prefetched = (), ("counterparty__status",)
+        self.prefetched = ("counterparty",)
 
     def value(self, record: Any) -> Status | None:
-        return record.counterparty.status
-
-    def cell(self, record: Any) -> str:
-        return super().cell(record.counterparty)
+        return super().value(record.counterparty)
 
     def exported(self) -> Combinable:
         return F("counterparty__status__code")
@@ -57,7 +55,10 @@ class OwnerTypes(Types):
 
     def __init__(self, user: User | None) -> None:
         super().__init__("types", gettext_lazy("Types"), user=user, action=Action.SEE)
-        self.editable, self.prefetched = False, ("counterparty__types",)
+        self.editable, self.prefetched = False, ("counterparty",)
+
+    def prepare(self, records: Iterable[Any]) -> None:
+        super().prepare([record.counterparty for record in records])
 
     def value(self, record: Any) -> list[Type]:
         return super().value(record.counterparty)

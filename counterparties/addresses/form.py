@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from access.models import User
 from attributes.choices import Choice
 from attributes.days import Date
+from attributes.selects import LongSelect
 from attributes.values import Attribute
 from counterparties.address_columns import AddressKind, Settlement
 from counterparties.addresses.moving import move_on
@@ -87,5 +88,5 @@ def offered(attribute: Any, stored: str) -> Choice:
     """The countries that may be newly chosen, and the one that is stored."""
     stopped = stopped_countries() - {stored}
     choices = [(code, name) for code, name in attribute.choices if code not in stopped]
-    widget = forms.Select(attrs={"data-ts": ""})
+    widget = LongSelect(attrs={"data-ts": ""})
     return Choice(attribute.name, attribute.label, choices=choices, required=attribute.required, widget=widget)

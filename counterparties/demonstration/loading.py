@@ -27,6 +27,7 @@ from reference.features.values import FeatureValue
 from reference.kinds import Kind
 from reference.models import Status
 from reference.models.features import DataType
+from reference.models.stamps import restamp
 from reference.tree import Items
 
 FILE = Path(__file__).with_name("counterparties.json")
@@ -67,6 +68,7 @@ def load_demonstration(*, user: User | None) -> int:
         add_checks(made)
         add_portal_users(made)
         refresh_search([record.pk for record in made])
+        restamp()
     refresh_words()
     return len(made)
 

@@ -18,6 +18,7 @@ from history.recording import recorded
 from reference.deleting import delete
 from reference.models import Feature, FeatureGroup, FormTemplate, Nomenclature, NomenclatureItem, Type
 from reference.models.rows import Arranged
+from reference.models.stamps import restamp
 
 
 @dataclass
@@ -50,6 +51,7 @@ def remove_demonstration(*, user: User | None) -> Removed:
             except ValidationError:
                 removed.kept.append(str(row))
         removed.kept += remove_places(run=RUN)
+        restamp()
     return removed
 
 

@@ -36,6 +36,7 @@ from counterparties.events.series import FOLLOWING, ONE, following
 from counterparties.models import Attachment, ContactPerson, Counterparty, Event, EventContact, EventFile, EventUser
 from counterparties.models.events import TAB
 from counterparties.models.files import FILES
+from counterparties.phone_columns import Phone
 from counterparties.reaching import clean_email
 from counterparties.tab_bases import ListOfAll
 from reference.file_tabs.reading import is_shown
@@ -107,7 +108,7 @@ class OfEvents(Screen):
             made[name] = kind(name, made[name].label, required=name == "begins", sortable=name == "begins")
         made["type"] = TypeOfEvent("type", made["type"].label, required=True, sortable=True)
         made["topic"] = Topic("topic", made["topic"].label, required=True, sortable=True, max_length=200)
-        made["phone"] = columns.Phone("phone", made["phone"].label, max_length=50)
+        made["phone"] = Phone("phone", made["phone"].label, max_length=50)
         made["author"] = Reference(
             "author",
             made["author"].label,

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_POST
 from access.models import Action
 from access.requests import PersonalRequest
 from attributes.numbers import number_in
-from counterparties.columns import phone_link
 from counterparties.comments.mentions import shown
 from counterparties.comments.writing import write_comment
 from counterparties.events.attributes import typed
@@ -31,6 +30,7 @@ from counterparties.events.times import span_of
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import Attachment, Email, Event
 from counterparties.models.files import FILES
+from counterparties.phone_columns import phone_link
 from reference.file_tabs.reading import is_shown
 from screens.registry import screens
 

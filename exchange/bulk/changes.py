@@ -92,6 +92,8 @@ class Editing(Session):
     def _combine(self, candidates: Sequence[Candidate]) -> None:
         paths = {path for attribute, _how, _value in self.combined for path in attribute.prefetched}
         rows = self.model._default_manager.prefetch_related(*paths).in_bulk([each.record_id for each in candidates])
+        for attribute, _how, _value in self.combined:
+            attribute.prepare(rows.values())
         for candidate in candidates:
             for attribute, how, value in self.combined:
                 before = attribute.value(rows[candidate.record_id])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from attributes.fields import CleanedField
+from attributes.selects import LongSelect
 
 OFFERED = 300
 
@@ -46,7 +47,7 @@ class ItemsField(CleanedField):
         return self.prepare_value(initial) != (data or self.prepare_value(()))
 
 
-class ItemsSelect(forms.Select):
+class ItemsSelect(LongSelect):
     """Options made of the attribute's items when the widget is drawn, not before."""
 
     empty: ClassVar = [("", "—")]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.db.models import BigIntegerField, Case, F, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from attributes.choices import Choice, Reference
+from attributes.selects import LongSelect
 from attributes.sql_texts import TextForm
 from attributes.values import Attribute
 from reference.locations.holders import holders, uses
@@ -30,7 +30,7 @@ class Country(Choice):
     """A country, by its name in the language of the page."""
 
     def __init__(self, name: str, label: Any, **options: Any) -> None:
-        widget = forms.Select(attrs={"data-ts": ""})
+        widget = LongSelect(attrs={"data-ts": ""})
         super().__init__(name, label, choices=countries, widget=widget, **options)
 
 

@@ -1,5 +1,7 @@
 """A mark of the state that the configuration is in, by which one process notices what another has changed."""
 
+from uuid import uuid4
+
 import pgtrigger
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +44,12 @@ def stamped() -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         func=RESTAMP,
     )
+
+
+def restamp() -> None:
+    """Renews the mark where a change is told by no table that is `stamped`."""
+    first = Stamp.objects.order_by("pk").values("pk")[:1]
+    Stamp.objects.filter(pk__in=first).update(value=uuid4())
 
 
 def current_stamp() -> str:

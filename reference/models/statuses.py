@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from history.tracking import tracked, versioned
 from reference.models.rows import PLACE, Arranged
+from reference.models.stamps import stamped
 
 
 class Colour(models.TextChoices):
@@ -33,4 +34,4 @@ class Status(Arranged):
                 fields=["position"], name="one_status_a_position", deferrable=models.Deferrable.DEFERRED
             )
         ]
-        triggers = [*tracked(), versioned(leave_out=PLACE)]
+        triggers = [*tracked(), versioned(leave_out=PLACE), stamped()]

@@ -13,12 +13,13 @@ from access.models import User
 from reference import tree
 from reference.features.attributes import defined, features
 from reference.file_tabs.reading import file_tabs
-from reference.models import Feature
+from reference.models import Feature, Status
 from reference.models.stamps import current_stamp
 from reference.remembering import forget, remembering
+from reference.statuses import statuses
 from tests import factories
 
-LASTING: list[Callable[[], Any]] = [tree.types, defined, lambda: defined()[1].tree, file_tabs]
+LASTING: list[Callable[[], Any]] = [tree.types, defined, lambda: defined()[1].tree, file_tabs, statuses]
 
 
 def queries_of(read: Callable[[], Any], *, shared: bool = True) -> list[str]:
@@ -114,6 +115,19 @@ def test_the_languages_of_two_requests_do_not_mix(client: Client, admin_user: Us
     for language, name in (("en", "Colour"), ("bg", "Цвят"), ("en", "Colour")):
         page = client.get("/counterparties/?columns=name&columns=f.colour", headers={"accept-language": language})
         assert name in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_drawn_of_names_is_drawn_anew_with_other_names(client: Client, admin_user: User):
+    feature, status = factories.feature(code="colour", name_en="Colour"), factories.status(name_en="Waiting")
+    factories.counterparty(status=status)
+    client.force_login(admin_user)
+    for column, state in (("Colour", "Waiting"), ("Shade", "Asleep")):
+        Feature.objects.filter(pk=feature.pk).update(name_en=column)
+        Status.objects.filter(pk=status.pk).update(name_en=state)
+        page = client.get("/counterparties/?columns=name&columns=status").content.decode()
+        assert f">{column}</label>" in page and f">{state}</span>" in page
+    assert ">Colour</label>" not in page
 
 
 @pytest.mark.django_db

@@ -78,7 +78,7 @@ def commands(request: PersonalRequest) -> list[Found]:
     """All that the user may call by name: what is offered, then the entries of the menu."""
     offered = [command for source in sources for command in source(request)]
     menu = sorted((entry for entry in entries if entry.visible(request.user)), key=lambda entry: entry.order)
-    return offered + [Found(str(entry.label), str(entry.url), entry.icon, str(entry.section)) for entry in menu]
+    return offered + [Found(str(entry.label), entry.address, entry.icon, str(entry.section)) for entry in menu]
 
 
 def groups(request: PersonalRequest, text: str) -> list[Group]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
+from access.prepared import Prepared
 from access.rows import VisibleQuerySet
 from screens.notices.posting import Posted
 
@@ -20,6 +21,20 @@ class NoticeQuerySet(VisibleQuerySet):
 
     def unread(self) -> Self:
         return self.filter(read_at=None)
+
+
+MOST = 99
+"Unread notices that are counted."
+
+
+def unread_of(user: User) -> int:
+    """How many notices the user has not read; one more than are counted stands for more."""
+    return len(UNREAD.rows(user.pk))
+
+
+UNREAD: Prepared["Notice"] = Prepared(
+    lambda number: Notice.objects.visible_to(User(pk=number)).unread().only("pk")[: MOST + 1]
+)
 
 
 class Notice(Posted):

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from access.models import Ability, User
 from access.policy import can
+from access.prepared import Prepared
 from attributes.numbers import number_in
 from screens.file import Tab
 from screens.listing import OF, ListQuery
@@ -33,14 +34,29 @@ def read_anew(user: User) -> None:
     user._saved_views = None  # type: ignore[attr-defined]
 
 
-def _read(user: User) -> QuerySet[SavedView]:
+def _read(user: User) -> list[SavedView]:
+    found = _seen_by(can(user, Ability.CONFIGURE)).rows(user.pk)
+    prefetch_related_objects([view for view in found if view.shared], "owner")  # type: ignore[attr-defined]
+    return found
+
+
+@cache
+def _seen_by(configuring: bool) -> Prepared[SavedView]:
+    """The views that somebody sees, whether he may edit settings or not."""
+    return Prepared(lambda number: _rows(User(pk=number, is_superuser=configuring)))
+
+
+def _rows(user: User) -> QuerySet[SavedView]:
     of_view = {"user": user, "view": OuterRef("pk")}
-    rows = SavedView.objects.visible_to(user).filter(archived_at=None).select_related("owner")
-    return rows.annotate(
-        pinned=Subquery(Pin.objects.filter(**of_view).values("position")[:1]),
-        first=Exists(DefaultView.objects.filter(**of_view)),
-        shared=Exists(ViewRole.objects.filter(view=OuterRef("pk"))),
-    ).order_by("pinned", "name", "pk")
+    return (
+        (SavedView.objects.visible_to(user).filter(archived_at=None))
+        .annotate(
+            pinned=Subquery(Pin.objects.filter(**of_view).values("position")[:1]),
+            first=Exists(DefaultView.objects.filter(**of_view)),
+            shared=Exists(ViewRole.objects.filter(view=OuterRef("pk"))),
+        )
+        .order_by("pinned", "name", "pk")
+    )
 
 
 def address_of(view: SavedView, list_url: str) -> str:

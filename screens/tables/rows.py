@@ -38,7 +38,7 @@ class Rows:
         first = dict(zip((attribute.name for attribute in query.columns), PLACES, strict=False))
         self.places: Mapping[str, str] = self.screen.cards or first
         self.usual = {*self.screen.columns, *self.places}
-        self.cells = [(attribute.cell, *self.begin(attribute)) for attribute in self.others]
+        self.cells = [(drawn(attribute), *self.begin(attribute)) for attribute in self.others]
         self.frame = cache(self.draw_frame)
 
     def allowed(self, action: Action) -> set[int]:
@@ -92,8 +92,8 @@ class Rows:
         )
 
     def cell(self, record: Any, draw: Callable[[Any], str], begin: str, begin_empty: str) -> str:
-        text = draw(record)
-        return f"{begin}{escaped(text)}</td>" if text else f"{begin_empty}</td>"
+        html = draw(record)
+        return f"{begin}{html}</td>" if html else f"{begin_empty}</td>"
 
     def name(self, record: Any, opened: str, may_edit: bool) -> str:
         """What leads to the record."""
@@ -179,6 +179,22 @@ class Rows:
 
     def url(self, view: str) -> str:
         return self.screen.url(view, self.screen.model(pk=int(ID)), self.query.parent)
+
+
+def drawn(attribute: Attribute) -> Callable[[Any], str]:
+    """What gives the cell of a record as HTML; each value is drawn once where the cell says nothing but the value."""
+    if type(attribute).cell is not Attribute.cell:
+        return lambda record: escaped(attribute.cell(record))
+    kept: dict[Any, str] = {}
+
+    def draw(record: Any) -> str:
+        value = attribute.value(record)
+        key = tuple(value) if isinstance(value, list) else value
+        if key not in kept:
+            kept[key] = escaped(attribute.cell_of(value))
+        return kept[key]
+
+    return draw
 
 
 def escaped(text: str) -> str:

@@ -84,3 +84,23 @@ def test_how_many_are_left_is_said_when_a_filter_changes(client: Any) -> None:
     swapped = client.get("/counterparties/?q=x", headers={"HX-Request": "true", "HX-Target": "results"})
     assert page.select_one("h1 [role=status] > #count"), "the region stays, what it says is put into it"
     assert BeautifulSoup(swapped.content, "html.parser").select_one("#count")["hx-swap-oob"] == "true"
+
+
+class Loud(Attribute):
+    """Counts how often it is drawn."""
+
+    drawn = 0
+
+    def cell_of(self, value: Any) -> str:
+        type(self).drawn += 1
+        return f"<{value}>"
+
+
+def test_a_cell_that_says_nothing_but_its_value_is_drawn_once_a_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Loud, "drawn", 0)
+    monkeypatch.setattr(
+        People, "declared", lambda self: {"username": Attribute("username", ""), "first_name": Loud("first_name", "")}
+    )
+    page = drawn(*(User(pk=pk, first_name=name) for pk, name in enumerate(("Ana", "Ivo", "Ana", "Ana"), 1)))
+    assert [row.td.get_text() for row in page.select("tr")] == ["<Ana>", "<Ivo>", "<Ana>", "<Ana>"]
+    assert Loud.drawn == 2
