@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from screens.finding.meanings import first_that_finds
 from screens.keyset import Page
 
 if TYPE_CHECKING:
@@ -77,7 +78,11 @@ class Hits:
         readings = self.screen.readings(self.search) if self.search and not self.literal else []
         if len(readings) < 2 or self.errors:
             return self.search
-        return next((text for text in readings if self._finds(text)), self.search)
+        first, *others = readings
+        if self._finds(first):
+            return first
+        asked = {} if self.errors else {text: self.screen.searched(self.unsearched, text) for text in others}
+        return first_that_finds(asked) or self.search
 
     def _finds(self, text: str) -> bool:
         if self.screen.ranks:
