@@ -13,18 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from access.models import Action, User
 from access.requests import PersonalRequest
-from counterparties import layouts
 from counterparties.folding import search_text, words
+from counterparties.meaning import meaning
 from counterparties.models import ContactLink, ContactPerson, Counterparty
 from counterparties.querysets import CounterpartyQuerySet, rights_of
-from counterparties.ranking import EXACTLY, Ranking, ranking
+from counterparties.ranking import BEGINS, EXACTLY, Ranking, ranking
 from counterparties.recent import recent
 from counterparties.searching import found_in
 from counterparties.suggesting import suggestions
 from counterparties.walking import Place
 from screens.finding import finders
 from screens.finding.finders import Finder, Findings, Found
-from screens.finding.meanings import first_that_finds
 
 FILES, PEOPLE = 8, 4
 "Results of each sort that are shown as one types."
@@ -47,11 +46,16 @@ def meant(request: PersonalRequest, text: str) -> Meant:
     kept: Meant | None = getattr(request, "_meant", None)
     if kept is None:
         seen = Counterparty.objects.visible_to(request.user)
-        first, *others = layouts.meanings(text)
-        kept = _understood(seen, first)
-        if not kept.some and others:
-            found = first_that_finds({each: seen.found_by(each) for each in others})
-            kept = _understood(seen, found) if found else Meant(text, seen.none(), ranking(text), [])
+        tried: dict[str, Meant] = {}
+
+        def keys(each: str) -> list[str]:
+            found = tried[each] = _understood(seen, each)
+            return [BEGINS] if found.order.common and found.some else [key for key, _pk in found.some]
+
+        sought = meaning(text, seen, keys)
+        kept = tried.get(sought) or _understood(seen, sought)
+        if not kept.some:
+            kept = Meant(text, seen.none(), ranking(text), [])
         request._meant = kept  # type: ignore[attr-defined]
     return kept
 

@@ -193,6 +193,10 @@ class CounterpartyQuerySet(RecordQuerySet):
             return self.none()
         return self.filter(*map(contained, sought))
 
+    def begun_by(self, query: str) -> Self:
+        """Those of them in which each word of the text begins a word."""
+        return self.filter(*(Contained(f" {word.lstrip()}") for word in words(query)))
+
 
 class SubRecordQuerySet(RecordQuerySet):
     """Rows of a tab: they are seen and exported as their owner is, and else edited with it."""

@@ -58,6 +58,37 @@ def test_the_reading_that_finds_anything_is_shown(client, rows, address, typed, 
     assert not meant or meant in answer
 
 
+@pytest.fixture
+def names():
+    f.counterparty(name="Яна Милева")
+    f.counterparty(name="Янтра Стил АД")
+    f.counterparty(name="Hochtief AG", lei="5299007BHNVYQNA55K65")
+    f.counterparty(name="Panchshila Service Station")
+    f.counterparty(name="Мария Райчева Енева")
+    return Counterparty.objects.live()
+
+
+@pytest.mark.parametrize("address", ["/counterparties/?q={}", "/search/?q={}"])
+@pytest.mark.parametrize(
+    "typed, found",
+    [
+        ("qna", "Яна Милева"),  # as it stands only within a number
+        ("qntra", "Янтра Стил"),  # in another layout within a name
+        ("ochtief", "Hochtief"),  # within a name alone, in any reading
+        ("5299007bh", "Hochtief"),
+        ("qna55", "Hochtief"),
+        ("m r e", "Мария"),
+        ("м.р.", "Мария"),
+        ("m,r;e,", ""),  # пример, whom nobody is called
+    ],
+)
+def test_a_reading_that_begins_words_is_meant_before_one_that_stands_within_them(client, names, address, typed, found):
+    client.force_login(f.superuser())
+    page = client.get(address.split("?")[0], {"q": typed}).content.decode()
+    shown = {name for name in names.values_list("name", flat=True) if name in page}
+    assert all(name.startswith(found) for name in shown) and bool(shown) == bool(found), shown
+
+
 @pytest.mark.parametrize(
     "number", ["2015567", "20155674", "201556742", "2015567421", "BG201556742", "BG80BNBG96611020345678"]
 )
