@@ -118,7 +118,10 @@ class Attribute:
         return self.cell_of(self.value(record))
 
     def cell_of(self, value: Any) -> str:
-        """What a list shows of a value; override `cell` where it takes more of the record than that."""
+        """What a list shows of a value, which it draws once: override `cell` where it takes more of the record.
+
+        The value, or each in its list, is hashable; equal values look the same.
+        """
         return self.show(value)
 
     def full(self, record: Model) -> str:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from access.models import Action, User
 from access.requests import PersonalRequest
 from counterparties.folding import search_text, words
-from counterparties.meaning import meaning
+from counterparties.meaning import Found as How
+from counterparties.meaning import found_at, meaning
 from counterparties.models import ContactLink, ContactPerson, Counterparty
 from counterparties.querysets import CounterpartyQuerySet, rights_of
-from counterparties.ranking import BEGINS, EXACTLY, Ranking, ranking
+from counterparties.ranking import EXACTLY, Ranking, ranking
 from counterparties.recent import recent
 from counterparties.searching import found_in
 from counterparties.suggesting import suggestions
@@ -48,11 +49,11 @@ def meant(request: PersonalRequest, text: str) -> Meant:
         seen = Counterparty.objects.visible_to(request.user)
         tried: dict[str, Meant] = {}
 
-        def keys(each: str) -> list[str]:
-            found = tried[each] = _understood(seen, each)
-            return [BEGINS] if found.order.common and found.some else [key for key, _pk in found.some]
+        def found(each: str) -> How:
+            hits = tried[each] = _understood(seen, each)
+            return How.MANY if hits.order.common and hits.some else found_at(key for key, _pk in hits.some)
 
-        sought = meaning(text, seen, keys)
+        sought = meaning(text, seen, found)
         kept = tried.get(sought) or _understood(seen, sought)
         if not kept.some:
             kept = Meant(text, seen.none(), ranking(text), [])

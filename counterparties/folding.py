@@ -39,7 +39,7 @@ LABELS = frozenset(BESIDE_NUMBERS.split())
 # Greek υ behind α, ε or ο is written u in Latin letters (ου as in ISO 843); anyascii would make it y.
 GREEK_U = re.compile("(?<=[αεοάέό])[υύ]")
 NAME_LENGTH = 400
-MOST_REMEMBERED = 10_000
+MOST_REMEMBERED, LONGEST_REMEMBERED = 10_000, 40
 HAS_CYRILLIC, WORD = re.compile("[\u0400-\u04ff]"), re.compile(r"[^\s-]+")
 OTHER_LETTER = "#"
 
@@ -67,7 +67,7 @@ def _bulgarian(text: str) -> str:
 def folded_words(word: str) -> Sequence[str]:
     """What `fold` makes of something without spaces; of names, legal forms and streets it remembers it."""
     if not word.isascii():
-        return _remembered(word)
+        return _remembered(word) if len(word) <= LONGEST_REMEMBERED else fold(word).split()
     plain = word.lower()
     return [plain] if word.isalnum() and "iya" not in plain and "balgar" not in plain else fold(word).split()
 

@@ -30,6 +30,7 @@ WORD = 3
 "Letters of which something between punctuation is a word, and no piece of one."
 
 MOST_INITIALS = 2
+"Single letters between points that are looked for as they stand."
 
 
 def readings(text: str) -> list[str]:

@@ -1,12 +1,15 @@
 """The first letter of a name: the attribute, its filter, and the strip above a list that leads to each letter."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
+from html import escape
 from operator import or_
 from typing import Any
 from urllib.parse import quote
 
 from django.db.models import Q
+from django.utils.safestring import SafeString
 from django_filters import Filter
 
 from attributes.choices import Choice, ChoiceFilter
@@ -48,16 +51,25 @@ class Letters:
     all: str
     address: str
     "With ANY_LETTER in the place of the letter."
+    current: str
 
     @property
-    def alphabets(self) -> list[dict[str, Any]]:
-        return [{"code": "bg", "letters": self.links(BULGARIAN)}, {"code": "en", "letters": self.links(LATIN)}]
+    def alphabets(self) -> list[tuple[str, SafeString]]:
+        """The languages, each with the links of its letters."""
+        return [("bg", self.links(BULGARIAN)), ("en", self.links(LATIN))]
 
-    def links(self, letters: list[str]) -> list[dict[str, str]]:
-        anywhere = quote(ANY_LETTER)
-        return [{"text": letter, "url": self.address.replace(anywhere, quote(letter))} for letter in letters]
+    def links(self, letters: Iterable[str]) -> SafeString:
+        # Every page has them: a template for each would cost as much as a dozen rows.
+        address, anywhere, here = escape(self.address), quote(ANY_LETTER), ' aria-current="true"'
+        addresses = {letter: address.replace(anywhere, quote(letter)) for letter in letters}
+        return SafeString(
+            "".join(
+                f'<a href="{url}"{here if letter == self.current else ""}>{letter}</a>'
+                for letter, url in addresses.items()
+            )
+        )
 
 
 def letters_of(query: ListQuery) -> Letters:
     """The strip above this list."""
-    return Letters(all=query.address(letter=None), address=query.address(letter=ANY_LETTER))
+    return Letters(query.address(letter=None), query.address(letter=ANY_LETTER), query.elsewhere)

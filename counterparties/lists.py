@@ -19,11 +19,11 @@ from attributes.values import Attribute
 from counterparties import archiving, columns, feature_forms, searching
 from counterparties.feature_rights import seen_features
 from counterparties.letters import Letter, letters_of
-from counterparties.meaning import meaning
+from counterparties.meaning import Found, found_at, meaning
 from counterparties.models import Counterparty
 from counterparties.phone_columns import Phone
 from counterparties.querysets import CounterpartyQuerySet, rights_of
-from counterparties.ranking import BEGINS, Ranking, ranking
+from counterparties.ranking import Ranking, ranking
 from counterparties.reaching import clean_email, clean_website
 from counterparties.saving import save_counterparty
 from counterparties.suggesting import suggestions
@@ -175,15 +175,13 @@ class Counterparties(Screen):
     def searched(self, rows: QuerySet, text: str) -> QuerySet:
         return searching.searched(rows, text)
 
-    def meaning(self, text: str, rows: QuerySet, page_of: Callable[[str], Page]) -> str:
-        def keys(each: str) -> list[str]:
-            page = page_of(each)
-            number, more = page.count or (0, False)
-            # So many are no chance; behind the last page there are hits, but none on it.
-            certain = more or (number and not page.rows)
-            return [BEGINS] if certain else [row._key for row in page.rows]  # type: ignore[attr-defined]
+    def meaning(self, text: str, rows: QuerySet, best: Callable[[str], Page]) -> str:
+        def found(each: str) -> Found:
+            page = best(each)
+            many = page.count is not None and page.count[1]
+            return Found.MANY if many else found_at(row._key for row in page.rows)  # type: ignore[attr-defined]
 
-        return meaning(text, cast(CounterpartyQuerySet, rows), keys)
+        return meaning(text, cast(CounterpartyQuerySet, rows), found)
 
     def ranking(self, text: str) -> Ranking:
         return ranking(text)

@@ -1,7 +1,7 @@
 """Who may do what with which counterparty: the rights of a user's roles to types, as conditions on rows."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -188,14 +188,15 @@ class CounterpartyQuerySet(RecordQuerySet):
 
     def found_by(self, query: str) -> Self:
         """Those in whose file every word of the query is found, in whatever script; an empty query finds all."""
-        sought = words(query)
-        if query.strip() and not sought:
-            return self.none()
-        return self.filter(*map(contained, sought))
+        return self._with_words(query, contained)
 
     def begun_by(self, query: str) -> Self:
-        """Those of them in which each word of the text begins a word."""
-        return self.filter(*(Contained(f" {word.lstrip()}") for word in words(query)))
+        """Those of them in which each word of the query begins a word."""
+        return self._with_words(query, lambda word: Q(Contained(f" {word.lstrip()}")))
+
+    def _with_words(self, query: str, condition: Callable[[str], Q]) -> Self:
+        sought = words(query)
+        return self.none() if query.strip() and not sought else self.filter(*map(condition, sought))
 
 
 class SubRecordQuerySet(RecordQuerySet):

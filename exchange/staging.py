@@ -55,7 +55,7 @@ def known(candidates: Sequence[Candidate], table: str) -> dict[int, tuple[int, i
         return {place - 1: (record_id, version) for place, record_id, version in cursor.fetchall()}
 
 
-def stage(rows: str | bytes) -> None:
+def stage(rows: bytes) -> None:
     """Keeps rows that `staged` or `blank` have written down."""
     names = ", ".join(COLUMNS)
     statement = f"copy exchange_stagedrow ({names}) from stdin"
@@ -118,7 +118,7 @@ def restage(run: ImportRun, candidates: Sequence[Candidate]) -> int:
         )
         before = dict(cursor.fetchall())
     otherwise = {each.line: before[each.line] for each in candidates if each.final != before[each.line]}
-    stage("".join(staged(run.pk, each, planned=otherwise.get(each.line)) for each in candidates))
+    stage("".join(staged(run.pk, each, planned=otherwise.get(each.line)) for each in candidates).encode())
     return len(otherwise)
 
 

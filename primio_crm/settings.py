@@ -93,10 +93,14 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # What is drawn of a few texts alone, as menus are, is kept under these texts and never outlives them.
-IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
-CACHES = {
-    "default": {"BACKEND": IN_PROCESS},
-    "template_fragments": {"BACKEND": IN_PROCESS, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 1_000}},
+IN_PROCESS, NOWHERE = (f"django.core.cache.backends.{name}" for name in ("locmem.LocMemCache", "dummy.DummyCache"))
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": IN_PROCESS, "OPTIONS": {"MAX_ENTRIES": 10_000}},
+    "template_fragments": {
+        "BACKEND": NOWHERE if DEBUG else IN_PROCESS,  # who edits a template sees it
+        "LOCATION": "fragments",
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
 }
 
 # The database: DATABASE_URL, else the embedded PostgreSQL; tests have one of their own that need not be durable.

@@ -76,7 +76,8 @@ class Hits:
         """The text that is looked for: what was typed, or what it was meant to be."""
         if not self.search or self.literal or self.errors:
             return self.search
-        return self.screen.meaning(self.search, self.unsearched, self._page_of)
+        # By its best hits, whatever page is asked for: all pages of a search are of one text.
+        return self.screen.meaning(self.search, self.unsearched, self._best)
 
     @property
     def chosen_sort(self) -> str:
@@ -111,11 +112,9 @@ class Hits:
         return self._best(self.sought, **self._cursors)
 
     def _counted(self, text: str) -> tuple[int, bool]:
-        return self._page_of(text).count or (0, False)
-
-    def _page_of(self, text: str) -> Page:
         # Where no order is chosen the statement that counts the hits brings the page as well.
-        return self._best(text) if self.chosen_sort else self._best(text, **self._cursors)
+        page = self._best(text) if self.chosen_sort else self._best(text, **self._cursors)
+        return page.count or (0, False)
 
     @property
     def _cursors(self) -> dict[str, str]:

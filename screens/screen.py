@@ -179,8 +179,8 @@ class Screen:
             rows = rows.filter(Q.create([(f"{name}__icontains", word) for name in self.search], Q.OR))
         return rows
 
-    def meaning(self, text: str, rows: QuerySet, page_of: Callable[[str], Page]) -> str:
-        """What to look for among the rows when this is typed; `page_of` gives the best hits of a text."""
+    def meaning(self, text: str, rows: QuerySet, best: Callable[[str], Page]) -> str:
+        """What to look for among the rows when this is typed; `best` gives the first page of a text's hits."""
         return text
 
     def ranking(self, text: str) -> Keyset:

@@ -89,6 +89,26 @@ def test_a_reading_that_begins_words_is_meant_before_one_that_stands_within_them
     assert all(name.startswith(found) for name in shown) and bool(shown) == bool(found), shown
 
 
+@pytest.mark.parametrize("first", ["Алфа", "Zeta"])
+def test_all_pages_of_a_search_are_of_one_reading(client, first):
+    f.counterparty(name="Hochtief AG", lei="5299007BHNVYQNA55K65")
+    for number in range(30):
+        f.counterparty(name=f"{first} Яна {number:02}")
+    client.force_login(f.superuser())
+    page = client.get("/counterparties/?q=qna&size=20")
+    assert (page.context["query"].sought, page.context["query"].count) == ("яна", (30, False))
+    behind = client.get(f"/counterparties/{page.context['table'].next}")
+    assert (behind.context["query"].sought, len(behind.context["table"].records)) == ("яна", 10)
+    back = client.get(f"/counterparties/{behind.context['table'].previous}")
+    assert (back.context["query"].sought, len(back.context["table"].records)) == ("яна", 20)
+
+
+@pytest.mark.parametrize("text", ["!", "„“ -"])
+def test_a_text_without_words_begins_nobody(rows, text):
+    assert not rows.begun_by(text).exists()
+    assert rows.begun_by("").count() == 2
+
+
 @pytest.mark.parametrize(
     "number", ["2015567", "20155674", "201556742", "2015567421", "BG201556742", "BG80BNBG96611020345678"]
 )

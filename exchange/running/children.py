@@ -31,6 +31,8 @@ SECONDS_WORTH_IT = 4
 MOST_CHILDREN = 4
 AHEAD = 2
 "Chunks for each child process that are read before their turn."
+REFUSED = "refused"
+"Stands for the number of bytes in the answer that is no chunk but a sentence."
 
 
 def examined(run: ImportRun, examiner: Examiner, chunks: Iterable[list[Row]]) -> Iterator[Examined]:
@@ -130,14 +132,15 @@ class Child:
 def tell(found: Examined | str, answers: IO[bytes]) -> None:
     """Writes what a child has found, or its refusal: a line of JSON, and behind it the rows as they are."""
     staged, *rest = (b"", found) if isinstance(found, str) else found
-    answers.write(json.dumps([len(staged), *rest]).encode() + b"\n" + staged)
+    kind = REFUSED if isinstance(found, str) else len(staged)
+    answers.write(json.dumps([kind, *rest]).encode() + b"\n" + staged)
     answers.flush()
 
 
 def heard(answers: IO[bytes]) -> Examined:
     """What `tell` has written; raises the ValidationError, or ValueError where the answer breaks off."""
     size, *rest = json.loads(answers.readline())
-    if not size:
+    if size == REFUSED:
         raise ValidationError(*rest)
     if len(staged := answers.read(size)) < size:
         raise ValueError("The answer breaks off.")

@@ -1,4 +1,4 @@
-
+"""A change of a status renews the mark of the configuration: processes keep the statuses until then."""
 
 import pgtrigger.compiler
 import pgtrigger.migrations

@@ -1,21 +1,19 @@
 """A mark of the state that the configuration is in, by which one process notices what another has changed."""
 
-from uuid import uuid4
-
 import pgtrigger
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 ROWS = 16
-RESTAMP = f"""
+RENEW = f"""
     update reference_stamp set value = gen_random_uuid() where id = coalesce(
         (select id from reference_stamp order by id limit 1 for update skip locked),
         (select min(id) from reference_stamp)
     );
     if not found then
         insert into reference_stamp (value) select gen_random_uuid() from generate_series(1, {ROWS});
-    end if;
-    return null;"""
+    end if;"""
+RESTAMP = f"{RENEW}\n    return null;"
 
 
 class Stamp(models.Model):
@@ -48,8 +46,8 @@ def stamped() -> pgtrigger.Trigger:
 
 def restamp() -> None:
     """Renews the mark where a change is told by no table that is `stamped`."""
-    first = Stamp.objects.order_by("pk").values("pk")[:1]
-    Stamp.objects.filter(pk__in=first).update(value=uuid4())
+    with connection.cursor() as cursor:
+        cursor.execute(f"do $$ begin {RENEW} end $$")
 
 
 def current_stamp() -> str:

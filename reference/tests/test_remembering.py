@@ -14,7 +14,7 @@ from reference import tree
 from reference.features.attributes import defined, features
 from reference.file_tabs.reading import file_tabs
 from reference.models import Feature, Status
-from reference.models.stamps import current_stamp
+from reference.models.stamps import current_stamp, restamp
 from reference.remembering import forget, remembering
 from reference.statuses import statuses
 from tests import factories
@@ -104,6 +104,11 @@ def test_nobody_waits_for_somebody_else_s_change():
             mixed = current_stamp()
             theirs.execute("commit")
             assert len({before, mixed, current_stamp()}) == 3
+            theirs.execute("begin")
+            theirs.execute("update reference_feature set unit = 'm' where code = 'first'")
+            restamp()
+            theirs.execute("rollback")
+            assert len({before, mixed, current_stamp()}) == 3, "nor does who renews it by hand"
     finally:
         other.close()
 
