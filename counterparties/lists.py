@@ -144,8 +144,6 @@ class Counterparties(Screen):
         features = (each for each in attributes.values() if isinstance(each, FeatureValue))
         return {*IN_CELLS, *(each.name for each in features if each.editable and each.typed)}
 
-    shown_also = {"alias": ("name",)}
-
     @property
     def cells_url(self) -> str:
         return reverse("counterparties-list") + "{pk}/cell/{name}/"

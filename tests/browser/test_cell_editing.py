@@ -187,9 +187,8 @@ def test_two_people_see_each_others_values(rows: Page):
     rows.keyboard.type("Mine")
     rows.keyboard.press("Enter")
     expect(rows.get_by_role("alert")).to_contain_text("Theirs")
-    expect(rows.get_by_role("button", name="Keep mine")).to_be_focused()
+    expect(rows.get_by_role("button", name="Take theirs")).to_be_focused()
     no_violations(rows)
-    rows.keyboard.press("Tab")
     rows.keyboard.press("Enter")
     expect(cell(rows, "Alpha", "alias")).to_have_text("Theirs")
     expect(cell(rows, "Alpha", "alias")).to_be_focused()
@@ -198,9 +197,32 @@ def test_two_people_see_each_others_values(rows: Page):
     save_counterparty(user=factories.superuser(), record=stored("Alpha"), values={"alias": "Theirs again"})
     rows.keyboard.type("Mine")
     rows.keyboard.press("Enter")
+    expect(rows.get_by_role("button", name="Take theirs")).to_be_focused()
+    rows.keyboard.press("Tab")
     expect(rows.get_by_role("button", name="Keep mine")).to_be_focused()
     rows.keyboard.press("Enter")
     expect(cell(rows, "Alpha", "alias")).to_have_text("Mine")
+    expect(cell(rows, "Alpha", "alias")).to_be_focused()
+    rows.keyboard.press("ArrowDown")
+    expect(cell(rows, "Beta", "alias")).to_be_focused()
+
+
+def test_a_saved_cell_brings_its_row_up_to_date(rows: Page):
+    stand(rows, "alias")
+    rows.keyboard.press("Enter")
+    expect(rows.get_by_label("Alias of Alpha")).to_be_focused()
+    theirs = {"status": Status.objects.get(code="negotiating"), "alias": ""}
+    save_counterparty(user=factories.superuser(), record=stored("Alpha"), values=theirs)
+    rows.keyboard.type("First")
+    rows.keyboard.press("Enter")
+    expect(cell(rows, "Alpha", "status")).to_have_text("Negotiating")
+    expect(cell(rows, "Alpha", "name").locator(".pr-sub")).to_have_text("First")
+    expect(cell(rows, "Beta", "alias")).to_be_focused()
+    save_counterparty(user=factories.superuser(), record=stored("Alpha"), values={"status": None})
+    rows.get_by_role("button", name="Undo").press("Enter")
+    expect(cell(rows, "Alpha", "status")).to_have_text("")
+    expect(cell(rows, "Alpha", "alias")).to_have_text("")
+    expect(cell(rows, "Alpha", "name").locator(".pr-sub")).to_have_count(0)
 
 
 def test_undo_takes_back_only_what_nobody_has_changed_since(rows: Page):
