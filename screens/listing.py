@@ -97,7 +97,8 @@ class ListQuery(Filters, Orders):
     @cached_property
     def columns(self) -> list[Attribute]:
         """The chosen columns in their order."""
-        return [self.attributes[name] for name in self._column_names if name in self.attributes]
+        names = self._column_names
+        return [self.attributes[name].beside(names) for name in names if name in self.attributes]
 
     @property
     def keyset(self) -> Keyset:
