@@ -23,6 +23,8 @@ from screens.registry import screens
 from screens.views import ScreenView
 
 SALT = "screens.cells"
+KIND = "cell"
+"Of the messages about what was saved: the next takes the place of the one before."
 LONGEST_ADDRESS = 3_000
 "Servers refuse longer ones: what does not fit into it is taken back from the history by hand."
 
@@ -105,10 +107,11 @@ class CellView(ScreenView):
         value = Truncator(attribute.show(attribute.value(record)) or "—").chars(CLIPPED)
         text = _("%(column)s of %(row)s: %(value)s") % {"column": attribute.label, "row": record, "value": value}
         if undone:
-            return told(HttpResponse(self.row(record)), toast={"text": text}, **{"cell-changed": {"pk": record.pk}})
+            events = {"toast": {"text": text, "kind": KIND}, "cell-changed": {"pk": record.pk}}
+            return told(HttpResponse(self.row(record)), **events)
         back = signing.dumps([before, form.now], salt=SALT, compress=True)
         undo = f"{self.request.path}?{urlencode({'back': back})}"
-        toast = {"text": text} | ({"undo": undo} if len(undo) <= LONGEST_ADDRESS else {})
+        toast = {"text": text, "kind": KIND} | ({"undo": undo} if len(undo) <= LONGEST_ADDRESS else {})
         saved = {"pk": record.pk, "matches": self.matches(record)}
         return told(HttpResponse(cell_of(form) + self.row(record)), toast=toast, **{"cell-saved": saved})
 
