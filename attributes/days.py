@@ -1,6 +1,7 @@
 """Attributes whose values are days and moments."""
 
 import datetime
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +21,12 @@ from attributes.ranges import DayFilter, MomentFilter
 from attributes.sql_texts import Day, Moment
 from attributes.values import Bounded
 
+LAST_DAY = "9999-12-31"
+"The last one that fields take: without it browsers let years of six digits be typed."
+DAY_FIELD = {"type": "date", "max": LAST_DAY}
+OF_FIELD = re.compile(r"\d{4,6}-\d\d-\d\d")
+"How a browser's own field for days sends one."
+
 
 class Date(Bounded):
     """A day, in ISO 8601 (2026-11-20) or as written in Bulgaria (20.11.2026)."""
@@ -34,6 +41,8 @@ class Date(Bounded):
                 return datetime.datetime.strptime(text.removesuffix(" г."), pattern).date()
             except ValueError:
                 continue
+        if OF_FIELD.fullmatch(text):
+            raise ValidationError(_("Enter a day that exists; “%(text)s” is none."), params={"text": text})
         message = _("Enter a date as 2026-11-20 or 20.11.2026; “%(text)s” is not one.")
         raise ValidationError(message, params={"text": text})
 
@@ -44,7 +53,7 @@ class Date(Bounded):
         return "" if value is None else shown_day(value, get_language())
 
     def default_widget(self) -> forms.Widget:
-        return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        return forms.DateInput(attrs=DAY_FIELD, format="%Y-%m-%d")
 
     def filter(self) -> Filter | None:
         return DayFilter(self)
@@ -101,7 +110,7 @@ class EnteredMoment(DateTime):
         return MomentField(self, widget=self.widget or self.default_widget())
 
     def default_widget(self) -> forms.Widget:
-        return forms.DateTimeInput(attrs={"type": "datetime-local"})
+        return forms.DateTimeInput(attrs={"type": "datetime-local", "max": f"{LAST_DAY}T23:59"})
 
     def local(self, value: Any) -> str:
         """The text that a form shows: what the clocks say there."""

@@ -4,7 +4,7 @@ Rules live here once: a form's field and an import's cell both go through `clean
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any, Self
 
@@ -112,6 +112,10 @@ class Attribute:
 
     def expect(self, texts: Iterable[str]) -> None:
         """Reads what cleaning these texts needs, at once."""
+
+    def beside(self, names: Collection[str]) -> "Attribute":
+        """The column as it stands in a list with these columns, for what another one of them shows already."""
+        return self
 
     def cell(self, record: Model) -> str:
         """What a list shows: a text, or a SafeString made by format_html."""

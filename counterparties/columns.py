@@ -1,6 +1,7 @@
 """The attributes of a counterparty that are more than a field of its table."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from copy import copy
 from functools import cached_property
 from html import escape
 from typing import Any, cast
@@ -32,11 +33,20 @@ from reference.tree import types as type_tree
 
 
 class Name(Attribute):
-    """The name, with the alias below it; lists sort by the derived key."""
+    """The name, with the alias below it unless that has a column; lists sort by the derived key."""
+
+    alone = False
+
+    def beside(self, names: Collection[str]) -> Attribute:
+        if "alias" not in names:
+            return self
+        without = copy(self)
+        without.alone = True
+        return without
 
     def cell(self, record: Any) -> SafeString:
         # Every row has it: format_html would cost more than half of the row.
-        sub = f'<span class="pr-sub">{escape(record.alias)}</span>' if record.alias else ""
+        sub = f'<span class="pr-sub">{escape(record.alias)}</span>' if record.alias and not self.alone else ""
         return SafeString(f'<span class="pr-clip">{escape(record.name)}</span>{sub}')
 
     def order_by(self) -> Combinable:

@@ -69,7 +69,7 @@ class Counterparties(Screen):
     ordering = "name"
     rules = {"email": clean_email, "website": clean_website}
     archive_asks = True
-    cards = {"name": "name", "uic": "l2", "status": "r1", "types": "r2"}
+    cards = {"name": "name", "uic": "l2", "status": "r1", "types": "r2", "phone": "full"}
     strip_template, bulk_deeds = "counterparties/_letters.html", "counterparties/vies/_deed.html"
     list_template, form_template = "counterparties/list.html", "counterparties/form.html"
     empty_text = gettext_lazy("Everybody you deal with stands here: add one by hand, or import a spreadsheet.")
@@ -145,8 +145,6 @@ class Counterparties(Screen):
     def edited_in_cells(self, attributes: Mapping[str, Attribute]) -> Collection[str]:
         features = (each for each in attributes.values() if isinstance(each, FeatureValue))
         return {*IN_CELLS, *(each.name for each in features if each.editable and each.typed)}
-
-    shown_also = {"alias": ("name",)}
 
     @property
     def cells_url(self) -> str:

@@ -10,7 +10,7 @@ from screens.finding.meanings import first_that_finds
 
 
 class Found(Enum):
-    """How a text is found: not, perhaps within words alone, as a number or the beginning of a name, in very many rows."""
+    """How a text is found: not, perhaps within words alone, as a number or what a name begins with, in very many."""
 
     NOT, WITHIN, BEGINNING, MANY = range(4)
 

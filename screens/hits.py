@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from screens.keyset import Page
 
 if TYPE_CHECKING:
-    from attributes.values import Attribute
     from screens.screen import Screen
 
 EXACT = 10_000
@@ -62,11 +60,6 @@ class Hits:
         raise NotImplementedError
 
     @property
-    def sorted_by(self) -> "Attribute":
-        """The attribute that the list is sorted by where no best hits come first."""
-        raise NotImplementedError
-
-    @property
     def literal(self) -> bool:
         """Whether the text is meant as it stands, whatever another keyboard would have made of it."""
         return self.params.get("literal") == "1"
@@ -93,19 +86,6 @@ class Hits:
     def ranked(self) -> bool:
         """Whether the best hits do come first: no order is chosen, or there are too many of them for one."""
         return self.ranks and (not self.chosen_sort or self._counted(self.sought)[1])
-
-    @property
-    def order_note(self) -> str:
-        """Why what is found does not stand in the order that was chosen; "" where it does."""
-        return self.refusal_of_hits(self.sorted_by) if self.ranked and self.chosen_sort else ""
-
-    def refusal_of_hits(self, attribute: "Attribute") -> str:
-        """Why what the search finds cannot be sorted by this; "" where it can."""
-        if not (self.ranks and self._counted(self.sought)[1]):
-            return ""
-        return _(
-            "More than %(number)s rows match, the best stand first: add a word before you sort them by “%(name)s”."
-        ) % {"number": number_format(EXACT, force_grouping=True), "name": attribute.label}
 
     def ranked_page(self) -> Page:
         """The page of the best hits behind or ahead of the address's cursor."""

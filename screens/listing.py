@@ -17,9 +17,10 @@ from attributes.numbers import number_in
 from attributes.values import Attribute
 from screens.chips import Chip
 from screens.filters import Filters
-from screens.hits import EXACT, LONGEST, Hits
+from screens.hits import EXACT, LONGEST
 from screens.keyset import END, Detached, Keyset, Page
 from screens.screen import Screen
+from screens.tables.orders import Orders
 
 SIZES = (20, 50, 100)
 OF = "of"
@@ -28,7 +29,7 @@ OWN = ("q", "filter", "archived", "literal", "sort", "columns", "size", "view", 
 "What the list itself reads of an address, in its order there; all else are filters, and stand behind the text."
 
 
-class ListQuery(Filters, Hits):
+class ListQuery(Filters, Orders):
     """The rows that a screen's list shows for an address; raises nothing, collects `errors` in sentences.
 
     An unknown parameter or value is an error and gives no rows: never all of them.
@@ -57,8 +58,7 @@ class ListQuery(Filters, Hits):
         "The id of the record that one comes back from: its page is shown, and the row is marked."
         self.size = next((size for size in SIZES if params.get("size") == str(size)), SIZES[1])
         self.errors: list[str] = self._errors()
-        if not self.errors and not self.ranked and (refusal := self.refusal_to_sort(self.sorted_by)):
-            self.errors.append(refusal)
+        self.settle_order()
 
     # --- what the address says
 
@@ -84,30 +84,7 @@ class ListQuery(Filters, Hits):
             errors.append(_("This list cannot be sorted by “%s”.") % self.sorted_by.label)
         return errors
 
-    # --- columns and order
-
-    @property
-    def sort(self) -> str:
-        return self.params.get("sort") or self.screen.ordering
-
-    @property
-    def sorted_by(self) -> Attribute:
-        return self.attributes[self.sort.removeprefix("-")]
-
-    def refusal_to_sort(self, attribute: Attribute) -> str:
-        """Why the list is too long for this order; "" where it is not."""
-        if (refusal := self.refusal_of_hits(attribute)) or attribute.indexed or not self.count[1]:
-            return refusal
-        said = {"number": number_format(EXACT, force_grouping=True), "name": attribute.label}
-        if attribute.may_be_indexed:
-            return (
-                _(
-                    "More than %(number)s rows match: filter the list before you sort it by “%(name)s”, or ask an"
-                    " administrator to make it quick to sort and filter."
-                )
-                % said
-            )
-        return _("More than %(number)s rows match: filter the list before you sort it by “%(name)s”.") % said
+    # --- columns
 
     @cached_property
     def default_columns(self) -> list[str]:
@@ -120,7 +97,8 @@ class ListQuery(Filters, Hits):
     @cached_property
     def columns(self) -> list[Attribute]:
         """The chosen columns in their order."""
-        return [self.attributes[name] for name in self._column_names if name in self.attributes]
+        names = self._column_names
+        return [self.attributes[name].beside(names) for name in names if name in self.attributes]
 
     @property
     def keyset(self) -> Keyset:

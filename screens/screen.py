@@ -144,9 +144,6 @@ class Screen:
         """Where a cell is changed, with {pk} and {name} to be filled in; "" where none is."""
         return ""
 
-    shown_also: ClassVar[Mapping[str, Sequence[str]]] = {}
-    "The columns by name whose cells tell the value of an edited one too."
-
     def cell_attribute(self, user: User, record: models.Model, name: str) -> Attribute | None:
         """The attribute of a cell that is edited, as the form of this record asks for it; None where it does not."""
         if name not in self.edited_in_cells(self.attributes(user)):

@@ -87,7 +87,7 @@ class ListView(ScreenView):
         known = self.screen.attributes(request.user)
         params = with_kept_columns(request, self.screen, known)
         query = ListQuery(self.screen, request.user, params, self.parent, attributes=known)
-        if "" in request.GET.values() and not request.headers.get("HX-Request") and not query.errors:
+        if "" in request.GET.values() and not request.headers.get("HX-Request") and not (query.errors or query.fallen):
             # A form that is sent without script names all its fields.
             return HttpResponseRedirect(f"{request.path}?{query.canonical.urlencode()}".removesuffix("?"))
         views = ViewsOfList(query, self.screen.url(parent=self.parent))

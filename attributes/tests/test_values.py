@@ -122,3 +122,10 @@ def test_no_text_breaks_a_data_type(text):
             attribute.clean(text)
         except ValidationError as error:
             assert all(error.messages)
+
+
+@pytest.mark.parametrize("text", ["2026-02-31", "12026-11-20"])
+def test_a_day_from_a_browsers_own_field_is_not_asked_for_in_writing(text):
+    with pytest.raises(ValidationError, match="Enter a day that exists"):
+        Date("d", "D").clean(text)
+    assert Date("d", "D").default_widget().attrs["max"] == "9999-12-31", "no year of six digits"

@@ -61,6 +61,9 @@ def test_first_administrator_sets_a_password_once(client: Client):
     link = password_link(administrator)
     form = client.get(link, follow=True)
     assert form.status_code == 200
+    assert f"User name: <b>{administrator.username}</b>" in form.content.decode()
+    weak = client.post(form.request["PATH_INFO"], {"password1": "a" * 7, "password2": "a" * 7}).content.decode()
+    assert weak.count('class="invalid-feedback"') == 1 and "form-errors" not in weak
     words = "correct horse battery staple"
     client.post(form.request["PATH_INFO"], {"password1": words, "password2": words})
     administrator.refresh_from_db()

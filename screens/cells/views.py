@@ -16,12 +16,15 @@ from access.models import Action
 from access.requests import PersonalRequest
 from attributes.values import CLIPPED, Attribute
 from screens.cells.forms import CellForm, taking_back
+from screens.cells.rows import row_now
 from screens.changes import latest_changes
 from screens.listing import ListQuery
 from screens.registry import screens
 from screens.views import ScreenView
 
 SALT = "screens.cells"
+KIND = "cell"
+"Of the messages about what was saved: the next takes the place of the one before."
 LONGEST_ADDRESS = 3_000
 "Servers refuse longer ones: what does not fit into it is taken back from the history by hand."
 
@@ -101,22 +104,26 @@ class CellView(ScreenView):
 
     def done_with(self, form: CellForm, before: list[str], *, undone: bool) -> HttpResponse:
         record, attribute = form.record, form.attribute
-        html, here = cell_of(form), {"pk": record.pk, "also": self.also(record, attribute.name)}
-        cell = here | {"name": attribute.name, "html": html}
         value = Truncator(attribute.show(attribute.value(record)) or "—").chars(CLIPPED)
         text = _("%(column)s of %(row)s: %(value)s") % {"column": attribute.label, "row": record, "value": value}
         if undone:
-            return told(HttpResponse(status=204), toast={"text": text}, **{"cell-changed": cell})
+            events = {"toast": {"text": text, "kind": KIND}, "cell-changed": {"pk": record.pk}}
+            return told(HttpResponse(self.row(record)), **events)
         back = signing.dumps([before, form.now], salt=SALT, compress=True)
         undo = f"{self.request.path}?{urlencode({'back': back})}"
-        toast = {"text": text} | ({"undo": undo} if len(undo) <= LONGEST_ADDRESS else {})
-        return told(HttpResponse(html), toast=toast, **{"cell-saved": here | {"matches": self.matches(record)}})
+        toast = {"text": text, "kind": KIND} | ({"undo": undo} if len(undo) <= LONGEST_ADDRESS else {})
+        saved = {"pk": record.pk, "matches": self.matches(record)}
+        return told(HttpResponse(cell_of(form) + self.row(record)), toast=toast, **{"cell-saved": saved})
 
-    def also(self, record: Any, name: str) -> dict[str, str]:
-        """The other cells that tell this value."""
-        names = self.screen.shown_also.get(name, ())
-        known = self.screen.declared() if names else {}
-        return {each: conditional_escape(known[each].cell(record)) for each in names}
+    def row(self, record: Any) -> str:
+        """All that the page shows of the record, where it says what that is."""
+        known = self.screen.attributes(self.request.user)
+        names = [name for name in self.request.POST.getlist("shown") if name in known]
+        if not names:
+            return ""
+        asked = QueryDict(mutable=True)
+        asked.setlist("columns", names)
+        return row_now(ListQuery(self.screen, self.request.user, asked, self.parent, attributes=known), record.pk)
 
     def matches(self, record: Any) -> bool:
         """Whether the record still belongs into the list that it was changed in."""

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from attributes.days import DAY_FIELD
 from history.models import Change
 from history.reading import HIDDEN, label_of, model_of
 
@@ -108,8 +109,8 @@ class HistoryForm(forms.Form):
 
     who = forms.ChoiceField(required=False)
     what = forms.ChoiceField(required=False)
-    begin = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    end = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    begin = forms.DateField(required=False, widget=forms.DateInput(attrs=DAY_FIELD, format="%Y-%m-%d"))
+    end = forms.DateField(required=False, widget=forms.DateInput(attrs=DAY_FIELD, format="%Y-%m-%d"))
 
     def __init__(self, data: QueryDict | None, *, who: Sequence[Any], what: Sequence[Any]) -> None:
         super().__init__(data)

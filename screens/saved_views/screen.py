@@ -83,7 +83,7 @@ class SavedViews(Screen):
     def lists(self, user: User | None) -> Choice:
         """The list that a view is of; those that are closed to the user are not named."""
         open_ones = [(slug, each.title) for slug, each in screens.items() if user is None or each.is_open(user)]
-        return Choice("screen", _("list"), choices=open_ones)
+        return Choice("screen", _("List"), choices=open_ones)
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         """Without those of lists that are closed to the user."""

@@ -179,6 +179,13 @@ class ViewsOfList:
         return self.fitting.missing
 
     @property
+    def order_note(self) -> str:
+        """Why the list does not stand in the order that was chosen, or saved in the view that is open as it is now."""
+        if self.query.order_note or self.current is None or self.text == self.current.query or self.changed:
+            return self.query.order_note
+        return self.fitting.query.order_note
+
+    @property
     def mark(self) -> str:
         return mark_of(self.current.query) if self.current else ""
 

@@ -34,6 +34,7 @@
   };
   const after = (cell, next) => {
     if (next?.matches) open(next);
+    else if (next === 'here') grid.go(cell);
     else if (next === 'down') grid.go(grid.below(cell, 1) || cell);
     else if (next === 'next' || next === 'previous') {
       const other = grid.editable(cell, next === 'next' ? 1 : -1);
@@ -59,8 +60,8 @@
     cell.classList.add('is-editing');
     fit(cell);
     begun.set(formOf(cell), wrong ? null : content(formOf(cell)));
-    const button = one('.pr-cell-said button', cell);
-    if (button) button.focus();
+    const theirs = one('[data-cell-leave]', cell);                     // a second Enter in haste overwrites nobody unread
+    if (theirs) theirs.focus();
     else if (picker) {
       ['dropdown_open', 'load'].forEach(name => picker.on(name, () => picker.dropdown.scrollIntoView({ block: 'nearest' })));
       picker.focus();
@@ -88,9 +89,14 @@
     busy?.keys.push(...keys);
   };
   document.addEventListener('htmx:configRequest', event => {
-    if (!event.detail.elt.matches('form.pr-cell-form')) return;
-    event.detail.parameters.list = event.detail.elt.closest('table').dataset.screen;
-    event.detail.parameters.query = location.search.slice(1);
+    const { elt, parameters, path } = event.detail, table = one('table#rows[data-cells]', document);
+    const saves = elt.matches('form.pr-cell-form');
+    if (!table || (!saves && !path.includes('?back='))) return;
+    parameters.shown = [...table.tHead.rows[0].cells].map(head => head.dataset.name).filter(Boolean);
+    if (!saves) return;
+    parameters.list = table.dataset.screen;
+    parameters.query = location.search.slice(1);
+    busy ||= { cell: cellOf(elt), next: 'here', keys: [] };            // by its button
   });
   document.addEventListener('htmx:afterSettle', event => {
     const cell = event.detail.target;
@@ -122,22 +128,24 @@
     row?.classList.toggle('is-leaving', !fits);
     if (fits) row?.removeAttribute('title'); else row?.setAttribute('title', word('leaving'));
   };
-  const show = (row, cells) => Object.entries(cells).forEach(([name, html]) => {
-    const cell = row && [...row.cells].find(other => grid.headOf(other)?.dataset.name === name);
-    if (!cell || formOf(cell)) return;
-    (one('.pr-name', cell) || cell).innerHTML = html;
+  const show = (cell, made) => {                                       // what is stored now, also by others
+    if (!cell || formOf(cell) || (cell !== document.activeElement && cell.contains(document.activeElement))) return;
+    (one('.pr-name', cell) || cell).replaceChildren(...made.childNodes);
+    grid.still(cell);
     window.htmx.process(cell);
+  };
+  document.addEventListener('htmx:beforeSwap', event => {
+    if (!event.detail.serverResponse?.includes('<template data-row=')) return;
+    const answer = document.createElement('template');
+    answer.innerHTML = event.detail.serverResponse;
+    const told = one('template[data-row]', answer.content), row = rowOf(told.dataset.row);
+    const cells = row ? [...row.cells] : [];
+    [...told.content.children].forEach(made => show(cells.find(cell => grid.headOf(cell)?.dataset.name === made.dataset.name), made));
+    told.remove();
+    event.detail.serverResponse = answer.innerHTML;
   });
-  document.addEventListener('cell-saved', event => {
-    const { pk, matches, also } = event.detail;
-    mark(rowOf(pk), matches);
-    show(rowOf(pk), also);
-  });
-  document.addEventListener('cell-changed', event => {
-    const { pk, name, html, also } = event.detail;
-    mark(rowOf(pk), true);                                             // taken back: it fitted before
-    show(rowOf(pk), { ...also, [name]: html });
-  });
+  document.addEventListener('cell-saved', event => mark(rowOf(event.detail.pk), event.detail.matches));
+  document.addEventListener('cell-changed', event => mark(rowOf(event.detail.pk), true)); // taken back: it fitted before
 
   // --- keys ---
   const NEXT = { Enter: 'down', Tab: 'next' };

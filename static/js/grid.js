@@ -32,6 +32,8 @@
   };
   const stopAt = (row, at) => (row?.cells[at] ? stopsOf(row.cells[at])[0] : null);
 
+  const still = cell => all(WIDGETS, cell).forEach(widget => { widget.tabIndex = -1; });
+
   // --- the marks that the grid needs: cells to edit, what can only be read, one stop ---
   const begin = () => {
     const table = document.querySelector('table#rows[data-cells]');
@@ -43,7 +45,7 @@
       cell.toggleAttribute('data-edit', edit);
       if (cell.tagName === 'TD' && !edit) cell.setAttribute('aria-readonly', 'true');
       cell.tabIndex = -1;
-      all(WIDGETS, cell).forEach(widget => { widget.tabIndex = -1; });
+      still(cell);
     }));
     const rows = [...table.tBodies[0].rows], row = rows.find(other => place && other.dataset.pk === place.pk);
     stand(stopAt(row, place?.at) || stopAt(rows[0], 0));
@@ -100,5 +102,5 @@
     const cells = all('[data-edit]', grid());
     return cells[cells.indexOf(cell) + step];
   };
-  window.Primio.grid = { go, below, editable, headOf };
+  window.Primio.grid = { go, below, editable, headOf, still };
 })();

@@ -1,6 +1,6 @@
 // Short messages at the foot of the page. HX-Trigger: {"toast": {"text": "...", "undo": "/url/"}} shows one; Undo posts to the
 // address: its answer goes into "target" (with "swap") if these are given, or says itself by HX-Trigger what is to be read anew;
-// where it says nothing, the page is loaded again. A toast stays for 10 s, and as long as it is hovered or focused.
+// where it says nothing, the page is loaded again. One of a "kind" takes the place of the one before. A toast stays for 10 s, and as long as it is hovered or focused.
 (() => {
   const LIFE = 10000, AGAIN = 2000;
   const place = () => document.getElementById('toasts');
@@ -31,6 +31,10 @@
     box.querySelector('[data-text]').textContent = data.text;
     if (data.level === 'error') box.classList.add('c-red');
     if (data.undo) undo.addEventListener('click', () => { undo.disabled = true; takeBack(box, data); }); else undo.remove();
+    if (data.kind) {
+      to.querySelector(`[data-kind="${CSS.escape(data.kind)}"]:not(:has(.undo:disabled))`)?.remove();  // one that asks waits for its answer
+      box.dataset.kind = data.kind;
+    }
     to.append(box);
     while (to.children.length > 3) to.firstElementChild.remove();
     if (data.level !== 'error') wait(box, LIFE);

@@ -70,6 +70,44 @@ def test_heads_letters_and_columns_are_chosen_by_click(rows: Page):
     assert names(rows) == ["Beta"]
 
 
+def test_no_letter_moves_when_one_is_chosen(rows: Page):
+    place = rows.get_by_role("link", name="M", exact=True).bounding_box()
+    rows.get_by_role("link", name="B", exact=True).click()
+    expect(rows).to_have_url(re.compile(r"\?letter=B$"))
+    expect(rows.get_by_role("link", name="B", exact=True)).to_have_attribute("aria-current", "true")
+    assert rows.get_by_role("link", name="M", exact=True).bounding_box() == place
+
+
+PAINTED = "cell => getComputedStyle(cell).backgroundColor"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_ticked_row_has_one_colour_from_end_to_end(rows: Page, theme: str):
+    rows.emulate_media(color_scheme=theme)
+    rows.goto("/counterparties/")
+    row = rows.locator("tbody tr").first
+    row.get_by_role("checkbox").check()
+    rows.mouse.move(0, 0)
+    colour = row.evaluate(PAINTED)
+    assert row.locator("th").evaluate(PAINTED) == colour and "/ 0" not in colour
+    assert row.locator("td.over").evaluate(PAINTED) == "rgba(0, 0, 0, 0)", (
+        "the row shines through, nothing is painted twice"
+    )
+
+
+def test_the_filters_stand_in_one_row_and_saved_views_beside_the_title(rows: Page):
+    rows.set_viewport_size({"width": 1440, "height": 900})
+    rows.goto("/counterparties/?filter=country&country=BG&archived=1")
+    tops = {round(rows.locator(each).bounding_box()["y"] / 20) for each in ("#q", ".pr-chip.added", "#more-filters")}
+    columns = rows.get_by_role("button", name="Columns").bounding_box()
+    assert tops == {round(columns["y"] / 20)}
+    rows.set_viewport_size({"width": 390, "height": 844})
+    rows.goto("/counterparties/kind/customer/")
+    views = rows.get_by_role("button", name="Saved views").bounding_box()
+    add = rows.get_by_role("link", name="New customer").bounding_box()
+    assert abs(views["y"] + views["height"] / 2 - add["y"] - add["height"] / 2) < 8
+
+
 def test_the_cursor_stays_on_its_record_when_the_rows_are_read_anew(rows: Page):
     rows.keyboard.press("j")
     rows.keyboard.press("j")

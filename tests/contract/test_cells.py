@@ -69,6 +69,23 @@ def test_a_cell_that_somebody_else_changed_shows_both(case: Case):
     assert kept.status_code == 200 and field(case, row, "alias").now == ["mine"]
 
 
+def test_the_answer_has_the_row_as_it_is_stored(case: Case):
+    if "alias" not in cells(case):
+        return
+    row, status = case.make()[0], factories.status(code="met", name_en="Met")
+    opened, others = field(case, row, "alias"), field(case, row, "status")
+    assert case.client.post(url(case, row, "status"), posted(others, [str(status.pk)])).status_code == 200
+    shown = {"shown": [case.screen.columns[0], "alias", "status", "nothing"]}
+    saved = case.client.post(url(case, row, "alias"), posted(opened, ["mine"]) | shown)
+    assert f'<template data-row="{row.pk}">' in saved.content.decode()
+    page = BeautifulSoup(saved.content.decode().partition("<template")[2], "html.parser")
+    told = {each["data-name"]: each.get_text() for each in page.select("div")}
+    assert [*told] == [case.screen.columns[0], "alias", "status"] and told["alias"] == "mine"
+    assert told["status"] == "Met", "what somebody else has stored meanwhile"
+    undo = json.loads(saved["HX-Trigger"])["toast"]["undo"]
+    assert "Met" in case.client.post(undo, shown).content.decode()
+
+
 def test_a_cell_obeys_the_rights(case: Case):
     for name in cells(case)[:1]:
         row = case.make()[0]

@@ -100,9 +100,11 @@ def test_the_last_page_is_read_from_the_other_end(big, where):
 @pytest.mark.parametrize("name", ["status", "country", "uic", "alias", "phone", "email", "responsible", "person_kind"])
 def test_a_column_without_an_index_sorts_short_lists_only(big, name):
     for sort in (name, f"-{name}"):
-        refused = big.client.get(f"/counterparties/?sort={sort}")
-        assert refused.status_code == 400 and "filter the list before you sort it" in refused.content.decode()
-        assert big.client.get(f"/counterparties/kind/holding/?sort={sort}").status_code == 200
+        asked = f"/counterparties/?sort={sort}"
+        assert "they stand by Name, not by" in big.client.get(asked).content.decode()
+        page = big.page(asked)
+        assert page.indexes == {BY_NAME} and page.sorted_rows == 0 and not page.scanned, page.sql
+        assert big.client.get(f"/counterparties/kind/holding/?sort={sort}").context["query"].sort == sort
     heads = big.client.get(f"/counterparties/?columns=name&columns={name}").context["table"].heads
     assert not heads[0].refusal and heads[1].refusal
 
