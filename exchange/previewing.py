@@ -146,6 +146,12 @@ def label_of(run: ImportRun, outcome: Outcome) -> str:
     return str(PLANNED.get(outcome, outcome.label) if run.state == ImportRun.State.CHECKED else outcome.label)
 
 
+def first_told(run: ImportRun) -> str:
+    """The rows that the result shows before anybody chooses others: what needs looking at, else what it has done."""
+    order = (Outcome.FAILED, Outcome.UPDATED, Outcome.CREATED)
+    return next((outcome.value for outcome in order if run.counts[outcome.value]), Outcome.SAME.value)
+
+
 def tiles_of(run: ImportRun) -> list[tuple[str, str, int, str]]:
     """The balance as tiles: the outcome's code, its label ("" for all rows), the number, the colour."""
     counts = run.counts

@@ -79,7 +79,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "exchange/running.html", context_of(run))
     if run.state in (State.MAPPING, State.CHECKING):
         return columns_page(request, run, ColumnMapping.of(run.mapping))
-    outcome = request.GET.get("outcome", "" if run.state == State.CHECKED else Outcome.FAILED.value)
+    outcome = request.GET.get("outcome", "" if run.state == State.CHECKED else previewing.first_told(run))
     if outcome and outcome not in Outcome.values:
         raise Http404
     target, mapping = target_of(run.target), ColumnMapping.of(run.mapping)
