@@ -28,7 +28,7 @@ from exchange.reading.encodings import ENCODINGS
 from exchange.reading.texts import SEPARATORS
 from exchange.report import MOST_IN_XLSX
 from exchange.targets import target_of, targets
-from exchange.undoing.showing import undo_context
+from exchange.undoing.standing import Standing, account_of, standings
 from exchange.writing import WRITERS, written
 from jobs.views import STOP_POLLING
 from screens.registry import screens
@@ -41,9 +41,10 @@ def list_runs(request: HttpRequest) -> HttpResponse:
     """What was imported lately, the remembered mappings, and the ways to begin."""
     user = cast(User, request.user)
     runs = ImportRun.objects.visible_to(user).select_related("user").order_by("-pk")[:RUNS_A_PAGE]
+    standing = standings({run.job_id for run in runs if run.job_id})
     whole = ((target, screens[target.slug]) for target in targets.values() if target.exported_whole)
     context = {
-        "runs": runs,
+        "runs": [(run, standing.get(run.job_id or 0, Standing.IN_FORCE)) for run in runs],
         "profiles": Profile.objects.visible_to(user).select_related("user"),
         "own_profiles": set(Profile.objects.visible_to(user, Action.EDIT).values_list("pk", flat=True)),
         "may_import": can(user, Ability.IMPORT),
@@ -95,7 +96,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if run.state == State.CHECKED:
         return render(request, "exchange/preview.html", context)
-    context |= undo_context(user=cast(User, request.user), job=run.job)
+    context["account"] = account_of(cast(User, request.user), run.job)
     context |= {"proof": proof_of(run.job), "most_in_xlsx": MOST_IN_XLSX}
     return render(request, "exchange/result.html", context)
 

@@ -14,10 +14,9 @@ from access.models import Ability, User
 from access.policy import can
 from exchange.models import ImportRun
 from exchange.targets import target_of
-from exchange.undoing.gathering import UNDO
 from exchange.undoing.models import Outcome, Undoing, UndoneRow
-from exchange.undoing.ordering import has_written, latest_undoing, may_undo
 from exchange.undoing.running import runs_of
+from exchange.undoing.standing import origin_of
 from exchange.undoing.subjects import wholes
 from history.models import Change
 from history.reading import model_of, title_of
@@ -62,13 +61,11 @@ class Page:
     next: int | None
 
 
-def undo_context(*, user: User, job: Job | None) -> dict[str, Any]:
-    """What `exchange/_undo.html` shows below the result of a job."""
-    undoing = latest_undoing(job) if job else None
-    waiting = undoing is not None and not undoing.finished
-    offered = job is not None and job.finished and not waiting and may_undo(user, job) and has_written(job)
-    everything = undoing is not None and undoing.written and undoing.found == undoing.reversed
-    return {"undoing": undoing, "may_undo": offered and not everything}
+def heading_of(undoing: Undoing) -> str:
+    """What an undoing does, in words of one level: however often it went to and fro, the job is named once."""
+    job, back = origin_of(undoing.job)
+    text = _("Bring back: %(what)s") if back else _("Undo: %(what)s")
+    return text % {"what": title_of_job(job)}
 
 
 def title_of_job(job: Job) -> str:
@@ -76,10 +73,7 @@ def title_of_job(job: Job) -> str:
     if job.kind == "import":
         run = ImportRun.objects.filter(pk=job.arguments["run"]).first()
         return _("%(job)s “%(file)s”") % {"job": target_of(run.target).title, "file": run} if run else job.label
-    if job.kind == UNDO:
-        undone = Undoing.objects.filter(pk=job.arguments["undoing"]).select_related("job").first()
-        return _("Undoing of: %(what)s") % {"what": title_of_job(undone.job)} if undone else job.label
-    return str(job)
+    return f"{job.label} {job.arguments['edit']}" if job.kind == "bulk-edit" else str(job)
 
 
 def deeds_of(undoing: Undoing) -> list[tuple[str, int]]:
