@@ -11,6 +11,7 @@ from access.models import User
 from attributes.values import Attribute
 from exchange.mapping import Column, ColumnMapping
 from exchange.models import ImportRun, Outcome, StagedRow
+from exchange.retelling import told
 from exchange.targets import target_of
 
 ROWS_A_PAGE = 50
@@ -107,8 +108,8 @@ def line_of(
     """
     errors = row.errors or []
     wrong = {error["column"] for error in errors}
-    told = row.changes or {} if record else {}
-    changes: dict[str, list[str]] = {name: texts for name, texts in told.items() if name in attributes}
+    kept = row.changes or {} if record else {}
+    changes = {name: [told(attributes[name], text) for text in kept[name]] for name in kept if name in attributes}
     mapped = {column.attribute for column in columns}
     reasons = [": ".join(filter(None, (error["column"], error["reason"]))) for error in errors]
     for name, (old, new) in changes.items():
@@ -155,5 +156,5 @@ def first_told(run: ImportRun) -> str:
 def tiles_of(run: ImportRun) -> list[tuple[str, str, int, str]]:
     """The balance as tiles: the outcome's code, its label ("" for all rows), the number, the colour."""
     counts = run.counts
-    told = ((outcome.value, label_of(run, outcome), counts[outcome.value], COLOURS[outcome]) for outcome in Outcome)
-    return [("", "", run.read, ""), *told]
+    numbers = ((outcome.value, label_of(run, outcome), counts[outcome.value], COLOURS[outcome]) for outcome in Outcome)
+    return [("", "", run.read, ""), *numbers]

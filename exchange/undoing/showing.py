@@ -14,10 +14,11 @@ from access.models import Ability, User
 from access.policy import can
 from exchange.models import ImportRun
 from exchange.targets import target_of
+from exchange.undoing.judging import said
 from exchange.undoing.models import Outcome, Undoing, UndoneRow
 from exchange.undoing.running import runs_of
 from exchange.undoing.standing import origin_of
-from exchange.undoing.subjects import wholes
+from exchange.undoing.subjects import Edit, wholes
 from history.models import Change
 from history.reading import model_of, title_of
 from jobs.models import Job
@@ -129,8 +130,14 @@ def _lines(undoing: Undoing, rows: Sequence[UndoneRow], user: User) -> list[Line
         label = str(DEEDS[row.action][undoing.written]) if outcome == Outcome.REVERSED else label_of(undoing, outcome)
         who = str(users.get(row.changed_by, "") or "") if row.changed_by else _("System") if row.changed_at else ""
         own = parts.get((row.table, row.record_id), "")
-        lines.append(Line(name, url, own, label, COLOURS[outcome], row.reason if told else "", who, row.changed_at))
+        reason = reason_of(row, undoing.user) if told else ""
+        lines.append(Line(name, url, own, label, COLOURS[outcome], reason, who, row.changed_at))
     return lines
+
+
+def reason_of(row: UndoneRow, user: User | None) -> str:
+    """Why a record stays, in the language of the page where names were kept; `user` is whose rights judged it."""
+    return said(row, [Edit(*edit) for edit in row.edits], user) if row.edits else row.reason
 
 
 def _parts(undoing: Undoing, rows: Iterable[UndoneRow]) -> dict[tuple[str, int], str]:
