@@ -42,7 +42,9 @@ def clean_iban(text: str) -> str:
         raise ValidationError(message, "country", shown) from None
     except schwifty_errors.SchwiftyException:
         raise ValidationError(
-            _("%(number)s has not the length and form of an IBAN of %(country)s: correct it."), "invalid", shown
+            _("%(number)s is too long, too short or malformed for an IBAN of %(country)s: correct it."),
+            "invalid",
+            shown,
         ) from None
     return number
 
