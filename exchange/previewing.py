@@ -1,7 +1,7 @@
 """The rows of a run as people look at them: by outcome, cell by cell, a page at a time."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -27,11 +27,12 @@ COLOURS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text, or old and new; what is wrong with it stands with the row, where it is seen at once."""
+    """A cell: its text, or old and new; the one that names the record leads to it, and what is wrong stands below."""
 
     text: str
     kind: str = ""
     old: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ class Page:
 
     @property
     def linked(self) -> bool:
-        """Whether one of the rows leads to a record."""
-        return any(line.record for line in self.lines)
+        """Whether one of the rows leads to a record that none of its own cells names."""
+        return any(line.record and not any(cell.url for cell in line.cells) for line in self.lines)
 
 
 def page_of(
@@ -125,6 +126,9 @@ def line_of(
         for column in columns
     ]
     url = target.record_url(record, user) if record else ""
+    named = next((at for at, cell in enumerate(cells) if cell.kind in ("", "new") and cell.text == str(record)), None)
+    if named is not None:
+        cells[named] = replace(cells[named], url=url)
     return Line(row.line, outcome, label_of(run, outcome), record, url, cells, reasons)
 
 
