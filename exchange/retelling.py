@@ -12,11 +12,8 @@ from reference.features.items import ItemsValue
 def told(attribute: Attribute, text: str) -> str:
     """The text, in the language of the page where the attribute knows what it names; else as it was kept."""
     # What is found by remote search may be a million rows, and has one name in all languages.
-    if (
-        not text
-        or not isinstance(attribute, Choice | Reference | YesNo | ItemsValue)
-        or getattr(attribute, "lookup", "")
-    ):
+    remote = isinstance(attribute, Reference) and attribute.lookup
+    if not text or remote or not isinstance(attribute, Choice | Reference | YesNo | ItemsValue):
         return text
     for language, _name in settings.LANGUAGES:
         try:

@@ -273,5 +273,10 @@ def refuse_others(request: HttpRequest, run: ImportRun) -> None:
 def context_of(run: ImportRun) -> dict[str, Any]:
     """What every step of the import shows."""
     target, options = target_of(run.target), run.mapping.get("options", {})
+    moving = run.state in (State.CHECKING, State.IMPORTING)
+    if run.job and moving:
+        run.job.keep_pace(run.read)
+    # Ahead of its first row an import still has the counts of the check.
+    moving = moving or run.job is None or run.job.finished
     into = {"target": target, "into": target.into(options), "list_url": target.url(options)}
-    return {"run": run, "job": run.job, **into}
+    return {"run": run, "job": run.job, "moving": moving, **into}

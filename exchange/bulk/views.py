@@ -178,4 +178,17 @@ def context_of(edit: BulkEdit) -> dict[str, Any]:
     screen = screen_of(edit.screen)
     address = f"{screen.url()}?{edit.query}".removesuffix("?")
     said, deed = looking.said(edit), looking.deed_of(edit)
-    return {"edit": edit, "job": edit.job, "screen": screen, "list_url": address, "said": said, "deed": deed}
+    moving = edit.state in (State.CHECKING, State.RUNNING)
+    if edit.job and moving:
+        edit.job.keep_pace(edit.judged)
+    # Ahead of its first record a run still has the counts of the check.
+    moving = moving or edit.job is None or edit.job.finished
+    return {
+        "moving": moving,
+        "edit": edit,
+        "job": edit.job,
+        "screen": screen,
+        "list_url": address,
+        "said": said,
+        "deed": deed,
+    }

@@ -143,7 +143,7 @@ def reason_of(row: UndoneRow, user: User | None) -> str:
 def _parts(undoing: Undoing, rows: Iterable[UndoneRow]) -> dict[tuple[str, int], str]:
     """How many rows of which kind the job has written that belong to these records; a new record brings its own."""
     owners = [row.record_id for row in rows if row.action == Change.Action.UPDATE]
-    whole = {part: table for part, table in wholes().items() if part != table}
+    whole = {part: table for part, table in wholes().items() if part != table and not _is_tick(part, table)}
     written = Change.objects.filter(run__in=runs_of(undoing.job), owner_id__in=owners, table__in=list(whole))
     counted = written.order_by("table").values_list("owner_id", "table").annotate(Count("record_id", distinct=True))
     found: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -151,6 +151,12 @@ def _parts(undoing: Undoing, rows: Iterable[UndoneRow]) -> dict[tuple[str, int],
         label = capfirst(str(model_of(part)._meta.verbose_name_plural))  # type: ignore[union-attr]  # it is known
         found[whole[part], owner].append(f"{label}: {number}")
     return {record: ", ".join(told) for record, told in found.items()}
+
+
+def _is_tick(part: str, whole: str) -> bool:
+    """Whether rows of the part only tick something of a record: people count no such rows."""
+    fields = model_of(whole)._meta.many_to_many  # type: ignore[union-attr]  # it is known
+    return model_of(part) in [field.remote_field.through for field in fields]
 
 
 def _names(rows: Iterable[UndoneRow], user: User) -> dict[tuple[str, int], tuple[str, str]]:

@@ -105,6 +105,8 @@ def _undoing(request: PersonalRequest, pk: int) -> Undoing:
 
 
 def _context(undoing: Undoing) -> dict[str, Any]:
+    if undoing.work and undoing.found:
+        undoing.work.keep_pace(undoing.position)
     origin, back = origin_of(undoing.job)
     home = {"home": address_of(origin), "what": showing.title_of_job(origin)}
     return {"undoing": undoing, "job": undoing.work, "title": showing.heading_of(undoing), "back": back, **home}
