@@ -126,10 +126,15 @@ def line_of(
         for column in columns
     ]
     url = target.record_url(record, user) if record else ""
-    named = next((at for at, cell in enumerate(cells) if cell.kind in ("", "new") and cell.text == str(record)), None)
-    if named is not None:
-        cells[named] = replace(cells[named], url=url)
+    if record:
+        cells = _linked(cells, str(record), url)
     return Line(row.line, outcome, label_of(run, outcome), record, url, cells, reasons)
+
+
+def _linked(cells: list[Cell], name: str, url: str) -> list[Cell]:
+    """The cells, of which the first that names the record leads to it."""
+    named = next((at for at, cell in enumerate(cells) if cell.kind in ("", "new") and cell.text == name), None)
+    return [replace(cell, url=url) if at == named else cell for at, cell in enumerate(cells)]
 
 
 def text_of(row: StagedRow, column: Column) -> str:

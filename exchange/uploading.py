@@ -123,4 +123,4 @@ def source_run(run: ImportRun, headers: list[str]) -> ImportRun | None:
     """The user's newest import with these headers that has refused rows: they can be downloaded and corrected."""
     runs = ImportRun.objects.filter(user=run.user, target=run.target, failed__gt=0).exclude(pk=run.pk)
     judged = runs.exclude(state__in=(ImportRun.State.MAPPING, ImportRun.State.CHECKING)).order_by("-pk")
-    return next((each for each in judged[:RUNS_LOOKED_AT] if same_columns(each.reading.headers, headers)), None)
+    return next((each for each in judged[:RUNS_LOOKED_AT] if same_columns(each.headers, headers)), None)

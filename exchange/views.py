@@ -91,7 +91,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         "outcome": outcome,
         "tiles": previewing.tiles_of(run),
         "columns": [column.title for column in mapping.columns],
-        "left_out": mapping.left_out(run.reading.headers),
+        "left_out": mapping.left_out(run.headers),
         "only_new": not target.recognises(mapping),
     }
     if run.state == State.CHECKED:
