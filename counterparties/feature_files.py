@@ -5,6 +5,7 @@ Bytes stay for ever: whoever clears or replaces a value, or takes that back, fin
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -23,6 +24,7 @@ from attributes.filtering import AttributeFilter
 from counterparties.files import content_types
 from counterparties.files.pending import Pending
 from counterparties.models import Upload
+from counterparties.models.files import UploadQuerySet
 from reference.features.values import FeatureValue
 from reference.models import Feature
 from reference.tree import Items
@@ -55,9 +57,14 @@ class Uploads:
     """The uploads that features name, or fields of forms; shared by all attributes of one reading."""
 
     def __init__(self, *, of_forms: bool) -> None:
-        self.rows = Upload.objects.of_forms() if of_forms else Upload.objects.of_features()
+        self.of_forms = of_forms
         self.keys: set[str] = set()
         self._by_id: dict[int, Known | None] = {}
+
+    @cached_property
+    def rows(self) -> UploadQuerySet:
+        """Made when first needed: every page makes all features, and shows files of hardly one."""
+        return Upload.objects.of_forms() if self.of_forms else Upload.objects.of_features()
 
     def prepare(self, records: Iterable[Any]) -> None:
         """Reads what the features of these records name, of all features in one query."""

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from access.models import Action, User
 from access.requests import PersonalRequest
-from counterparties import layouts
 from counterparties.folding import search_text, words
+from counterparties.meaning import meaning
 from counterparties.models import ContactLink, ContactPerson, Counterparty
-from counterparties.querysets import rights_of
-from counterparties.ranking import EXACTLY, Ranking, ranking
+from counterparties.querysets import CounterpartyQuerySet, rights_of
+from counterparties.ranking import BEGINS, EXACTLY, Ranking, ranking
 from counterparties.recent import recent
 from counterparties.searching import found_in
 from counterparties.suggesting import suggestions
@@ -27,6 +27,8 @@ from screens.finding.finders import Finder, Findings, Found
 
 FILES, PEOPLE = 8, 4
 "Results of each sort that are shown as one types."
+TOGETHER = 50
+"People who are looked through at once for words that none of them has."
 
 
 @dataclass(frozen=True)
@@ -43,20 +45,24 @@ def meant(request: PersonalRequest, text: str) -> Meant:
     """The first reading of the text that finds anything, else the text; worked out once for a request."""
     kept: Meant | None = getattr(request, "_meant", None)
     if kept is None:
-        kept = next((each for each in map(_asked(request), layouts.meanings(text)) if each.some), None)
-        kept = kept or Meant(text, Counterparty.objects.none(), ranking(text), [])
+        seen = Counterparty.objects.visible_to(request.user)
+        tried: dict[str, Meant] = {}
+
+        def keys(each: str) -> list[str]:
+            found = tried[each] = _understood(seen, each)
+            return [BEGINS] if found.order.common and found.some else [key for key, _pk in found.some]
+
+        sought = meaning(text, seen, keys)
+        kept = tried.get(sought) or _understood(seen, sought)
+        if not kept.some:
+            kept = Meant(text, seen.none(), ranking(text), [])
         request._meant = kept  # type: ignore[attr-defined]
     return kept
 
 
-def _asked(request: PersonalRequest) -> Any:
-    seen = Counterparty.objects.visible_to(request.user)
-
-    def ask(text: str) -> Meant:
-        rows, order = seen.found_by(text), ranking(text)
-        return Meant(text, rows, order, order.some(rows))
-
-    return ask
+def _understood(seen: CounterpartyQuerySet, text: str) -> Meant:
+    rows, order = seen.found_by(text), ranking(text)
+    return Meant(text, rows, order, order.some(rows))
 
 
 def find_files(request: PersonalRequest, text: str) -> Findings:
@@ -111,17 +117,27 @@ def find_people(request: PersonalRequest, text: str) -> Findings:
     )
     # Of the hundreds that are read only those shown are made into records.
     columns = (*ContactPerson.searched_texts, *ContactPerson.searched_numbers)
-    texts = rows.values_list("pk", *columns) if files else ()
-    found = list(islice((pk for pk, *said in texts if _says(said, hits.text, sought)), PEOPLE))
+    read = list(rows.values_list("pk", *columns)) if files else []
+    found = list(islice(_saying(read, hits.text, sought), PEOPLE))
     people = ContactPerson.objects.select_related("counterparty").in_bulk(found)
     shown = [people[pk] for pk in found if pk in people]
     return Findings([person_line(person, place) for person, place in placed(shown, request.user)])
 
 
-def _says(said: list[Any], text: str, sought: list[str]) -> bool:
-    """Whether every word is in the names, e-mails or phones of a person."""
+def _saying(people: list[tuple[Any, ...]], text: str, sought: list[str]) -> Iterator[int]:
+    """The ids of the people in whose names, e-mails or phones every word is."""
+    for at in range(0, len(people), TOGETHER):
+        some = people[at : at + TOGETHER]
+        # Most texts are names of firms: what none of many people has is seen at once.
+        if _says([said for _pk, *said in some], text, sought):
+            yield from (pk for pk, *said in some if _says([said], text, sought))
+
+
+def _says(people: list[list[Any]], text: str, sought: list[str]) -> bool:
+    """Whether every word is in the names, e-mails or phones of these people."""
     names = len(ContactPerson.searched_texts)
-    texts, numbers = (list(chain(*map(found_in, part))) for part in (said[:names], said[names:]))
+    texts = list(chain(*(found_in(value) for said in people for value in said[:names])))
+    numbers = list(chain(*(found_in(value) for said in people for value in said[names:])))
     if "@" not in text:
         # Behind the @ stands the firm.
         texts = [each.partition("@")[0] for each in texts]

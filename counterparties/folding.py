@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
 
 from anyascii import anyascii
 
@@ -36,6 +39,7 @@ LABELS = frozenset(BESIDE_NUMBERS.split())
 # Greek υ behind α, ε or ο is written u in Latin letters (ου as in ISO 843); anyascii would make it y.
 GREEK_U = re.compile("(?<=[αεοάέό])[υύ]")
 NAME_LENGTH = 400
+MOST_REMEMBERED = 10_000
 HAS_CYRILLIC, WORD = re.compile("[\u0400-\u04ff]"), re.compile(r"[^\s-]+")
 OTHER_LETTER = "#"
 
@@ -60,12 +64,25 @@ def _bulgarian(text: str) -> str:
     return text if text.isascii() else anyascii(text).lower().translate(PUNCTUATION)
 
 
+def folded_words(word: str) -> Sequence[str]:
+    """What `fold` makes of something without spaces; of names, legal forms and streets it remembers it."""
+    if not word.isascii():
+        return _remembered(word)
+    plain = word.lower()
+    return [plain] if word.isalnum() and "iya" not in plain and "balgar" not in plain else fold(word).split()
+
+
+@lru_cache(MOST_REMEMBERED)
+def _remembered(word: str) -> tuple[str, ...]:
+    return tuple(fold(word).split())
+
+
 def search_text(texts: list[str], numbers: list[str]) -> str:
     """What `Counterparty.search` holds: every folded word once, each after a space.
 
     `numbers` are those that people group as they like (codes, phones, IBANs): each is kept in one piece too.
     """
-    words = dict.fromkeys(fold(" ".join([*texts, *numbers])).split())
+    words = dict.fromkeys(chain.from_iterable(map(folded_words, " ".join([*texts, *numbers]).split(" "))))
     for number in numbers:
         if not number or (number.isascii() and number.isalnum()):
             # In one piece it is among the words already.

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q
+from django.db.models import F, Q
 
 from attributes.remote import RemoteFilter
 from counterparties.holdings.levels import members_below
+from counterparties.querysets import InArray
 
 
 class HoldingFilter(RemoteFilter):
@@ -16,10 +17,3 @@ class HoldingFilter(RemoteFilter):
     def among(self, rows: list[Any]) -> Q:
         # An array is made first: the planner, which cannot know how few they are, would walk the whole list.
         return Q(InArray(F(self.attribute.of), members_below(self.attribute.today, [row.pk for row in rows])))
-
-
-class InArray(Func):
-    """Whether a value is in an array."""
-
-    template, arg_joiner = "%(expressions)s)", " = any("
-    output_field = BooleanField()

@@ -29,6 +29,8 @@ LEAST = 2
 WORD = 3
 "Letters of which something between punctuation is a word, and no piece of one."
 
+MOST_INITIALS = 2
+
 
 def readings(text: str) -> list[str]:
     """What the text may have been meant to be, beside what it is; the likeliest comes first.
@@ -55,6 +57,12 @@ def meanings(text: str) -> list[str]:
 def looks_mistyped(text: str) -> bool:
     """Whether signs stand within its words that are letters of another layout: as it is, it falls to pieces."""
     return bool(BROKEN.search(text)) and all(len(word) < WORD for word in fold(text).split())
+
+
+def in_pieces(text: str) -> bool:
+    """Whether nothing but single letters is left of a text of another layout: they would be found everywhere."""
+    pieces = fold(text).split()
+    return len(pieces) > MOST_INITIALS and all(len(piece) == 1 for piece in pieces) and looks_mistyped(text)
 
 
 def _word(word: str, meant: re.Pattern[str], table: dict[int, str]) -> str:

@@ -1,10 +1,15 @@
-"""The first letter of a name: the attribute, and the strip above a list that leads to each letter."""
+"""The first letter of a name: the attribute, its filter, and the strip above a list that leads to each letter."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import quote
 
-from attributes.choices import Choice
+from django.db.models import Q
+from django_filters import Filter
+
+from attributes.choices import Choice, ChoiceFilter
 from counterparties.folding import CYRILLIC, OTHER_LETTER
 from screens.listing import ListQuery
 
@@ -19,6 +24,21 @@ class Letter(Choice):
 
     def __init__(self, name: str, label: Any) -> None:
         super().__init__(name, label, choices=[(letter, letter) for letter in [*BULGARIAN, *LATIN]], editable=False)
+
+    def filter(self) -> Filter:
+        return LetterFilter(self)
+
+
+class LetterFilter(ChoiceFilter):
+    """Names by their first letters: each is a stretch of whichever index the list is read by, and has none itself."""
+
+    def chosen(self, codes: list[str]) -> Q:
+        return reduce(or_, map(begins_with, codes))
+
+
+def begins_with(letter: str) -> Q:
+    """The counterparties whose name has this first letter."""
+    return Q(letter=letter) if letter == OTHER_LETTER else Q(name_sort__startswith=letter.lower())
 
 
 @dataclass(frozen=True)

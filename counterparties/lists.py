@@ -1,8 +1,8 @@
 """The lists of counterparties: of all, and of each kind."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -16,13 +16,14 @@ from access.policy import can
 from attributes.choices import Reference
 from attributes.numbers import number_in
 from attributes.values import Attribute
-from counterparties import archiving, columns, feature_forms, layouts, searching
+from counterparties import archiving, columns, feature_forms, searching
 from counterparties.feature_rights import seen_features
 from counterparties.letters import Letter, letters_of
+from counterparties.meaning import meaning
 from counterparties.models import Counterparty
 from counterparties.phone_columns import Phone
-from counterparties.querysets import rights_of
-from counterparties.ranking import Ranking, ranking
+from counterparties.querysets import CounterpartyQuerySet, rights_of
+from counterparties.ranking import BEGINS, Ranking, ranking
 from counterparties.reaching import clean_email, clean_website
 from counterparties.saving import save_counterparty
 from counterparties.suggesting import suggestions
@@ -34,6 +35,7 @@ from reference.kinds import Kind
 from reference.models import Type
 from reference.remembering import lasting, remembering
 from screens.hits import Suggestion
+from screens.keyset import Page
 from screens.listing import ListQuery
 from screens.origin import told
 from screens.screen import Screen
@@ -173,8 +175,15 @@ class Counterparties(Screen):
     def searched(self, rows: QuerySet, text: str) -> QuerySet:
         return searching.searched(rows, text)
 
-    def readings(self, text: str) -> list[str]:
-        return layouts.meanings(text)
+    def meaning(self, text: str, rows: QuerySet, page_of: Callable[[str], Page]) -> str:
+        def keys(each: str) -> list[str]:
+            page = page_of(each)
+            number, more = page.count or (0, False)
+            # So many are no chance; behind the last page there are hits, but none on it.
+            certain = more or (number and not page.rows)
+            return [BEGINS] if certain else [row._key for row in page.rows]  # type: ignore[attr-defined]
+
+        return meaning(text, cast(CounterpartyQuerySet, rows), keys)
 
     def ranking(self, text: str) -> Ranking:
         return ranking(text)

@@ -55,14 +55,10 @@ def matches(rows: Sequence[list[Sought]]) -> list[dict[int, Found]]:
     """For each row the counterparties that hold one of its numbers, by id; with more than one it is ambiguous."""
     holders: dict[tuple[str, str], list[tuple[str, Found]]] = defaultdict(list)
     wanted: dict[str, set[str]] = defaultdict(set)
-    countries: set[str] | None = set()
     for each in (each for row in rows for each in row):
         wanted[each.field].add(each.value)
-        if each.field == "uic":
-            # None in one row: then any country may be meant.
-            countries = None if each.country is None or countries is None else countries | {each.country}
     for field, values in wanted.items():
-        for value, country, found in _holders(field, values, countries):
+        for value, country, found in _holders(field, values):
             holders[field, value].append((country, found))
     return [{found.pk: found for each in row for found in _of(each, holders)} for row in rows]
 
@@ -73,17 +69,13 @@ def _of(each: Sought, holders: Mapping[tuple[str, str], list[tuple[str, Found]]]
             yield found
 
 
-def _holders(field: str, values: set[str], countries: set[str] | None) -> Iterable[tuple[str, str, Found]]:
-    # The partial indexes serve only who says that the value is not empty; that of the UIC begins with the country.
-    conditions, wanted = [f"{field} <> ''", f"{field} = any(%s)"], [list(values)]
-    if field == "uic":
-        conditions.append("country = any(%s)")
-        wanted.append(all_countries() if countries is None else list(countries))
+def _holders(field: str, values: set[str]) -> Iterable[tuple[str, str, Found]]:
     with connection.cursor() as cursor:
+        # The partial indexes serve only who says that the value is not empty.
         cursor.execute(
-            f"select {field}, country, id, name, code from counterparties_counterparty where "
-            + " and ".join(conditions),
-            wanted,
+            f"select {field}, country, id, name, code from counterparties_counterparty"
+            f" where {field} <> '' and {field} = any(%s)",
+            [list(values)],
         )
         for value, country, *found in cursor.fetchall():
             yield value, country or "", Found(*found)
@@ -93,20 +85,3 @@ def within(field: str, number: str, country: str | None) -> str | None:
     """The country that the number is unique in; None when it is so in the world, or when the country is not said."""
     prefixed = number[:2].isascii() and number[:2].isalpha()
     return country if field == "uic" or (field == "vat_number" and not prefixed) else None
-
-
-def all_countries() -> list[str]:
-    """The countries that counterparties with a UIC are in: one step through the index for each."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            with recursive step(country) as (
-                (select country from counterparties_counterparty where uic <> '' order by country limit 1)
-                union all
-                select (
-                    select c.country from counterparties_counterparty c
-                    where c.uic <> '' and c.country > step.country order by c.country limit 1
-                ) from step where step.country is not null
-            ) select country from step where country is not null"""
-        )
-        return [country for (country,) in cursor.fetchall()]

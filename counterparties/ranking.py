@@ -5,7 +5,8 @@ along the index of folded names, in which all scripts lie together; where hits a
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -20,9 +21,8 @@ from django.db.models.sql.where import WhereNode
 from counterparties.folding import beginning, whole_number, words
 from counterparties.identifiers import compact
 from counterparties.likeness import records_with
-from counterparties.models import Counterparty
 from counterparties.models.counterparties import BEGINNING, BEGINNING_LENGTH
-from counterparties.walking import Place, Walk
+from counterparties.walking import TABLE, Place, Walk, met_in_table
 from screens.hits import EXACT
 from screens.keyset import END, Beyond, Keyset, Page
 
@@ -31,8 +31,8 @@ EXACTLY, BEGINS, REST = "012"
 WALK, SHORT_WALK = 50_000, 2_000
 "Rows that are read along the index of folded names before all hits are sorted instead."
 SOME = 200
-COMMON, NEAR = 50_000, 10_000
-"Records with a word from which on it is looked for among so many rows first, when some hits suffice."
+COMMON, NEAR = 25_000, 10_000
+"Records with a word from which on it is looked for among so many rows of the table first, when some hits suffice."
 BRIEFLY = 60
 "Seconds for which a search that has found more than lists count need not be counted again."
 FIRST = f"""
@@ -44,6 +44,7 @@ FIRST = f"""
             from hits where counted.n <= {EXACT}
         ) ranked {{behind}} order by key {{order}}, id {{order}} limit %s
     ) found on true"""
+WITH_NUMBER = f"select id from {TABLE} where code = %s or uic = %s or vat_number = %s or lei = %s limit {SOME}"
 
 
 class EndsWithNumber(Func):
@@ -56,13 +57,55 @@ class EndsWithNumber(Func):
         super().__init__(F("search"), Value(f"%{number} %"))
 
 
+class HasNumber(Func):
+    """Whether this is the code or an official number of the row.
+
+    A query within the query: indexes answer it once for all rows, and not at all where there are none to ask for.
+    """
+
+    conditional, output_field = True, BooleanField()
+
+    def __init__(self, text: str) -> None:
+        super().__init__(F("pk"))
+        self.text = text
+
+    def as_sql(self, compiler: Any, connection: Any, *_how: Any, **_context: Any) -> tuple[str, tuple]:
+        pk, params = compiler.compile(self.source_expressions[0])
+        return f"{pk} in ({WITH_NUMBER})", (*params, *_numbers(self.text))
+
+
+def _numbers(text: str) -> list[str | None]:
+    return [text, *[compact(text) or None] * 3]
+
+
+def _exactly(text: str, same: Q) -> Q:
+    """Whose number the text is: of those that are the same, and of those that have it as the end of a longer one."""
+    long = whole_number(text)
+    return same | Q(EndsWithNumber(long)) if long else same
+
+
 @dataclass(frozen=True)
 class Ranking(Keyset):
     """The order of the hits of one text, as a keyset. `rows` are always those that the text finds."""
 
-    exactly: Q | None = None
+    text: str = ""
+    number: Q = field(default_factory=Q)
+    "Whether the text is the number of a row."
     begins: str = ""
     sought: tuple[str, ...] = ()
+
+    @cached_property
+    def exactly(self) -> Q | None:
+        """Those whose number the text is, if there may be any: asked once for all statements that depend on it."""
+        with connection.cursor() as cursor:
+            cursor.execute(WITH_NUMBER, _numbers(self.text))
+            same = [pk for (pk,) in cursor.fetchall()]
+        return _exactly(self.text, Q(pk__in=same)) if same or whole_number(self.text) else None
+
+    @cached_property
+    def common(self) -> bool:
+        """Whether it is a single word that very many records have."""
+        return len(self.sought) == 1 and records_with(self.sought[0]) >= COMMON
 
     def page(self, rows: QuerySet, size: int, *, after: str = "", before: str = "") -> Page:
         """The page behind or ahead of a cursor, with the count of all hits; raises ValidationError as others do."""
@@ -80,11 +123,10 @@ class Ranking(Keyset):
 
     def some(self, rows: QuerySet) -> list[Place]:
         """Some of the hits, all of them where they are less than `SOME`."""
-        if not self.exactly and len(self.sought) == 1 and records_with(self.sought[0]) >= COMMON:
+        if self.common:
             # The index of words would gather all of them first.
             with suppress(EmptyResultSet):
-                found, _ended = Walk(begins="", behind=None, falling=False, length=NEAR).hits(rows, SOME)
-                if len(found) == SOME:
+                if len(found := met_in_table(rows, SOME, length=NEAR)) == SOME:
                     return [((BEGINS if name.startswith(self.begins) else REST) + name, pk) for name, pk in found]
         return list(rows.order_by().annotate(_key=self.key).values_list("_key", "pk")[:SOME])
 
@@ -97,13 +139,20 @@ class Ranking(Keyset):
         except EmptyResultSet:
             return []
         if len(places) < limit:
-            rest = sorted(set(some or self.some(rows)) - set(places))
-            places += rest[: limit - len(places)]
+            places += self._rest(rows, limit - len(places), some, {pk for _key, pk in places})
         return _records(rows, places)
+
+    def _rest(self, rows: QuerySet, number: int, some: list[Place] | None, best: set[int]) -> list[Place]:
+        """Of the hits that are not the best the first by name where these are met soon, else some."""
+        if self.common:
+            walk = Walk(begins="", behind=None, falling=False, length=SHORT_WALK)
+            if len(met := walk.first(self._without(rows, EXACTLY, BEGINS), number)) == number:
+                return [(REST + name, pk) for name, pk in met]
+        return sorted(place for place in some or self.some(rows) if place[1] not in best)[:number]
 
     def _first(self, rows: QuerySet, number: int, place: Place | None, falling: bool) -> tuple[list[Place], int]:
         """The hits behind the place and how many there are in all; where that is more than `EXACT` only the number."""
-        exactly = ExpressionWrapper(self.exactly, BooleanField()) if self.exactly else Value(False)
+        exactly = ExpressionWrapper(self.number, BooleanField())
         hits = rows.order_by().annotate(_exactly=exactly, _beginning=BEGINNING)
         sql, params = hits.values_list("pk", "_exactly", "_beginning")[: EXACT + 1].query.sql_with_params()
         many = "many-hits-" + sha256(repr((sql, params)).encode()).hexdigest()
@@ -174,18 +223,11 @@ class Ranking(Keyset):
 
 
 def ranking(text: str) -> Ranking:
-    """The order of what a text finds; asks which records have it as their number."""
-    begins, number = beginning(text)[:BEGINNING_LENGTH], compact(text)
-    numbers = Q(code=text) | Q(uic=number) | Q(vat_number=number) | Q(lei=number)
-    same = list(Counterparty.objects.filter(numbers).values_list("pk", flat=True)[:SOME]) if number else []
-    exactly = Q(pk__in=same) if same else None
-    if long := whole_number(text):
-        exactly = Q(EndsWithNumber(long)) | Q(pk__in=same)
-    tiers: list[Any] = [When(StartsWith(BEGINNING, begins), then=Value(BEGINS))]
-    if exactly:
-        tiers.insert(0, When(exactly, then=Value(EXACTLY)))
+    """The order of what a text finds."""
+    number, begins = _exactly(text, Q(HasNumber(text))), beginning(text)[:BEGINNING_LENGTH]
+    tiers = [When(number, then=Value(EXACTLY)), When(StartsWith(BEGINNING, begins), then=Value(BEGINS))]
     key = Collate(Concat(Case(*tiers, default=Value(REST)), BEGINNING), "C")
-    return Ranking(key, name="best", exactly=exactly, begins=begins, sought=tuple(words(text)))
+    return Ranking(key, name="best", text=text, number=number, begins=begins, sought=tuple(words(text)))
 
 
 def _records(rows: QuerySet, places: list[Place]) -> list[Model]:

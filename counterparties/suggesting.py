@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from counterparties.likeness import Like, likes, unknown
 from counterparties.models import Counterparty
 from counterparties.models.records import searched_models
 from counterparties.ranking import ranking
+from counterparties.searching import found_in
 from screens.hits import Suggestion
 
 OFFERED, TRIED, OF_EACH = 3, 6, 4
@@ -79,7 +80,7 @@ def _below(record: Counterparty) -> Iterator[str]:
     for model in searched_models():
         if columns := model.searched_texts:
             rows = model.objects.live().filter(counterparty=record.pk).order_by("pk")
-            yield from (" ".join(values) for values in rows.values_list(*columns))
+            yield from (" ".join(chain(*map(found_in, values))) for values in rows.values_list(*columns))
 
 
 def _said(text: str, changed: dict[str, str]) -> str:

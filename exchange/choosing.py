@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from access.models import Ability, User
 from access.policy import can
-from attributes.menus import grouped
+from attributes.menus import Entry, grouped
 from attributes.values import Attribute
 from exchange.mapping import CLEAR, DEFAULT, KEEP, Column, ColumnMapping, is_error_column
 from exchange.models import ImportRun
@@ -45,7 +45,7 @@ class Page:
     """Everything on the page: the columns, the fields to choose from under their headings, the first rows."""
 
     choices: list[Choice]
-    fields: list[tuple[str, list[Attribute]]]
+    fields: list[tuple[str, list[Entry]]]
     rows: list[Any]
     headers: list[str]
     problems: list[str]

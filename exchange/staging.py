@@ -42,23 +42,25 @@ def digest(salt: bytes, cells: Sequence[str]) -> str:
     return blake2b("\x1f".join(cells).encode(), digest_size=16, key=salt).hexdigest()
 
 
-def known(candidates: Sequence[Candidate], table: str) -> dict[str, tuple[int, int]]:
-    """By hash: the record that the same row led to, and its version, where the record still has that version."""
+def known(candidates: Sequence[Candidate], table: str) -> dict[int, tuple[int, int]]:
+    """By place: the record that the same row led to, and its version, where the record still has that version."""
     with connection.cursor() as cursor:
+        # One text: an array would be searched for quotes, hash by hash.
         cursor.execute(
-            "select replace(s.hash::text, '-', ''), s.record_id, s.version from unnest(%s::uuid[]) w(hash)"
+            "select w.place, s.record_id, s.version"
+            " from unnest(string_to_array(%s, ',')::uuid[]) with ordinality w(hash, place)"
             f' join exchange_source s using (hash) join "{table}" r on r.id = s.record_id and r.version = s.version',
-            [[candidate.digest for candidate in candidates]],
+            [",".join(candidate.digest for candidate in candidates)],
         )
-        return {hash: (record_id, version) for hash, record_id, version in cursor.fetchall()}
+        return {place - 1: (record_id, version) for place, record_id, version in cursor.fetchall()}
 
 
-def stage(lines: Iterable[str]) -> None:
+def stage(rows: str | bytes) -> None:
     """Keeps rows that `staged` or `blank` have written down."""
     names = ", ".join(COLUMNS)
     statement = f"copy exchange_stagedrow ({names}) from stdin"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as target:
-        target.write("".join(lines))
+        target.write(rows)
 
 
 def blank(run: int, line: int) -> str:
@@ -116,7 +118,7 @@ def restage(run: ImportRun, candidates: Sequence[Candidate]) -> int:
         )
         before = dict(cursor.fetchall())
     otherwise = {each.line: before[each.line] for each in candidates if each.final != before[each.line]}
-    stage(staged(run.pk, each, planned=otherwise.get(each.line)) for each in candidates)
+    stage("".join(staged(run.pk, each, planned=otherwise.get(each.line)) for each in candidates))
     return len(otherwise)
 
 

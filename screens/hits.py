@@ -73,16 +73,10 @@ class Hits:
 
     @cached_property
     def sought(self) -> str:
-        """The text that is looked for: the first reading of what was typed that finds anything."""
-        readings = self.screen.readings(self.search) if self.search and not self.literal else []
-        if len(readings) < 2 or self.errors:
+        """The text that is looked for: what was typed, or what it was meant to be."""
+        if not self.search or self.literal or self.errors:
             return self.search
-        return next((text for text in readings if self._finds(text)), self.search)
-
-    def _finds(self, text: str) -> bool:
-        if self.screen.ranks:
-            return self._counted(text)[0] > 0
-        return self.screen.searched(self.unsearched, text).exists()
+        return self.screen.meaning(self.search, self.unsearched, self._page_of)
 
     @property
     def chosen_sort(self) -> str:
@@ -117,9 +111,11 @@ class Hits:
         return self._best(self.sought, **self._cursors)
 
     def _counted(self, text: str) -> tuple[int, bool]:
+        return self._page_of(text).count or (0, False)
+
+    def _page_of(self, text: str) -> Page:
         # Where no order is chosen the statement that counts the hits brings the page as well.
-        page = self._best(text) if self.chosen_sort else self._best(text, **self._cursors)
-        return page.count or (0, False)
+        return self._best(text) if self.chosen_sort else self._best(text, **self._cursors)
 
     @property
     def _cursors(self) -> dict[str, str]:

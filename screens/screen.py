@@ -17,7 +17,7 @@ from access.requests import PersonalRequest
 from attributes.model_fields import attribute_of
 from attributes.values import Attribute
 from screens.hits import Suggestion
-from screens.keyset import Keyset
+from screens.keyset import Keyset, Page
 from screens.putting_away import ARCHIVING, PuttingAway
 
 
@@ -179,9 +179,9 @@ class Screen:
             rows = rows.filter(Q.create([(f"{name}__icontains", word) for name in self.search], Q.OR))
         return rows
 
-    def readings(self, text: str) -> list[str]:
-        """What a text may mean, the likeliest first, itself among it: the first that finds anything is looked for."""
-        return [text]
+    def meaning(self, text: str, rows: QuerySet, page_of: Callable[[str], Page]) -> str:
+        """What to look for among the rows when this is typed; `page_of` gives the best hits of a text."""
+        return text
 
     def ranking(self, text: str) -> Keyset:
         """The order in which the best hits come first, for a screen that `ranks`; its pages know the count."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bench.measuring.goals import Goal, tally
+from bench.measuring.pace import told
 from bench.measuring.reporting import Result, features, full_table, pages_table, transfers_table
 
 BEGIN, END = "<!-- figures: written by the bench -->", "<!-- end of the figures -->"
@@ -25,7 +26,7 @@ def part(results: Result) -> str:
 def _lines(results: Result) -> Iterator[str]:
     number, found = results["counterparties"], results["found"]
     machine = ", ".join(f"{name} {value}" for name, value in results["machine"].items())
-    yield f"Measured in {results['seconds'] / 60:.0f} minutes; {machine}."
+    yield f"Measured in {results['seconds'] / 60:.0f} minutes; {machine}. {told(found['pages'])}".rstrip()
     yield from ("", f"### Goals: {tally(results['goals'])}", "", *_goals(results["goals"]))
     yield from ("", f"### Pages, {number:,} counterparties, milliseconds", "", *pages_table(found["pages"]))
     if full := found.get("full"):

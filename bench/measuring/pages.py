@@ -57,7 +57,7 @@ LISTS = (
         f"{LIVE} and c.status_id = %(status)s",
         "?status__id__exact={status}",
     ),
-    Lookup("a letter", f"{LIST}?letter=Щ", f"{LIVE} and c.letter = 'Щ'", "?letter__exact=Щ"),
+    Lookup("a letter", f"{LIST}?letter=Щ", f"{LIVE} and c.name_sort like 'щ%%'", "?letter__exact=Щ"),
     Lookup(
         "customers of a status",
         f"{CUSTOMERS}?status={{status_code}}",

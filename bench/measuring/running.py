@@ -19,6 +19,8 @@ from bench.measuring.figures import Figure, Rate, alternated, timed
 from bench.measuring.full_files import full_files
 from bench.measuring.hits import hit_goals, hits
 from bench.measuring.imports import ROWS, first, import_goals, imports
+from bench.measuring.pace import pace
+from bench.measuring.pace import told as told_pace
 from bench.measuring.page_goals import page_goals
 from bench.measuring.pages import Case, cases
 from bench.measuring.reporting import Result, Say
@@ -71,6 +73,7 @@ def pages(groups: Collection[str], *, counterparties: int, runs: int, say: Say, 
         if case.rival in figures:
             result["admin"] = figures[case.rival]
         say(reporting.page_line(result))
+    say(told_pace(found))
     return found
 
 
@@ -88,7 +91,9 @@ def measured(case: Case, caller: Caller, runs: int) -> Result:
         if case.sql:
             result["plain"] = Figure(timed(lambda: answer(case), runs=runs, budget=5)).as_json()
     try:
+        before = pace()
         result["product"] = caller.measured(case.url, runs=runs).as_json()
+        result["pace"] = round((before + pace()) / 2, 2)
         if case.indexed is False:
             result["x_plain"] = round(beside_plain(case, runs), 2)
     except RuntimeError as error:

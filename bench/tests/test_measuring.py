@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from bench.measuring import database, reporting, sheets
+from bench.measuring import database, pace, reporting, sheets
 from bench.measuring.calling import Caller
 from bench.measuring.figures import Figure, Rate, percentile, timed
 from bench.measuring.page_goals import page_goals
@@ -29,6 +29,14 @@ def test_a_slow_thing_is_timed_once_at_least():
     assert len(calls) == 2, "one to warm up"
 
 
+def test_the_pace_of_the_processor_is_told_beside_the_pages():
+    assert pace.pace() > 0
+    assert pace.told([{"pace": 4.0}, {"failed": "no"}, {"pace": 9.0}, {"pace": 5.0}]).endswith(
+        "took 4.0 to 9.0 ms, 5.0 in the middle."
+    )
+    assert pace.told([{"failed": "no"}]) == ""
+
+
 def test_rates():
     assert Rate(100, 0.5).speed == 200
     assert Rate(0, 0).as_json()["rows_per_second"] == 0
@@ -41,6 +49,7 @@ def test_every_page_answers_and_is_measured_with_its_plain_sql(filled):
         assert result["product"]["queries"] >= 5, case
         assert result["product"]["bytes"] > 0, case
         assert not case.sql or result["plain"]["p50"] > 0
+        assert result["pace"] > 0
         assert ("x_plain" in result) == (case.indexed is False)
         reporting.page_line(result)
 

@@ -13,11 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.models import Action, User
-from counterparties.holding_filter import InArray
 from counterparties.holdings.attributes import FORMER, TODAY
 from counterparties.holdings.levels import members_below
 from counterparties.models import ContactPerson, Counterparty, Event, HoldingMember
-from counterparties.querysets import rights_of
+from counterparties.querysets import InArray, rights_of
 from reference.kinds import Kind
 from reference.models import Status
 from screens.registry import screens

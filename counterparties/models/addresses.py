@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from counterparties.models.records import SubRecord
+from counterparties.models.records import SubRecord, owning_counterparty
 from counterparties.querysets import SubRecordQuerySet
 from history.tracking import tracked, versioned
 from reference.models import Location
@@ -53,6 +53,7 @@ class Address(SubRecord):
         DELIVERY = "delivery", _("Delivery")
         OTHER = "other", _("Other")
 
+    counterparty = owning_counterparty(db_index=False)
     kind = models.CharField(_("address kind"), max_length=12, choices=Kind, default=Kind.REGISTERED)
     country = CountryField(_("country"), default="BG")
     area = models.CharField(_("area"), max_length=100, blank=True)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.accounts import spaced
-from counterparties.models.records import SubRecord
+from counterparties.models.records import SubRecord, owning_counterparty
 from counterparties.querysets import SharedQuerySet
 from history.tracking import tracked, versioned
 
@@ -23,6 +23,7 @@ class BankAccount(SubRecord):
     history_title = ("iban", "currency")
     searched_numbers = ("iban",)
 
+    counterparty = owning_counterparty(db_index=False)
     iban = models.CharField(_("IBAN"), max_length=34)
     bic = models.CharField(_("BIC"), max_length=11, blank=True)
     bank_name = models.CharField(_("bank"), max_length=200, blank=True)

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from counterparties.models.records import SubRecord
+from counterparties.models.records import SubRecord, owning_counterparty
 from counterparties.querysets import SharedQuerySet
 from history.tracking import tracked, versioned
 
@@ -37,6 +37,7 @@ class ContactPerson(SubRecord):
     )
     searched_numbers = ("phone", "further_phones")
 
+    counterparty = owning_counterparty(db_index=False)
     first_name = models.CharField(_("first name"), max_length=100)
     middle_name = models.CharField(_("middle name"), max_length=100, blank=True)
     last_name = models.CharField(_("last name"), max_length=100, blank=True)

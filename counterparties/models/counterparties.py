@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from counterparties.folding import OTHER_LETTER
 from counterparties.models.records import Record
 from counterparties.querysets import CounterpartyQuerySet
 from history.tracking import tracked, versioned
@@ -99,11 +100,15 @@ class Counterparty(Record):
                 )
                 for kind in Kind
             ),
-            *(
-                models.Index(
-                    fields=[name, "name_sort", "id"], include=["archived_at", "kinds"], name=f"counterparty_by_{name}"
-                )
-                for name in ("letter", "status")
+            models.Index(
+                fields=["status", "name_sort", "id"], include=["archived_at", "kinds"], name="counterparty_by_status"
+            ),
+            # The other letters are stretches of the indexes by name.
+            models.Index(
+                fields=["name_sort", "id"],
+                include=["archived_at"],
+                name="counterparty_other_letter",
+                condition=Q(letter=OTHER_LETTER),
             ),
             # Most are at home, where an index would serve nobody.
             models.Index("country", "name_sort", "id", name="counterparty_by_country", condition=~Q(country="BG")),

@@ -18,6 +18,17 @@ class Record(models.Model):
         abstract = True
 
 
+def owning_counterparty(*, db_index: bool = True) -> models.ForeignKey:
+    """The counterparty whose file has the row; who has an index that begins with it needs none of its own."""
+    return models.ForeignKey(
+        "counterparties.Counterparty",
+        models.PROTECT,
+        verbose_name=_("counterparty"),
+        editable=False,
+        db_index=db_index,
+    )
+
+
 class SubRecord(Record):
     """A row of a tab: it belongs to one counterparty, is archived with it, and helps to find it.
 
@@ -30,9 +41,7 @@ class SubRecord(Record):
     searched_texts: tuple[str, ...] = ()
     searched_numbers: tuple[str, ...] = ()
 
-    counterparty = models.ForeignKey(
-        "counterparties.Counterparty", models.PROTECT, verbose_name=_("counterparty"), editable=False
-    )
+    counterparty = owning_counterparty()
 
     objects = SubRecordQuerySet.as_manager()
 

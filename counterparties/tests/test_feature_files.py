@@ -271,3 +271,12 @@ def test_a_list_is_filtered_by_set_and_not_set(client, logo):
     for code, name in (("%2B", "With"), ("-", "Without")):
         page = client.get(reverse("counterparties-list") + f"?f.logo={code}")
         assert [row.name for row in page.context["table"].records] == [name]
+
+
+def test_features_are_made_without_a_query_for_uploads_that_no_row_may_need(
+    logo: Any, licence: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        type(Upload.objects.all()), "filter", lambda rows, **_conditions: pytest.fail("made for nothing")
+    )
+    assert {"f.logo", "f.licence"} <= {each.name for each in by_key().values()}

@@ -1,11 +1,13 @@
 """Official numbers: what is accepted, how it is stored, what the sentence of a refusal says."""
 
 from collections.abc import Callable
+from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+from schwifty import IBAN
 from stdnum.bg import egn, pnf
 from stdnum.bg import vat as bg_vat
 from stdnum.iso7064 import mod_97_10
@@ -220,6 +222,18 @@ def test_bank() -> None:
     assert bank_of("DE89370400440532013000") == ("COBADEFFXXX", "Commerzbank")
     assert bank_of("BG80BNBG96611020345678") == ("BNBGBGSD", "Bulgarian National Bank")
     assert bank_of("") == ("", "")
+
+
+@pytest.mark.parametrize("country", ["BG", "DE", "FR", "GB", "IT", "MT", "NO", "SI"])
+def test_ibans_and_their_banks_are_those_of_the_library(country: str) -> None:
+    for seed in range(20):
+        account = IBAN.random(country_code=country, random=Random(seed))
+        assert clean_iban(str(account)) == str(account)
+        expected = str(account.bic or ""), account.bank_name or ""
+        assert not any(expected) or bank_of(str(account)) == expected
+        # Its remainder is right too, but no IBAN has such digits.
+        for digits in ("00", "01", "99"):
+            assert "check digits" in refusal(clean_iban, f"{country}{digits}{str(account)[4:]}")
     assert spaced("BG80BNBG96611020345678") == "BG80 BNBG 9661 1020 3456 78"
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from counterparties import ranking as module
 from counterparties.models import Counterparty
 from counterparties.ranking import ranking
-from counterparties.walking import Walk
+from counterparties.walking import Walk, met_in_table
 from screens import hits
 from screens.keyset import END
 from screens.listing import ListQuery
@@ -128,6 +128,35 @@ def test_a_walk_says_when_it_came_to_the_end(many):
     assert Walk(begins=" alfa", behind=None, falling=False, length=2).hits(rows, 500)[1] is False
     found, _ended = Walk(begins=" alfa", behind=None, falling=True, length=100).hits(rows, 500)
     assert [name[:5] for name, _pk in found] == [" alfa"] * 12
+
+
+@pytest.mark.parametrize("near", [3, 1_000])
+@pytest.mark.parametrize("walk", [3, 1_000])
+def test_where_some_hits_do_the_best_of_very_many_are_the_number_then_those_that_begin_so(
+    many, near, walk, monkeypatch
+):
+    for name, value in {"SOME": 10, "COMMON": 0, "NEAR": near, "SHORT_WALK": walk}.items():
+        monkeypatch.setattr(module, name, value)
+    rows = Counterparty.objects.live().found_by("alfa")
+    order = ranking("alfa")
+    some = {pk: key for key, pk in order.some(rows)}
+    assert len(some) == 10 and {*some} <= {*rows.values_list("pk", flat=True)}
+    wanted = list(order.ordered(rows))
+    best = order.best(rows, 20, [(key, pk) for pk, key in some.items()])
+    if walk == 1_000:
+        assert best == wanted[:20], "those of the first page of the list"
+        return
+    begin = 1 + sum(row.name.lower().startswith(("алфа", "alfa")) for row in wanted)
+    assert best[:begin] == wanted[:begin]
+    assert best[begin:] == [row for row in wanted[begin:] if row.pk in some][: 20 - begin]
+
+
+def test_rows_are_met_in_the_table_as_far_as_it_is_read(many):
+    rows = Counterparty.objects.live().found_by("алфа")
+    assert len(met_in_table(rows, 500, length=1_000)) == rows.count()
+    first = met_in_table(rows, 5, length=1_000)
+    assert len(first) == 5 and first == met_in_table(rows, 5, length=1_000)
+    assert len(met_in_table(rows, 500, length=3)) <= 3
 
 
 def listed(**params):

@@ -57,6 +57,14 @@ def test_small_errors(town, typed, meant):
     assert meant in found if meant else not found or Counterparty.objects.found_by(typed).exists(), found
 
 
+def test_words_of_people_are_offered(town):
+    lines = [{"email": "boris@example.com"}, {"email": "info@example.com"}]
+    f.contact_person(f.counterparty(name="Гама"), first_name="Борис", further_emails=lines)
+    f.contact_person(f.counterparty(name="Делта"), first_name="Димитър", last_name="Димитрова")
+    refresh_words()
+    assert "Борис" in offered("бориис") and "Димитрова" in offered("димитрва")
+
+
 def test_a_suggestion_says_what_it_finds(town):
     f.counterparty(name="Щастливеца Две")
     (said,) = suggestions(Counterparty.objects.live(), "щастлвеца")

@@ -46,7 +46,7 @@ class Checking:
                 # Rows that were judged by other definitions among them: then none is written without judging it anew.
                 self.run.basis = ""
                 self.run.save(update_fields=["basis"])
-            staging.stage([chunk.staged])
+            staging.stage(chunk.staged)
             staging.add(self.run, chunk.numbers, last_line=chunk.last_line)
 
     def finish(self) -> None:

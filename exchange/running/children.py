@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import islice
 from queue import SimpleQueue
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -104,7 +104,6 @@ class Child:
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "examine_rows"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            encoding="utf-8",
             # Ctrl-C is for the command: it ends its children.
             start_new_session=True,
         )
@@ -119,13 +118,27 @@ class Child:
         """What the child finds of the rows; None when it is gone. Raises ValidationError as it would here."""
         try:
             self._tell(rows)
-            answer = json.loads(self.process.stdout.readline())  # type: ignore[union-attr]
+            return heard(self.process.stdout)  # type: ignore[arg-type]
         except (OSError, ValueError):
             return None
-        if isinstance(answer, str):
-            raise ValidationError(answer)
-        return Examined(*answer)
 
     def _tell(self, what: Any) -> None:
-        self.process.stdin.write(json.dumps(what, ensure_ascii=False) + "\n")  # type: ignore[union-attr]
+        self.process.stdin.write(json.dumps(what, ensure_ascii=False).encode() + b"\n")  # type: ignore[union-attr]
         self.process.stdin.flush()  # type: ignore[union-attr]
+
+
+def tell(found: Examined | str, answers: IO[bytes]) -> None:
+    """Writes what a child has found, or its refusal: a line of JSON, and behind it the rows as they are."""
+    staged, *rest = (b"", found) if isinstance(found, str) else found
+    answers.write(json.dumps([len(staged), *rest]).encode() + b"\n" + staged)
+    answers.flush()
+
+
+def heard(answers: IO[bytes]) -> Examined:
+    """What `tell` has written; raises the ValidationError, or ValueError where the answer breaks off."""
+    size, *rest = json.loads(answers.readline())
+    if not size:
+        raise ValidationError(*rest)
+    if len(staged := answers.read(size)) < size:
+        raise ValueError("The answer breaks off.")
+    return Examined(staged, *rest)

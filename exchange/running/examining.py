@@ -17,7 +17,7 @@ from history.recording import recorded
 class Examined(NamedTuple):
     """A chunk: its rows as COPY reads them, the number of rows by outcome, the last line, what all that rests on."""
 
-    staged: str
+    staged: bytes
     numbers: dict[str, int]
     last_line: int
     basis: str
@@ -59,8 +59,8 @@ class Examiner(Passage):
             return list(candidates)
         known = staging.known(candidates, self.table)
         unknown = []
-        for candidate in candidates:
-            if (found := known.get(candidate.digest)) is None:
+        for place, candidate in enumerate(candidates):
+            if (found := known.get(place)) is None:
                 unknown.append(candidate)
                 continue
             candidate.record_id, candidate.version = found
@@ -74,9 +74,9 @@ class Examiner(Passage):
             if self.cleaner.lacks_items(candidate.cells):
                 candidate.work = None
 
-    def _staged(self, rows: Sequence[Row], candidates: Sequence[Candidate]) -> str:
+    def _staged(self, rows: Sequence[Row], candidates: Sequence[Candidate]) -> bytes:
         run = self.run.pk
         filled = {candidate.line: staging.staged(run, candidate) for candidate in candidates}
         if len(filled) == len(rows):
-            return "".join(filled.values())
-        return "".join(filled.get(row.line) or staging.blank(run, row.line) for row in rows)
+            return "".join(filled.values()).encode()
+        return "".join(filled.get(row.line) or staging.blank(run, row.line) for row in rows).encode()

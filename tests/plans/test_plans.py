@@ -11,7 +11,8 @@ from tests.plans.conftest import COUNTERPARTIES, ROWS, Database
 
 pytestmark = pytest.mark.django_db  # without it there is no test database, and `big` would fill the real one
 CUSTOMERS = "counterparty_customer_name"
-BY_NAME, BY_STATUS, BY_LETTER = (f"counterparty_by_{name}" for name in ("name", "status", "letter"))
+BY_NAME, BY_STATUS = (f"counterparty_by_{name}" for name in ("name", "status"))
+OTHER_LETTERS = "counterparty_other_letter"
 INDEXES = {
     "all": {BY_NAME},
     "holdings": {"counterparty_holding_name"},
@@ -19,10 +20,12 @@ INDEXES = {
     "by code": {"counterparties_counterparty_code_key"},
     "a status": {BY_STATUS, BY_NAME},
     "customers of a status": {BY_STATUS, CUSTOMERS},
-    "a letter": {BY_LETTER, BY_NAME},
+    "a letter": {BY_NAME},
+    "other letters": {OTHER_LETTERS},
+    "customers of a letter": {CUSTOMERS},
 }
 "The index that each list reads by, or one of several; a list that is not named here reads by that of the customers."
-COUNTS = {"holdings": {"counterparty_holding_name"}, "a letter": {BY_LETTER}}
+COUNTS = {"holdings": {"counterparty_holding_name"}, "a letter": {BY_NAME}, "other letters": {OTHER_LETTERS}}
 COUNTS |= {name: {BY_STATUS} for name in ("a status", "customers of a status")}
 FEW = {"a holding", "an item of a feature"}
 "Lists of so few rows that they are found first and sorted then."
@@ -32,6 +35,8 @@ OF_CUSTOMERS = "/counterparties/kind/customer/"
 ADDRESSES = {each.name: each.address for each in LISTS} | {
     "newest first": f"{OF_CUSTOMERS}?sort=-created_at",
     "by code": "/counterparties/?sort=code",
+    "other letters": "/counterparties/?letter=%23",
+    "customers of a letter": f"{OF_CUSTOMERS}?letter=Щ",
     "5 feature columns": f"{OF_CUSTOMERS}?{SHOWN}",
 }
 

@@ -12,7 +12,8 @@ from django.utils import translation
 
 from exchange.models import ImportRun
 from exchange.reading import Row
-from exchange.running.examining import Examiner
+from exchange.running.children import tell
+from exchange.running.examining import Examined, Examiner
 from reference.remembering import remembering
 
 
@@ -23,17 +24,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Answers each line that comes by the input until that ends; what is printed goes where errors go."""
         questions = os.fdopen(os.dup(sys.stdin.fileno()), encoding="utf-8")
-        answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+        answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         setting = json.loads(questions.readline())
         connection.settings_dict["NAME"] = setting["database"]
         with translation.override(setting["language"]), remembering():
             examiner = Examiner(ImportRun.objects.select_related("user").get(pk=setting["run"]))
             for question in questions:
-                answers.write(json.dumps(self.answer(examiner, question), ensure_ascii=False) + "\n")
-                answers.flush()
+                tell(self.answer(examiner, question), answers)
 
-    def answer(self, examiner: Examiner, question: str) -> Any:
+    def answer(self, examiner: Examiner, question: str) -> Examined | str:
         """What becomes of the rows, or the sentence why the whole file is refused."""
         try:
             return examiner.examine([Row(*each) for each in json.loads(question)])
