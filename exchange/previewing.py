@@ -126,14 +126,14 @@ def line_of(
         for column in columns
     ]
     url = target.record_url(record, user) if record else ""
-    if record:
-        cells = _linked(cells, str(record), url)
+    cells = _linked(cells, str(record or ""), url)
     return Line(row.line, outcome, label_of(run, outcome), record, url, cells, reasons)
 
 
 def _linked(cells: list[Cell], name: str, url: str) -> list[Cell]:
     """The cells, of which the first that names the record leads to it."""
-    named = next((at for at, cell in enumerate(cells) if cell.kind in ("", "new") and cell.text == name), None)
+    naming = (at for at, cell in enumerate(cells) if name and cell.kind in ("", "new") and cell.text == name)
+    named = next(naming, None)
     return [replace(cell, url=url) if at == named else cell for at, cell in enumerate(cells)]
 
 
