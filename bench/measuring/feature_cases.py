@@ -23,8 +23,7 @@ from bench.measuring.sample import cursor
 from reference.models import Feature, NomenclatureItem
 
 FROM = "from counterparties_counterparty c"
-COLUMNS = "c.*, s.*"
-STATUS = "left join reference_status s on s.id = c.status_id"
+COLUMNS = "c.*"
 NUMBER = "coalesce((c.features ->> '%({})s')::numeric, -999999999999999999999999999999)"
 BY_AMOUNT, BY_DAYS = NUMBER.format("amount"), NUMBER.format("days")
 BY_DAY = "coalesce(c.features ->> '%(since)s', '') collate \"C\""
@@ -76,7 +75,7 @@ def feature_cases() -> list[FeatureCase]:
         FeatureCase(
             name,
             query % values,
-            f"select {COLUMNS} {FROM} {STATUS} {_where(where)} order by {order} limit 51" % values,
+            f"select {COLUMNS} {FROM} {_where(where)} order by {order} limit 51" % values,
             f"select count(*) from (select 1 {FROM} {_where(COUNTED.get(name, where))} limit 10001) n" % values,
         )
         for name, query, where, order in CASES

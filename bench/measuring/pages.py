@@ -17,9 +17,8 @@ LIST, CUSTOMERS, ADMIN = "/counterparties/", "/counterparties/kind/customer/", "
 HOLDINGS = "/counterparties/kind/holding/"
 FEATURES = ("activity", "channels", "annual-revenue", "partner-since", "credit-insured")
 SHOWN = "&".join(f"columns={name}" for name in ("name", "status", "uic", *(f"f.{code}" for code in FEATURES)))
-COLUMNS = "c.id, c.name, c.name_sort, c.alias, c.kinds, s.name_en, c.uic, c.features, c.archived_at"
+COLUMNS = "c.id, c.name, c.name_sort, c.alias, c.kinds, c.status_id, c.uic, c.features, c.archived_at"
 FROM = "from counterparties_counterparty c"
-STATUS = "left join reference_status s on s.id = c.status_id"
 LIVE, BY_NAME = "c.archived_at is null", "c.name_sort, c.id"
 OF_CUSTOMERS = f"{CUSTOMER} and {LIVE}"
 TICKED = """exists (select from counterparties_counterpartytype t
@@ -162,7 +161,7 @@ def _lists(values: dict[str, Any]) -> Iterator[Case]:
 
 
 def rows_of(where: str, order: str) -> str:
-    return f"select {COLUMNS} {FROM} {STATUS} where {where} order by {order} limit 51"
+    return f"select {COLUMNS} {FROM} where {where} order by {order} limit 51"
 
 
 def _sorted() -> Iterator[Case]:
