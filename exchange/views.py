@@ -44,7 +44,8 @@ def list_runs(request: HttpRequest) -> HttpResponse:
     standing = standings({run.job_id for run in runs if run.job_id})
     whole = ((target, screens[target.slug]) for target in targets.values() if target.exported_whole)
     context = {
-        "runs": [(run, standing.get(run.job_id or 0, Standing.IN_FORCE)) for run in runs],
+        "runs": runs,
+        "rows": [(run, standing.get(run.job_id or 0, Standing.IN_FORCE)) for run in runs],
         "profiles": Profile.objects.visible_to(user).select_related("user"),
         "own_profiles": set(Profile.objects.visible_to(user, Action.EDIT).values_list("pk", flat=True)),
         "may_import": can(user, Ability.IMPORT),
