@@ -16,6 +16,9 @@ from attributes.filtering import UNSET, AttributeFilter
 from attributes.remote import RemoteSelect
 from attributes.values import Attribute
 
+NAMED = 10
+"So many rows a refusal names: enough for a list of statuses."
+
 
 def refuse_stopped(rows: Iterable[Any], before: Collection[int | None] = ()) -> None:
     """Raises ValidationError when a stopped row is newly chosen; `before` are the ids of those chosen until now."""
@@ -131,8 +134,22 @@ class Reference(Attribute):
     def parse(self, text: str) -> Model:
         row = self.by_text.get(text.casefold())
         if row is None:
-            raise ValidationError(_("There is no “%(text)s” in %(list)s."), params={"text": text, "list": self.label})
+            raise self._unknown(text)
         return row
+
+    def _unknown(self, text: str) -> ValidationError:
+        message, names = _("There is no “%(text)s” in %(list)s."), self.named()
+        if names:
+            message = _("There is no “%(text)s” in %(list)s. There are: %(names)s.")
+        told = ", ".join(names[:NAMED]) + (_(" and %s more") % (len(names) - NAMED) if len(names) > NAMED else "")
+        return ValidationError(message, params={"text": text, "list": self.label, "names": told})
+
+    def named(self) -> list[str]:
+        """The rows that a refusal names: those that a form offers, where it lists any."""
+        rows: Any = () if self.lookup else self.by_code.values()
+        return [
+            str(row) for row in rows if getattr(row, "stopped_at", None) is None and getattr(row, "is_active", True)
+        ]
 
     def format(self, value: Any) -> str:
         return "" if value is None else str(getattr(value, self.code))

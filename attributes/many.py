@@ -34,6 +34,10 @@ class ManyReferences(Reference):
             raise ValidationError(errors)
         return found
 
+    def named(self) -> list[str]:
+        # Which of them the user may see at all, only subclasses know.
+        return []
+
     def value(self, record: Model) -> list[Any]:
         return list(getattr(record, self.name).all()) if record.pk else []
 

@@ -46,9 +46,8 @@ def clean_iban(text: str) -> str:
         message = _("%(country)s is not a country with IBANs: correct %(number)s.")
         raise ValidationError(message, "country", shown) from None
     except schwifty_errors.SchwiftyException:
-        raise ValidationError(
-            _("%(number)s has not the length and form of an IBAN of %(country)s: correct it."), "invalid", shown
-        ) from None
+        message = _("%(number)s is too long, too short or malformed for an IBAN of %(country)s: correct it.")
+        raise ValidationError(message, "invalid", shown) from None
     return number
 
 

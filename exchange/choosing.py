@@ -49,6 +49,7 @@ class Page:
     rows: list[Any]
     headers: list[str]
     problems: list[str]
+    left_out: list[str]
 
     @property
     def mapped(self) -> int:
@@ -78,7 +79,7 @@ def page_of(run: ImportRun, mapping: ColumnMapping, attributes: dict[str, Attrib
     padded = [(row.line, (row.cells + [""] * width)[:width]) for row in rows]
     fields = grouped(attributes.values())
     headers = [header or letter_of(at) for at, header in enumerate(sheet.headers)]
-    return Page(choices, fields, padded, headers, problems)
+    return Page(choices, fields, padded, headers, problems, mapping.left_out(sheet.headers))
 
 
 def mapping_from(posted: QueryDict, run: ImportRun, user: User) -> ColumnMapping:

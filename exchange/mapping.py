@@ -57,14 +57,24 @@ class ColumnMapping:
         return next((column for column in self.columns if column.attribute == attribute), None)
 
     def fitted(self, headers: Sequence[str]) -> Self:
-        """The same mapping for a file whose columns may stand in another order; columns that it lacks are dropped."""
-        places = {folded(header): at for at, header in enumerate(headers) if header}
+        """The same mapping for a file whose columns may stand in another order; columns that it lacks are dropped.
+
+        A column without a header is known by its letter, which is its header in a file of failed rows.
+        """
+        places = {folded(letter_of(at)): at for at, header in enumerate(headers) if not header}
+        places |= {folded(header): at for at, header in enumerate(headers) if header}
         columns = (
-            replace(column, at=places[folded(column.header)], header=headers[places[folded(column.header)]])
+            replace(column, at=places[folded(column.title)], header=headers[places[folded(column.title)]])
             for column in self.columns
-            if folded(column.header) in places
+            if folded(column.title) in places
         )
         return replace(self, columns=tuple(columns))
+
+    def left_out(self, headers: Sequence[str]) -> list[str]:
+        """What the columns are called that no field takes in."""
+        taken = {column.at for column in self.columns}
+        titles = ((at, header or letter_of(at)) for at, header in enumerate(headers) if not is_error_column(header))
+        return [title for at, title in titles if at not in taken]
 
     def check(self, attributes: Mapping[str, Attribute]) -> None:
         """Raises ValidationError unless every column fills an attribute of its own."""
@@ -88,6 +98,19 @@ def folded(header: str) -> str:
 def is_error_column(header: str) -> bool:
     """Whether this is the column that a file of failed rows has beside the original ones."""
     return folded(header) in {folded(text) for text in in_all_languages(ERROR)}
+
+
+def same_columns(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two files have the same columns, in whatever order; the one that says why rows failed does not count.
+
+    Columns without a header do not count either, unless the other file calls them by their letters.
+    """
+    errors = {folded(text) for text in in_all_languages(ERROR)}
+    named = [{folded(header) for header in headers if header} - errors for headers in (one, other)]
+    titled = [
+        {folded(header or letter_of(at)) for at, header in enumerate(headers)} - errors for headers in (one, other)
+    ]
+    return named[0] == named[1] or titled[0] == titled[1]
 
 
 def in_all_languages(message: Any) -> list[str]:

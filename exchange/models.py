@@ -149,6 +149,11 @@ class ImportRun(models.Model):
         return Sheet.of(self.sheet)
 
     @property
+    def headers(self) -> list[str]:
+        """The headers of the file, as far as it was looked at."""
+        return list(self.sheet.get("headers", ()))
+
+    @property
     def counts(self) -> dict[str, int]:
         """The balance."""
         return {name: getattr(self, name) for name in ("read", *COUNTED)}

@@ -1,7 +1,7 @@
 """The rows of a run as people look at them: by outcome, cell by cell, a page at a time."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from access.models import User
 from attributes.values import Attribute
 from exchange.mapping import Column, ColumnMapping
 from exchange.models import ImportRun, Outcome, StagedRow
+from exchange.retelling import told
 from exchange.targets import target_of
 
 ROWS_A_PAGE = 50
@@ -26,11 +27,12 @@ COLOURS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text, or old and new; what is wrong with it stands with the row, where it is seen at once."""
+    """A cell: its text, or old and new; the one that names the record leads to it, and what is wrong stands below."""
 
     text: str
     kind: str = ""
     old: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ class Page:
 
     @property
     def linked(self) -> bool:
-        """Whether one of the rows leads to a record."""
-        return any(line.record for line in self.lines)
+        """Whether one of the rows leads to a record that none of its own cells names."""
+        return any(line.record and not any(cell.url for cell in line.cells) for line in self.lines)
 
 
 def page_of(
@@ -107,8 +109,8 @@ def line_of(
     """
     errors = row.errors or []
     wrong = {error["column"] for error in errors}
-    told = row.changes or {} if record else {}
-    changes: dict[str, list[str]] = {name: texts for name, texts in told.items() if name in attributes}
+    kept = row.changes or {} if record else {}
+    changes = {name: [told(attributes[name], text) for text in kept[name]] for name in kept if name in attributes}
     mapped = {column.attribute for column in columns}
     reasons = [": ".join(filter(None, (error["column"], error["reason"]))) for error in errors]
     for name, (old, new) in changes.items():
@@ -124,7 +126,15 @@ def line_of(
         for column in columns
     ]
     url = target.record_url(record, user) if record else ""
+    cells = _linked(cells, str(record or ""), url)
     return Line(row.line, outcome, label_of(run, outcome), record, url, cells, reasons)
+
+
+def _linked(cells: list[Cell], name: str, url: str) -> list[Cell]:
+    """The cells, of which the first that names the record leads to it."""
+    naming = (at for at, cell in enumerate(cells) if name and cell.kind in ("", "new") and cell.text == name)
+    named = next(naming, None)
+    return [replace(cell, url=url) if at == named else cell for at, cell in enumerate(cells)]
 
 
 def text_of(row: StagedRow, column: Column) -> str:
@@ -146,8 +156,14 @@ def label_of(run: ImportRun, outcome: Outcome) -> str:
     return str(PLANNED.get(outcome, outcome.label) if run.state == ImportRun.State.CHECKED else outcome.label)
 
 
+def first_told(run: ImportRun) -> str:
+    """The rows that the result shows before anybody chooses others: what needs looking at, else what it has done."""
+    order = (Outcome.FAILED, Outcome.UPDATED, Outcome.CREATED)
+    return next((outcome.value for outcome in order if run.counts[outcome.value]), Outcome.SAME.value)
+
+
 def tiles_of(run: ImportRun) -> list[tuple[str, str, int, str]]:
     """The balance as tiles: the outcome's code, its label ("" for all rows), the number, the colour."""
     counts = run.counts
-    told = ((outcome.value, label_of(run, outcome), counts[outcome.value], COLOURS[outcome]) for outcome in Outcome)
-    return [("", "", run.read, ""), *told]
+    numbers = ((outcome.value, label_of(run, outcome), counts[outcome.value], COLOURS[outcome]) for outcome in Outcome)
+    return [("", "", run.read, ""), *numbers]

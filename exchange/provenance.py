@@ -69,4 +69,6 @@ def jobs_told(runs: Collection[str], user: User | None) -> Mapping[str, Source]:
 
 def called(job: Any) -> str:
     """A job in words."""
+    if job.kind == "bulk-edit":
+        return f"{job.label} {job.arguments['edit']}"
     return _("%(job)s “%(file)s”") % {"job": job.label, "file": job.file} if job.file else job.label

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
+from exchange import naming
 from exchange.balancing import proven
 from exchange.bulk import tasks as bulk_tasks  # they register themselves
 from exchange.bulk.clearing import clear_edits
@@ -31,13 +32,13 @@ def address(work: Job) -> str:
     return reverse("exchange:run", args=[work.arguments["run"]])
 
 
-@job("check", label=_("Check of a file"), address=address)
+@job("check", label=_("Check of a file"), address=address, names=naming.imports)
 def check(progress: Progress) -> dict[str, Any]:
     """Says what an import would do."""
     return _run(progress, write=False)
 
 
-@job("import", label=_("Import"), address=address)
+@job("import", label=_("Import"), address=address, names=naming.imports)
 def write(progress: Progress) -> dict[str, Any]:
     """Imports a file."""
     return _run(progress, write=True)
@@ -55,7 +56,7 @@ def export_address(work: Job) -> str:
     return reverse("exchange:exported", args=[work.pk])
 
 
-@job("export", label=_("Export"), address=export_address)
+@job("export", label=_("Export"), address=export_address, names=naming.exports)
 def write_list(progress: Progress) -> dict[str, Any]:
     """Writes a list into a file below the media; a repeated attempt writes it anew."""
     wanted, user = progress.job.arguments, progress.job.user

@@ -1,6 +1,6 @@
 """Takes a file in: keeps it, finds out how it is read, and suggests what its columns mean."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,13 +12,15 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from access.models import User
-from exchange.mapping import ColumnMapping, folded, suggested
+from exchange.mapping import ColumnMapping, is_error_column, same_columns, suggested
 from exchange.models import ImportRun, Profile
 from exchange.reading import FileRefused, Sheet, inspected
 from exchange.running import path_of
 from exchange.targets import target_of
 
 NO_OPTIONS: Mapping[str, str] = {}
+RUNS_LOOKED_AT = 100
+"So many imports with refused rows a file may be behind its source: nobody corrects rows of longer ago."
 
 
 def take_file(*, user: User, target: str, upload: UploadedFile, options: Mapping[str, str] = NO_OPTIONS) -> ImportRun:
@@ -84,24 +86,41 @@ def discard(*, run: ImportRun) -> None:
 def _understand(run: ImportRun, sheet: Sheet) -> None:
     target = target_of(run.target)
     run.sheet = sheet.values()
-    profile = fitting_profile(run.target, sheet.headers)
-    if profile:
-        mapping = remembered(run, profile, sheet.headers)
-    else:
-        mapping = suggested(sheet.headers, target.attributes(run.user), target.synonyms)
-        columns = (replace(each, blank=target.blanks.get(each.attribute, each.blank)) for each in mapping.columns)
-        mapping = replace(mapping, columns=tuple(columns), options=ColumnMapping.of(run.mapping).options)
+    if found := _known_mapping(run, sheet.headers):
+        mapping, source = found
+        run.mapping = mapping.values() | {"taken_from": source}
+        return
+    mapping = suggested(sheet.headers, target.attributes(run.user), target.synonyms)
+    columns = (replace(each, blank=target.blanks.get(each.attribute, each.blank)) for each in mapping.columns)
+    mapping = replace(mapping, columns=tuple(columns), options=ColumnMapping.of(run.mapping).options)
     run.mapping = mapping.values()
 
 
-def remembered(run: ImportRun, profile: Profile, headers: list[str]) -> ColumnMapping:
-    """The profile's mapping for a file with these headers; the options that the run has already stay."""
-    mapping = ColumnMapping.of(profile.mapping).fitted(headers)
+def _known_mapping(run: ImportRun, headers: list[str]) -> tuple[ColumnMapping, str] | None:
+    """What these columns meant before, and where: failed rows that come back go the way that they came."""
+    ways: list[Callable[[ImportRun, list[str]], Profile | ImportRun | None]] = [fitting_profile, source_run]
+    if any(is_error_column(header) for header in headers):
+        ways.reverse()
+    for way in ways:
+        if found := way(run, headers):
+            return remembered(run, found, headers), str(found)
+    return None
+
+
+def remembered(run: ImportRun, source: Profile | ImportRun, headers: list[str]) -> ColumnMapping:
+    """The source's mapping for a file with these headers; the options that the run has already stay."""
+    mapping = ColumnMapping.of(source.mapping).fitted(headers)
     return replace(mapping, options={**mapping.options, **ColumnMapping.of(run.mapping).options})
 
 
-def fitting_profile(target: str, headers: list[str]) -> Profile | None:
+def fitting_profile(run: ImportRun, headers: list[str]) -> Profile | None:
     """The remembered mapping for a file with exactly these headers."""
-    wanted = {folded(header) for header in headers if header}
-    profiles = Profile.objects.filter(target=target).order_by("-pk")
-    return next((each for each in profiles if {folded(header) for header in each.headers if header} == wanted), None)
+    profiles = Profile.objects.filter(target=run.target).order_by("-pk")
+    return next((each for each in profiles if same_columns(each.headers, headers)), None)
+
+
+def source_run(run: ImportRun, headers: list[str]) -> ImportRun | None:
+    """The user's newest import with these headers that has refused rows: they can be downloaded and corrected."""
+    runs = ImportRun.objects.filter(user=run.user, target=run.target, failed__gt=0).exclude(pk=run.pk)
+    judged = runs.exclude(state__in=(ImportRun.State.MAPPING, ImportRun.State.CHECKING)).order_by("-pk")
+    return next((each for each in judged[:RUNS_LOOKED_AT] if same_columns(each.headers, headers)), None)

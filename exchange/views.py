@@ -28,7 +28,7 @@ from exchange.reading.encodings import ENCODINGS
 from exchange.reading.texts import SEPARATORS
 from exchange.report import MOST_IN_XLSX
 from exchange.targets import target_of, targets
-from exchange.undoing.showing import undo_context
+from exchange.undoing.standing import Standing, account_of, standings
 from exchange.writing import WRITERS, written
 from jobs.views import STOP_POLLING
 from screens.registry import screens
@@ -41,9 +41,11 @@ def list_runs(request: HttpRequest) -> HttpResponse:
     """What was imported lately, the remembered mappings, and the ways to begin."""
     user = cast(User, request.user)
     runs = ImportRun.objects.visible_to(user).select_related("user").order_by("-pk")[:RUNS_A_PAGE]
+    standing = standings({run.job_id for run in runs if run.job_id})
     whole = ((target, screens[target.slug]) for target in targets.values() if target.exported_whole)
     context = {
         "runs": runs,
+        "rows": [(run, standing.get(run.job_id or 0, Standing.IN_FORCE)) for run in runs],
         "profiles": Profile.objects.visible_to(user).select_related("user"),
         "own_profiles": set(Profile.objects.visible_to(user, Action.EDIT).values_list("pk", flat=True)),
         "may_import": can(user, Ability.IMPORT),
@@ -79,7 +81,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "exchange/running.html", context_of(run))
     if run.state in (State.MAPPING, State.CHECKING):
         return columns_page(request, run, ColumnMapping.of(run.mapping))
-    outcome = request.GET.get("outcome", "" if run.state == State.CHECKED else Outcome.FAILED.value)
+    outcome = request.GET.get("outcome", "" if run.state == State.CHECKED else previewing.first_told(run))
     if outcome and outcome not in Outcome.values:
         raise Http404
     target, mapping = target_of(run.target), ColumnMapping.of(run.mapping)
@@ -90,11 +92,12 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         "outcome": outcome,
         "tiles": previewing.tiles_of(run),
         "columns": [column.title for column in mapping.columns],
+        "left_out": mapping.left_out(run.headers),
         "only_new": not target.recognises(mapping),
     }
     if run.state == State.CHECKED:
         return render(request, "exchange/preview.html", context)
-    context |= undo_context(user=cast(User, request.user), job=run.job)
+    context["account"] = account_of(cast(User, request.user), run.job)
     context |= {"proof": proof_of(run.job), "most_in_xlsx": MOST_IN_XLSX}
     return render(request, "exchange/result.html", context)
 
@@ -271,5 +274,10 @@ def refuse_others(request: HttpRequest, run: ImportRun) -> None:
 def context_of(run: ImportRun) -> dict[str, Any]:
     """What every step of the import shows."""
     target, options = target_of(run.target), run.mapping.get("options", {})
+    moving = run.state in (State.CHECKING, State.IMPORTING)
+    if run.job and moving:
+        run.job.keep_pace(run.read)
+    # Ahead of its first row an import still has the counts of the check.
+    moving = moving or run.job is None or run.job.finished
     into = {"target": target, "into": target.into(options), "list_url": target.url(options)}
-    return {"run": run, "job": run.job, **into}
+    return {"run": run, "job": run.job, "moving": moving, **into}

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from access.models import User
 from attributes.numbers import number_in
 from jobs.models import Job
-from jobs.registry import KINDS, address_of
+from jobs.registry import KINDS, address_of, names_of
 from jobs.running import cancel
 
 JOBS_A_PAGE = 50
@@ -27,15 +27,19 @@ def list_jobs(request: HttpRequest) -> HttpResponse:
         jobs = jobs.filter(pk__lt=before)
     page = list(jobs[: JOBS_A_PAGE + 1])
     more = len(page) > JOBS_A_PAGE
+    page = page[:JOBS_A_PAGE]
+    names = names_of(page, cast(User, request.user))
+    rows = [(job, names[job.pk]) for job in page]
     return render(
-        request, "jobs/list.html", {"jobs": page[:JOBS_A_PAGE], "more": more, "before": before, "brief": brief}
+        request, "jobs/list.html", {"jobs": page, "rows": rows, "more": more, "before": before, "brief": brief}
     )
 
 
 def show_job(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a job is, and what came of it."""
     job = _job(request, pk)
-    return render(request, "jobs/detail.html", {"job": job, "address": address_of(job)})
+    name = names_of([job], cast(User, request.user))[job.pk].name
+    return render(request, "jobs/detail.html", {"job": job, "name": name, "address": address_of(job)})
 
 
 def show_progress(request: HttpRequest, pk: int) -> HttpResponse:

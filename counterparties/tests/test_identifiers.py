@@ -205,7 +205,7 @@ def test_iban(typed: str, stored: str) -> None:
     [
         ("BG81BNBG96611020345678", "with this account they would be 80"),
         ("XX81BNBG96611020345678", "XX is not a country with IBANs"),
-        ("BG80BNBG9661102034567", "has not the length and form of an IBAN of BG"),
+        ("BG80BNBG9661102034567", "is too long, too short or malformed for an IBAN of BG"),
         ("12345", "An IBAN is two letters, two digits"),
         ("BG80BNBG966110203456é8", "An IBAN is two letters, two digits"),
     ],

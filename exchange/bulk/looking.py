@@ -14,6 +14,7 @@ from attributes.values import Attribute
 from exchange.bulk.changes import CLEAR, HOW, Change
 from exchange.bulk.models import BulkEdit, BulkOutcome, BulkRow, Why
 from exchange.exporting import screen_of
+from exchange.retelling import told
 from exchange.targets import target_for
 from screens.screen import Screen
 
@@ -81,7 +82,8 @@ def lines_of(edit: BulkEdit, user: User, rows: list[BulkRow]) -> Iterator[Line]:
 def _changes(row: BulkRow, attributes: Mapping[str, Attribute]) -> Iterator[tuple[str, str, str]]:
     for name, (old, new) in (row.changes or {}).items():
         if name in attributes:
-            yield str(attributes[name].label), old, new
+            attribute = attributes[name]
+            yield str(attribute.label), told(attribute, old), told(attribute, new)
 
 
 def tiles_of(edit: BulkEdit) -> list[Tile]:

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Ability, Action, User
@@ -88,10 +89,15 @@ class BulkEdit(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self._meta.verbose_name} {self.pk}"
+        return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("exchange:bulk_edit", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """What it is called everywhere, by the number that its address has."""
+        return f"{capfirst(str(self._meta.verbose_name))} {self.pk}"
 
     @property
     def counts(self) -> dict[str, int]:

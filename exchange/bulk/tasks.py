@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from exchange import naming
 from exchange.bulk.models import BulkEdit
 from exchange.bulk.running import run
 from jobs.models import Job
@@ -16,13 +17,13 @@ def address(work: Job) -> str:
     return reverse("exchange:bulk_edit", args=[work.arguments["edit"]])
 
 
-@job("bulk-check", label=_("Check of a bulk edit"), address=address)
+@job("bulk-check", label=_("Check of a bulk edit"), address=address, names=naming.edits)
 def check(progress: Progress) -> dict[str, Any]:
     """Says what a bulk edit would change."""
     return _run(progress)
 
 
-@job("bulk-edit", label=_("Bulk edit"), address=address)
+@job("bulk-edit", label=_("Bulk edit"), address=address, names=naming.edits)
 def change(progress: Progress) -> dict[str, Any]:
     """Changes the records."""
     return _run(progress)

@@ -23,7 +23,7 @@ from exchange.bulk.running import rows_of
 from exchange.downloading import attachment
 from exchange.exporting import list_of, screen_of
 from exchange.targets import target_for
-from exchange.undoing.showing import undo_context
+from exchange.undoing.standing import account_of
 from exchange.views import place_of
 from exchange.writing import WRITERS
 from jobs.views import STOP_POLLING
@@ -84,7 +84,7 @@ def show_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "reasons": looking.reasons_of(edit) if edit.refused else [],
     }
     if edit.state != State.CHECKED and edit.job:
-        context |= undo_context(user=cast(User, request.user), job=edit.job)
+        context["account"] = account_of(cast(User, request.user), edit.job)
     return render(request, f"exchange/bulk/{'preview' if edit.state == State.CHECKED else 'result'}.html", context)
 
 
@@ -178,4 +178,17 @@ def context_of(edit: BulkEdit) -> dict[str, Any]:
     screen = screen_of(edit.screen)
     address = f"{screen.url()}?{edit.query}".removesuffix("?")
     said, deed = looking.said(edit), looking.deed_of(edit)
-    return {"edit": edit, "job": edit.job, "screen": screen, "list_url": address, "said": said, "deed": deed}
+    moving = edit.state in (State.CHECKING, State.RUNNING)
+    if edit.job and moving:
+        edit.job.keep_pace(edit.judged)
+    # Ahead of its first record a run still has the counts of the check.
+    moving = moving or edit.job is None or edit.job.finished
+    return {
+        "moving": moving,
+        "edit": edit,
+        "job": edit.job,
+        "screen": screen,
+        "list_url": address,
+        "said": said,
+        "deed": deed,
+    }

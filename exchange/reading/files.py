@@ -13,6 +13,7 @@ from exchange.reading.workbooks import inspected_workbook, workbook_rows
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WORKBOOKS = {".xlsx", ".xlsm", ".xls"}
 OTHERS = {
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
@@ -31,6 +32,10 @@ def inspected(path: Path, *, encoding: str = "", separator: str = "", sheet: str
     if separator and separator not in SEPARATORS:
         raise FileRefused(_("Choose comma, semicolon, tab or | as the separator."))
     found = _found(path, encoding, separator, sheet)
+    if found.format == "csv" and path.suffix.lower() in WORKBOOKS and not _is_table(path, found):
+        raise FileRefused(
+            _("This is not a spreadsheet of Excel, whatever its name says. Save it as XLSX or CSV anew.")
+        )
     rows = _filled(path, found)
     header = next(rows, None)
     if header is None:
@@ -71,6 +76,15 @@ def _found(path: Path, encoding: str, separator: str, sheet: str) -> Sheet:
         if head.startswith(magic):
             raise FileRefused(_("This is a %s file, whatever its name says. Choose a CSV or XLSX file.") % name)
     return inspected_text(path, encoding=encoding, separator=separator)
+
+
+def _is_table(path: Path, sheet: Sheet) -> bool:
+    """Whether a text has two rows of two cells."""
+    try:
+        rows = list(islice(_filled(path, sheet), 2))
+    except FileRefused:
+        return False
+    return len(rows) == 2 and all(len(row.cells) > 1 for row in rows)
 
 
 def _all(path: Path, sheet: Sheet) -> Iterator[Row]:

@@ -71,6 +71,22 @@ def test_a_file_that_is_matched_by_what_it_has_brings_not_only_new_rows(client, 
     assert ("every row is taken as a new one" in text_of(client.get(run.get_absolute_url()))) == warned
 
 
+def test_the_result_leads_to_the_records_of_this_import(client, upload):
+    factories.counterparty(name="Another")
+    upload("name\nAlpha\nBeta\n")
+    run = ImportRun.objects.get()
+    client.post(reverse("exchange:columns", args=[run.pk]), {"map-0": "name"})
+    work()
+    client.post(reverse("exchange:start", args=[run.pk]))
+    work()
+    result = client.get(run.get_absolute_url())
+    assert '<a class="btn btn-primary" href="?outcome=created#rows">' in text_of(result)
+    assert "pr-balance" not in text_of(result), "the tiles give the counts"
+    for shown in (result, client.get(run.get_absolute_url(), {"outcome": "created"})):
+        assert [str(line.record) for line in shown.context["page"].lines] == ["Alpha", "Beta"]
+        assert all(line.url in text_of(shown) for line in shown.context["page"].lines)
+
+
 def test_failed_rows_come_back_corrected(client, upload):
     upload()
     run = ImportRun.objects.get()

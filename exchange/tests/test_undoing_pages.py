@@ -171,4 +171,4 @@ def test_an_import_of_contact_persons_names_them(client, user, tmp_path):
     assert not ContactPerson.objects.exists()
     client.post(f"/undo/job/{Undoing.objects.get().work_id}/")
     again = Undoing.objects.latest("pk")
-    assert f"Undoing of: Import of contact persons “{made.name}”" in text_of(client.get(again.get_absolute_url()))
+    assert f"Bring back: Import of contact persons “{made.name}”" in text_of(client.get(again.get_absolute_url()))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from access.models import User
 from exchange.undoing.models import Outcome, Undoing, UndoneRow
-from exchange.undoing.subjects import Subject, Unit, subject_of, wholes
+from exchange.undoing.subjects import Edit, Subject, Unit, subject_of, wholes
 from history.reading import label_of, model_of
 from history.reversing import Reference, missing, references
 from history.standing import DELETE, Row, by_row, edited, editors, others_of, written
@@ -60,13 +60,12 @@ class Judging:
 
     def _keep_edited(self, units: Iterable[Unit], subject: Subject) -> None:
         for unit in units:
-            said = []
             for row, changes in by_row(unit.changes).items():
                 if (last := edited(changes, subject.ignored)) is not None:
                     unit.edited[row] = max(change.id for change in changes)
-                    said.append(_said(row, last.there, others_of(changes, subject.ignored), unit, self.user))
-            if said:
-                unit.stays(Outcome.KEPT, "; ".join(said))
+                    unit.edits.append(Edit(*row, last.there, others_of(changes, subject.ignored)))
+            if unit.edits:
+                unit.stays(Outcome.KEPT, said(unit.row, unit.edits, self.user))
 
     def _refuse_missing(self, units: Sequence[Unit]) -> None:
         """Refuses what would refer to something that is gone, and does not come back with this chunk."""
@@ -161,14 +160,18 @@ def _model(table: str) -> type[Model]:
     return model
 
 
-def _said(row: Row, there: bool, places: Sequence[str], unit: Unit, user: User | None) -> str:
-    """What was edited of a row: the record itself by its fields, what belongs to it by its name first."""
-    model, subject = _model(row[0]), subject_of(unit.row.table)
+def said(row: UndoneRow, edits: Iterable[Edit], user: User | None) -> str:
+    """What was edited: of the record itself by the fields, of what belongs to it with its name first."""
+    return "; ".join(_said(row, edit, user) for edit in edits)
+
+
+def _said(row: UndoneRow, edit: Edit, user: User | None) -> str:
+    model, subject = _model(edit.table), subject_of(row.table)
     labels = dict.fromkeys(
-        subject.label(row[0], place, user) or label_of(model, place.partition(".")[0]) for place in places
+        subject.label(edit.table, place, user) or label_of(model, place.partition(".")[0]) for place in edit.places
     )
-    told = ", ".join(labels) if there and labels else _("deleted") if not there else _("added again")
-    if row == (unit.row.table, unit.pk):
+    told = ", ".join(labels) if edit.there and labels else _("deleted") if not edit.there else _("added again")
+    if (edit.table, edit.pk) == (row.table, row.record_id):
         return told
     return f"{capfirst(str(model._meta.verbose_name))}: {told}"
 

@@ -97,7 +97,8 @@ class UndoneRow(models.Model):
     """A record that the job has written, with all that belongs to it, in the order in which records are taken back.
 
     The key to the undoing is not checked by the database, as those of imported rows are not. `action` is what the
-    job did with the record itself, `changed_by` and `changed_at` tell of the latest edit of a record that is kept.
+    job did with the record itself, `changed_by` and `changed_at` tell of the latest edit of a record that is kept, and
+    `edits` of which rows what was edited, by names that every reader gets in the own language.
     """
 
     pk = models.CompositePrimaryKey("undoing_id", "position")
@@ -108,6 +109,7 @@ class UndoneRow(models.Model):
     action = models.CharField(max_length=1)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, null=True)
     reason = models.TextField(_("reason"), blank=True, default="")
+    edits = models.JSONField(_("what was edited"), null=True)
     changed_by = models.BigIntegerField(_("edited by"), null=True)
     changed_at = models.DateTimeField(_("edited"), null=True)
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from access.models import Ability, User
@@ -77,10 +78,15 @@ def has_written(job: Job) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def told_undoings() -> QuerySet[Undoing]:
+    """The undoings that count: checks that led to nothing do not."""
+    told = Undoing.objects.exclude(work__kind=CHECK, state__in=(State.CANCELLED, State.FAILED))
+    return told.select_related("work", "user", "job")
+
+
 def latest_undoing(job: Job) -> Undoing | None:
-    """The last undoing of the job that was ordered, but for checks that led to nothing."""
-    told = Undoing.objects.filter(job=job).exclude(work__kind=CHECK, state__in=(State.CANCELLED, State.FAILED))
-    return told.select_related("work", "user", "job").order_by("-pk").first()
+    """The last undoing of the job that was ordered."""
+    return told_undoings().filter(job=job).order_by("-pk").first()
 
 
 def _begun(user: User, job: Job, state: str) -> Undoing:

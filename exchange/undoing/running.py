@@ -4,6 +4,7 @@ Chunk by chunk, last written first: records are judged; where it is done, record
 together. An undoing that was interrupted goes on behind its last committed chunk.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -154,14 +155,15 @@ def _keep(units: Sequence[Unit], writing: bool) -> None:
         cursor.execute(
             """
             update exchange_undonerow r
-            set outcome = n.outcome, reason = n.reason, changed_by = n.by, changed_at = n.at
-            from unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[])
-                n(position, outcome, reason, by, at)
+            set outcome = n.outcome, reason = n.reason, edits = n.edits::jsonb, changed_by = n.by, changed_at = n.at
+            from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[])
+                n(position, outcome, reason, edits, by, at)
             where r.undoing_id = %s and r.position = n.position""",
             [
                 [unit.row.position for unit in told],
                 [unit.outcome for unit in told],
                 [unit.reason for unit in told],
+                [json.dumps(unit.edits) if unit.outcome == Outcome.KEPT and unit.edits else None for unit in told],
                 [unit.editor.user_id if unit.editor else None for unit in told],
                 [unit.editor.at if unit.editor else None for unit in told],
                 told[0].row.undoing_id if told else 0,

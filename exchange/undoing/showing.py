@@ -14,11 +14,11 @@ from access.models import Ability, User
 from access.policy import can
 from exchange.models import ImportRun
 from exchange.targets import target_of
-from exchange.undoing.gathering import UNDO
+from exchange.undoing.judging import said
 from exchange.undoing.models import Outcome, Undoing, UndoneRow
-from exchange.undoing.ordering import has_written, latest_undoing, may_undo
 from exchange.undoing.running import runs_of
-from exchange.undoing.subjects import wholes
+from exchange.undoing.standing import origin_of
+from exchange.undoing.subjects import Edit, wholes
 from history.models import Change
 from history.reading import model_of, title_of
 from jobs.models import Job
@@ -62,13 +62,11 @@ class Page:
     next: int | None
 
 
-def undo_context(*, user: User, job: Job | None) -> dict[str, Any]:
-    """What `exchange/_undo.html` shows below the result of a job."""
-    undoing = latest_undoing(job) if job else None
-    waiting = undoing is not None and not undoing.finished
-    offered = job is not None and job.finished and not waiting and may_undo(user, job) and has_written(job)
-    everything = undoing is not None and undoing.written and undoing.found == undoing.reversed
-    return {"undoing": undoing, "may_undo": offered and not everything}
+def heading_of(undoing: Undoing) -> str:
+    """What an undoing does, in words of one level: however often it went to and fro, the job is named once."""
+    job, back = origin_of(undoing.job)
+    text = _("Bring back: %(what)s") if back else _("Undo: %(what)s")
+    return text % {"what": title_of_job(job)}
 
 
 def title_of_job(job: Job) -> str:
@@ -76,10 +74,7 @@ def title_of_job(job: Job) -> str:
     if job.kind == "import":
         run = ImportRun.objects.filter(pk=job.arguments["run"]).first()
         return _("%(job)s “%(file)s”") % {"job": target_of(run.target).title, "file": run} if run else job.label
-    if job.kind == UNDO:
-        undone = Undoing.objects.filter(pk=job.arguments["undoing"]).select_related("job").first()
-        return _("Undoing of: %(what)s") % {"what": title_of_job(undone.job)} if undone else job.label
-    return str(job)
+    return f"{job.label} {job.arguments['edit']}" if job.kind == "bulk-edit" else str(job)
 
 
 def deeds_of(undoing: Undoing) -> list[tuple[str, int]]:
@@ -135,14 +130,20 @@ def _lines(undoing: Undoing, rows: Sequence[UndoneRow], user: User) -> list[Line
         label = str(DEEDS[row.action][undoing.written]) if outcome == Outcome.REVERSED else label_of(undoing, outcome)
         who = str(users.get(row.changed_by, "") or "") if row.changed_by else _("System") if row.changed_at else ""
         own = parts.get((row.table, row.record_id), "")
-        lines.append(Line(name, url, own, label, COLOURS[outcome], row.reason if told else "", who, row.changed_at))
+        reason = reason_of(row, undoing.user) if told else ""
+        lines.append(Line(name, url, own, label, COLOURS[outcome], reason, who, row.changed_at))
     return lines
+
+
+def reason_of(row: UndoneRow, user: User | None) -> str:
+    """Why a record stays, in the language of the page where names were kept; `user` is whose rights judged it."""
+    return said(row, [Edit(*edit) for edit in row.edits], user) if row.edits else row.reason
 
 
 def _parts(undoing: Undoing, rows: Iterable[UndoneRow]) -> dict[tuple[str, int], str]:
     """How many rows of which kind the job has written that belong to these records; a new record brings its own."""
     owners = [row.record_id for row in rows if row.action == Change.Action.UPDATE]
-    whole = {part: table for part, table in wholes().items() if part != table}
+    whole = {part: table for part, table in wholes().items() if part != table and not _is_tick(part, table)}
     written = Change.objects.filter(run__in=runs_of(undoing.job), owner_id__in=owners, table__in=list(whole))
     counted = written.order_by("table").values_list("owner_id", "table").annotate(Count("record_id", distinct=True))
     found: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -150,6 +151,12 @@ def _parts(undoing: Undoing, rows: Iterable[UndoneRow]) -> dict[tuple[str, int],
         label = capfirst(str(model_of(part)._meta.verbose_name_plural))  # type: ignore[union-attr]  # it is known
         found[whole[part], owner].append(f"{label}: {number}")
     return {record: ", ".join(told) for record, told in found.items()}
+
+
+def _is_tick(part: str, whole: str) -> bool:
+    """Whether rows of the part only tick something of a record: people count no such rows."""
+    fields = model_of(whole)._meta.many_to_many  # type: ignore[union-attr]  # it is known
+    return model_of(part) in [field.remote_field.through for field in fields]
 
 
 def _names(rows: Iterable[UndoneRow], user: User) -> dict[tuple[str, int], tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.db.models import Model
 
@@ -11,6 +11,15 @@ from access.models import User
 from exchange.undoing.models import Outcome, UndoneRow
 from history.reversing import Ignored, reverse
 from history.standing import INSERT, Editor, Row, Written
+
+
+class Edit(NamedTuple):
+    """A row that was edited, whether it is there, and the places in it: names that mean the same in any language."""
+
+    table: str
+    pk: int
+    there: bool
+    places: Sequence[str]
 
 
 @dataclass
@@ -23,6 +32,8 @@ class Unit:
     reason: str = ""
     edited: dict[Row, int] = field(default_factory=dict)
     "The rows that somebody edited since, with the change of the job that they were edited behind."
+    edits: list[Edit] = field(default_factory=list)
+    "What was edited of them, by names."
     editor: Editor | None = None
 
     @property

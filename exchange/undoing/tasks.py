@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from exchange import naming
 from exchange.undoing.gathering import UNDO
 from exchange.undoing.models import Undoing
 from exchange.undoing.running import CHECK, run_undoing
@@ -19,13 +20,13 @@ def address(work: Job) -> str:
     return reverse("exchange:undoing", args=[work.arguments["undoing"]])
 
 
-@job(CHECK, label=_("Check of an undoing"), address=address)
+@job(CHECK, label=_("Check of an undoing"), address=address, names=naming.undoings)
 def check_undoing(progress: Progress) -> dict[str, Any]:
     """Says what an undoing would do."""
     return _run(progress, write=False)
 
 
-@job(UNDO, label=_("Undoing"), address=address)
+@job(UNDO, label=_("Undoing"), address=address, names=naming.undoings)
 def undo(progress: Progress) -> dict[str, Any]:
     """Takes back what a job has written."""
     return _run(progress, write=True)

@@ -14,6 +14,7 @@ from attributes.numbers import number_in
 from exchange.undoing import showing
 from exchange.undoing.models import Outcome, Undoing
 from exchange.undoing.ordering import check_undo, leave_undo, may_undo, start_undo
+from exchange.undoing.standing import account_of, origin_of
 from jobs.models import Job
 from jobs.registry import address_of
 from jobs.views import STOP_POLLING
@@ -50,8 +51,7 @@ def show_undoing(request: PersonalRequest, pk: int) -> HttpResponse:
         "may_go_on": may_undo(request.user, undoing.job),
     }
     if undoing.finished and undoing.written:
-        again = showing.undo_context(user=request.user, job=undoing.work)
-        context |= {"again": again["may_undo"], "undoing_of_this": again["undoing"]}
+        context["account"] = account_of(request.user, undoing.job)
     return render(request, "exchange/undoing/undoing.html", context)
 
 
@@ -85,7 +85,7 @@ def leave(request: PersonalRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(undoing)
-    return redirect(address_of(undoing.job))
+    return redirect(address_of(origin_of(undoing.job)[0]))
 
 
 def show_progress(request: PersonalRequest, pk: int) -> HttpResponse:
@@ -105,5 +105,8 @@ def _undoing(request: PersonalRequest, pk: int) -> Undoing:
 
 
 def _context(undoing: Undoing) -> dict[str, Any]:
-    title = showing.title_of_job(undoing.job)
-    return {"undoing": undoing, "job": undoing.work, "what": title, "home": address_of(undoing.job)}
+    if undoing.work and undoing.found:
+        undoing.work.keep_pace(undoing.position)
+    origin, back = origin_of(undoing.job)
+    home = {"home": address_of(origin), "what": showing.title_of_job(origin)}
+    return {"undoing": undoing, "job": undoing.work, "title": showing.heading_of(undoing), "back": back, **home}

@@ -40,7 +40,7 @@ def bring_in(page: Page) -> None:
     register.import_rows(page)
     register.work()
     expect(page.get_by_role("heading", name="500 rows read")).to_be_visible()
-    page.get_by_role("link", name="Show the counterparties").click()
+    page.get_by_role("link", name="To the list").click()
     expect(page.locator("h1")).to_contain_text("499")
 
 
