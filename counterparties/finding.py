@@ -43,7 +43,7 @@ class Meant:
 
 
 def meant(request: PersonalRequest, text: str) -> Meant:
-    """The first reading of the text that finds anything, else the text; worked out once for a request."""
+    """The likeliest reading of the text that finds anything, else the text; worked out once for a request."""
     kept: Meant | None = getattr(request, "_meant", None)
     if kept is None:
         seen = Counterparty.objects.visible_to(request.user)

@@ -48,15 +48,12 @@ def _seen_by(configuring: bool) -> Prepared[SavedView]:
 
 def _rows(user: User) -> QuerySet[SavedView]:
     of_view = {"user": user, "view": OuterRef("pk")}
-    return (
-        (SavedView.objects.visible_to(user).filter(archived_at=None))
-        .annotate(
-            pinned=Subquery(Pin.objects.filter(**of_view).values("position")[:1]),
-            first=Exists(DefaultView.objects.filter(**of_view)),
-            shared=Exists(ViewRole.objects.filter(view=OuterRef("pk"))),
-        )
-        .order_by("pinned", "name", "pk")
-    )
+    rows = SavedView.objects.visible_to(user).filter(archived_at=None)
+    return rows.annotate(
+        pinned=Subquery(Pin.objects.filter(**of_view).values("position")[:1]),
+        first=Exists(DefaultView.objects.filter(**of_view)),
+        shared=Exists(ViewRole.objects.filter(view=OuterRef("pk"))),
+    ).order_by("pinned", "name", "pk")
 
 
 def address_of(view: SavedView, list_url: str) -> str:
