@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import orjson
 from django.db import connection
 
 from exchange.abreast import Overtaken
@@ -21,7 +22,11 @@ COLUMNS = (
 NULL = "\\N"
 EMPTY = f"\t{NULL}" * (len(COLUMNS) - 3)
 PASSED = (Outcome.CREATED.value, Outcome.UPDATED.value, Outcome.SAME.value)
-to_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def to_json(value: Any) -> str:
+    """What COPY and parameters take for JSON."""
+    return orjson.dumps(value).decode()
 
 
 class Lines(NamedTuple):

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from math import inf
 from pathlib import Path
+from select import select
+from signal import SIGKILL
 
 import pytest
 from django.db import connection
@@ -15,6 +17,7 @@ from exchange import abreast, running
 from exchange.reading import Row
 from exchange.running import children
 from exchange.running.chunks import SIGNS_A_CHUNK, chunks
+from exchange.running.examining import Examiner
 from tests import factories
 
 ROWS, CHUNK = 60, 7
@@ -26,8 +29,11 @@ TABLE = [
 
 @pytest.fixture
 def big(transactional_db, monkeypatch):
-    """From now on every file is one for child processes."""
+    """From now on every file is one for child processes, which are waited for."""
     factories.load_defaults()
+    monkeypatch.setattr(
+        children, "select", lambda those, *_rest: ([select([each], [], [])[0][0] for each in those],) * 3
+    )
     monkeypatch.setattr(children, "SECONDS_WORTH_IT", -inf)
     monkeypatch.setattr(running, "ROWS_A_CHUNK", CHUNK)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
@@ -64,13 +70,13 @@ def test_two_connections_write_what_one_does(big, tmp_path, monkeypatch, lanes):
 
 
 def test_a_child_that_is_killed_is_done_without(big, tmp_path, monkeypatch):
-    started = children.Child.__enter__
+    started = children.Children.__enter__
 
-    def start_and_kill(child):
-        started(child).process.kill()
-        return child
+    def start_and_kill(those):
+        os.killpg(started(those).process.pid, SIGKILL)
+        return those
 
-    monkeypatch.setattr(children.Child, "__enter__", start_and_kill)
+    monkeypatch.setattr(children.Children, "__enter__", start_and_kill)
     assert balance(done(prepared(tmp_path, TABLE), write=False))["read"] == ROWS
 
 
@@ -78,17 +84,27 @@ def test_what_is_done_soon_is_done_without_children(transactional_db, tmp_path, 
     factories.load_defaults()
     monkeypatch.setattr(running, "ROWS_A_CHUNK", CHUNK)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
-    monkeypatch.delattr(children.Child, "__enter__")
+    monkeypatch.delattr(children.Children, "__enter__")
     assert balance(done(prepared(tmp_path, TABLE), write=False))["read"] == ROWS
 
 
 def test_children_end_with_the_check(big, tmp_path, monkeypatch):
-    made = []
-    started = children.Child.__enter__
-    monkeypatch.setattr(children.Child, "__enter__", lambda child: made.append(started(child)) or made[-1])
+    ends = []
+    heard = children.Child.greeted
+    monkeypatch.setattr(children.Child, "greeted", lambda child: ends.append(child.line.dup()) or heard(child))
     done(prepared(tmp_path, TABLE), write=False)
-    assert len(made) == 2
-    assert all(child.process.poll() is not None for child in made)
+    assert len(ends) == 2, "one a processor"
+    assert [end.recv(1) for end in ends] == [b"", b""], "nobody holds the other end any more"
+
+
+def test_rows_are_examined_here_until_all_children_have_started(big, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(children.Children, "ready", property(lambda _those: len(asked) >= 3))
+    examine = Examiner.examine
+    monkeypatch.setattr(Examiner, "examine", lambda self, rows: asked.append(len(rows)) or examine(self, rows))
+    monkeypatch.setattr(children.Children, "examine", lambda _those, _rows: None)
+    assert balance(done(prepared(tmp_path, TABLE), write=False))["read"] == ROWS
+    assert sum(asked) == ROWS, "each row once"
 
 
 def test_long_rows_make_short_chunks():

@@ -23,7 +23,8 @@ from exchange.targets import target_of
 from jobs.running import Cancelled, Progress
 from reference.remembering import remembering
 
-ROWS_A_CHUNK = 5_000
+ROWS_A_CHUNK, ROWS_CHECKED_AT_ONCE = 5_000, 2_000
+"The smaller the last chunks of a check, the less does one processor wait for another."
 CHECKING, WRITING = gettext_noop("Checking the rows"), gettext_noop("Importing the rows")
 State = ImportRun.State
 MOVING = ("last_line", "read", *COUNTED, "otherwise")
@@ -57,8 +58,9 @@ def _check(run: ImportRun, progress: Progress) -> None:
         passage.begin()
         progress.stage(CHECKING, expected=run.found or run.reading.rows, done=run.read)
         own = target_of(run.target).rows_a_chunk
+        size = own or min(ROWS_A_CHUNK, ROWS_CHECKED_AT_ONCE)
         rows_read = rows_of(path_of(run), run.reading, after=run.last_line)
-        for chunk in passage.examined(chunks(rows_read, own or ROWS_A_CHUNK, whole=own > 0)):
+        for chunk in passage.examined(chunks(rows_read, size, whole=own > 0)):
             passage.take(chunk)
             progress.step(done=run.read, **run.counts)
         passage.finish()

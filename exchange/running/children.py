@@ -1,22 +1,25 @@
-"""The child processes of a check, which examine chunks of a big file on the other processors.
+"""The child processes of a check, which examine chunks of a big file on all processors.
 
-A child is told by its input what to do and answers by its output; when whoever started it is gone, it ends by itself.
+A child is told by its line what to do and answers by it; when whoever started it is gone, it ends by itself.
 It writes nothing: who asked keeps the answers, in the order of the file.
 """
 
-import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import islice
 from queue import SimpleQueue
+from select import select
 from typing import IO, Any, Self
 
+import orjson
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -26,17 +29,19 @@ from exchange.models import ImportRun
 from exchange.reading import Row
 from exchange.running.examining import Examined, Examiner
 
-SECONDS_WORTH_IT = 4
+SECONDS_WORTH_IT = 3
 "What takes less is examined before child processes have started and paid for that."
 MOST_CHILDREN = 4
 AHEAD = 2
 "Chunks for each child process that are read before their turn."
+READY = b"ready\n"
+"What a child says when it has started."
 REFUSED = "refused"
 "Stands for the number of bytes in the answer that is no chunk but a sentence."
 
 
 def examined(run: ImportRun, examiner: Examiner, chunks: Iterable[list[Row]]) -> Iterator[Examined]:
-    """The chunks in their order, the first examined here, the others by child processes where that is worth it.
+    """The chunks in their order, examined here or, where that takes long, by child processes once they have started.
 
     The first tells how long the file takes: rows that are the same as in an earlier import pass ten times as quickly.
     """
@@ -61,24 +66,15 @@ def children_for(examiner: Examiner) -> int:
     return 0 if adding or not examiner.basis or processors < 2 else processors
 
 
-def _by_children(run: ImportRun, examiner: Examiner, chunks: Iterable[list[Row]], number: int) -> Iterator[Examined]:
-    with ExitStack() as stack:
-        children: SimpleQueue[Child] = SimpleQueue()
-        for _each in range(number):
-            children.put(stack.enter_context(Child(run)))
+def _by_children(run: ImportRun, examiner: Examiner, chunks: Iterator[list[Row]], number: int) -> Iterator[Examined]:
+    with Children(run, number) as children, ExitStack() as stack:
+        while not children.ready and (rows := next(chunks, None)):
+            yield examiner.examine(rows)
         pool = stack.enter_context(ThreadPoolExecutor(number))
-
-        def ask(rows: list[Row]) -> Examined | None:
-            child = children.get()
-            try:
-                return child.examine(rows)
-            finally:
-                children.put(child)
-
         asked: deque[tuple[list[Row], Future[Examined | None]]] = deque()
         stack.callback(lambda: [future.cancel() for _rows, future in asked])
         for rows in chunks:
-            asked.append((rows, pool.submit(ask, rows)))
+            asked.append((rows, pool.submit(children.examine, rows)))
             if len(asked) > number + AHEAD:
                 yield _answer(asked.popleft(), examiner)
         while asked:
@@ -91,55 +87,103 @@ def _answer(asked: tuple[list[Row], Future[Examined | None]], examiner: Examiner
     return future.result() or examiner.examine(rows)
 
 
-class Child:
-    """A process that examines; it is gone when its `with` ends."""
+class Children:
+    """Processes that examine, forks of one that has loaded the application; they are gone when its `with` ends."""
 
-    def __init__(self, run: ImportRun) -> None:
-        self.setting = {
-            "database": connection.settings_dict["NAME"],
-            "run": run.pk,
-            "language": get_language(),
-        }
+    def __init__(self, run: ImportRun, number: int) -> None:
+        self.run, self.number = run, number
+        self.free: SimpleQueue[Child] = SimpleQueue()
 
     def __enter__(self) -> Self:
+        setting = {"database": connection.settings_dict["NAME"], "run": self.run.pk, "language": get_language()}
+        lines, theirs = zip(*(socket.socketpair() for _each in range(self.number)), strict=True)
+        ends = [str(end.fileno()) for end in theirs]
         self.process = subprocess.Popen(
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "examine_rows"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "examine_rows", *ends],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[end.fileno() for end in theirs],
             # Ctrl-C is for the command: it ends its children.
             start_new_session=True,
         )
-        self._tell(self.setting)
+        for end in theirs:
+            end.close()
+        self.each = [Child(line) for line in lines]
+        for child in self.each:
+            # One that is gone already is done without.
+            with suppress(OSError):
+                child.tell(setting)
         return self
 
     def __exit__(self, *_error: Any) -> None:
-        self.process.kill()
-        self.process.communicate()
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        for child in self.each:
+            child.close()
+
+    @property
+    def ready(self) -> bool:
+        """Whether all have started, or have ended; they can be asked then, and only then."""
+        if self.free.empty():
+            said, _writing, _broken = select(self.each, [], [], 0)
+            for child in self.each if len(said) == self.number else ():
+                child.greeted()
+                self.free.put(child)
+        return not self.free.empty()
+
+    def examine(self, rows: Sequence[Row]) -> Examined | None:
+        """What the next free child finds of the rows; None when it is gone."""
+        child = self.free.get()
+        try:
+            return child.examine(rows)
+        finally:
+            self.free.put(child)
+
+
+class Child:
+    """One of the processes, at the other end of this line."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self.line, self.stream = line, line.makefile("rwb")
+
+    def fileno(self) -> int:
+        return self.line.fileno()
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self.stream.close()
+        self.line.close()
+
+    def greeted(self) -> None:
+        """Hears that it has started, or has ended."""
+        with suppress(OSError):
+            self.stream.readline()
 
     def examine(self, rows: Sequence[Row]) -> Examined | None:
         """What the child finds of the rows; None when it is gone. Raises ValidationError as it would here."""
         try:
-            self._tell(rows)
-            return heard(self.process.stdout)  # type: ignore[arg-type]
+            self.tell([tuple(row) for row in rows])
+            return heard(self.stream)
         except (OSError, ValueError):
             return None
 
-    def _tell(self, what: Any) -> None:
-        self.process.stdin.write(json.dumps(what, ensure_ascii=False).encode() + b"\n")  # type: ignore[union-attr]
-        self.process.stdin.flush()  # type: ignore[union-attr]
+    def tell(self, what: Any) -> None:
+        self.stream.write(orjson.dumps(what) + b"\n")
+        self.stream.flush()
 
 
 def tell(found: Examined | str, answers: IO[bytes]) -> None:
     """Writes what a child has found, or its refusal: a line of JSON, and behind it the rows as they are."""
     staged, *rest = (b"", found) if isinstance(found, str) else found
     kind = REFUSED if isinstance(found, str) else len(staged)
-    answers.write(json.dumps([kind, *rest]).encode() + b"\n" + staged)
+    answers.write(orjson.dumps([kind, *rest]) + b"\n" + staged)
     answers.flush()
 
 
 def heard(answers: IO[bytes]) -> Examined:
     """What `tell` has written; raises the ValidationError, or ValueError where the answer breaks off."""
-    size, *rest = json.loads(answers.readline())
+    size, *rest = orjson.loads(answers.readline())
     if size == REFUSED:
         raise ValidationError(*rest)
     if len(staged := answers.read(size)) < size:
