@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy
 from access.models import Action, User
 from access.requests import PersonalRequest
 from counterparties.folding import search_text, words
-from counterparties.meaning import Found as How
-from counterparties.meaning import found_at, meaning
+from counterparties.meaning import Hits, meaning
 from counterparties.models import ContactLink, ContactPerson, Counterparty
 from counterparties.querysets import CounterpartyQuerySet, rights_of
 from counterparties.ranking import EXACTLY, Ranking, ranking
@@ -49,9 +48,9 @@ def meant(request: PersonalRequest, text: str) -> Meant:
         seen = Counterparty.objects.visible_to(request.user)
         tried: dict[str, Meant] = {}
 
-        def found(each: str) -> How:
+        def found(each: str) -> Hits:
             hits = tried[each] = _understood(seen, each)
-            return How.MANY if hits.order.common and hits.some else found_at(key for key, _pk in hits.some)
+            return Hits(hits.some, many=bool(hits.some) and hits.order.common)
 
         sought = meaning(text, seen, found)
         kept = tried.get(sought) or _understood(seen, sought)

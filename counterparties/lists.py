@@ -19,7 +19,7 @@ from attributes.values import Attribute
 from counterparties import archiving, columns, feature_forms, searching
 from counterparties.feature_rights import seen_features
 from counterparties.letters import Letter, letters_of
-from counterparties.meaning import Found, found_at, meaning
+from counterparties.meaning import Hits, meaning
 from counterparties.models import Counterparty
 from counterparties.phone_columns import Phone
 from counterparties.querysets import CounterpartyQuerySet, rights_of
@@ -174,10 +174,10 @@ class Counterparties(Screen):
         return searching.searched(rows, text)
 
     def meaning(self, text: str, rows: QuerySet, best: Callable[[str], Page]) -> str:
-        def found(each: str) -> Found:
+        def found(each: str) -> Hits:
             page = best(each)
-            many = page.count is not None and page.count[1]
-            return Found.MANY if many else found_at(row._key for row in page.rows)  # type: ignore[attr-defined]
+            places = [(row._key, row.pk) for row in page.rows]  # type: ignore[attr-defined]
+            return Hits(places, many=page.count is not None and page.count[1])
 
         return meaning(text, cast(CounterpartyQuerySet, rows), found)
 

@@ -1,7 +1,7 @@
 """Who may do what with which counterparty: the rights of a user's roles to types, as conditions on rows."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -126,11 +126,14 @@ class Contained(Func):
         super().__init__(F("search"), Value(f"%{pattern}%"))
 
 
-class NumberContained(Func):
-    """Whether a number stands in the search column, in words that no index answers."""
+class Stands(Func):
+    """Whether something folded stands in the search column, in words that no index answers."""
 
     template, arg_joiner, conditional = "(strpos(%(expressions)s) > 0)", ", ", True
     output_field = BooleanField()
+
+    def __init__(self, sought: str) -> None:
+        super().__init__(F("search"), Value(sought))
 
 
 def contained(word: str) -> Q:
@@ -141,7 +144,7 @@ def contained(word: str) -> Q:
     # the last one, leave hardly any other record.
     threes = [word[at : at + 3] for at in range(0, len(word) - 2, 3)]
     ends = Q() if threes[-1] == word[-3:] else Q(Contained(word[-3:]))
-    return Q(Contained("%".join(threes))) & ends & Q(NumberContained(F("search"), Value(word)))
+    return Q(Contained("%".join(threes))) & ends & Q(Stands(word))
 
 
 class RecordQuerySet(VisibleQuerySet):
@@ -190,9 +193,13 @@ class CounterpartyQuerySet(RecordQuerySet):
         """Those in whose file every word of the query is found, in whatever script; an empty query finds all."""
         return self._with_words(query, contained)
 
-    def begun_by(self, query: str) -> Self:
-        """Those of them in which each word of the query begins a word."""
-        return self._with_words(query, lambda word: Q(Contained(f" {word.lstrip()}")))
+    def begun_by(self, query: str, *, among: Collection[int] | None = None) -> Self:
+        """Those of them in which each word of the query begins a word; perhaps of a few with these ids alone."""
+        if among is None:
+            return self._with_words(query, lambda word: Q(Contained(f" {word.lstrip()}")))
+        # These are read by their ids: the index of words must not even seem to be quicker.
+        few = self.filter(InArray(F("pk"), Value(list(among), IDS)))
+        return few._with_words(query, lambda word: Q(Stands(f" {word.lstrip()}")))
 
     def _with_words(self, query: str, condition: Callable[[str], Q]) -> Self:
         sought = words(query)

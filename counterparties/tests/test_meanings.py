@@ -89,6 +89,28 @@ def test_a_reading_that_begins_words_is_meant_before_one_that_stands_within_them
     assert all(name.startswith(found) for name in shown) and bool(shown) == bool(found), shown
 
 
+@pytest.mark.parametrize("address", ["/counterparties/?q={}", "/search/?q={}"])
+def test_words_that_begin_words_of_a_hit_are_gathered_once(client, names, address):
+    """Their other readings are not looked for, be it that no name begins with the text."""
+    client.force_login(f.superuser())
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(address.format("стил янтра")).content.decode()
+    assert "Янтра Стил" in page
+    gathered = [each["sql"] for each in captured if '"search" LIKE' in each["sql"] and "left(" not in each["sql"]]
+    assert len(gathered) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["стил янтра", "ил янтра", "янтра енева", "pan serv", "55k65", "!", "", "a_b", "янт%"]
+)
+def test_words_begun_by_a_few_are_those_begun_by_all_of_them(names, text):
+    among = list(names.values_list("pk", flat=True))
+    begun = set(names.begun_by(text))
+    assert set(names.begun_by(text, among=among)) == begun
+    assert set(names.begun_by(text, among=among[:2])) == {row for row in begun if row.pk in among[:2]}
+    assert not names.begun_by(text, among=[]).exists()
+
+
 @pytest.mark.parametrize("first", ["Алфа", "Zeta"])
 def test_all_pages_of_a_search_are_of_one_reading(client, first):
     f.counterparty(name="Hochtief AG", lei="5299007BHNVYQNA55K65")

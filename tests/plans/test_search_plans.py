@@ -59,6 +59,17 @@ def test_a_word_is_found_by_its_index_in_one_statement(big):
     assert max(node.rows for node in first.plan) < 300
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_several_words_are_looked_up_once_and_their_meaning_by_ids(big, page):
+    asked = [
+        query for query in sent(big, page.format("софия мебел")) if COUNTERPARTIES in {n.table for n in query.plan}
+    ]
+    assert sum("counterparty_by_search" in query.indexes for query in asked) == 1
+    meant = [query for query in asked if "strpos" in query.sql]
+    assert [query.indexes for query in meant] == [{"counterparties_counterparty_pkey"}]
+    assert max(node.rows for query in meant for node in query.plan) <= ranking.SOME
+
+
 def test_words_a_letter_away_are_not_looked_up_by_likeness(big):
     asked = [query for query in sent(big, "/counterparties/?q=qzxwv") if "unnest" in query.sql]
     assert asked and not any("word_by_likeness" in query.indexes for query in asked)
