@@ -23,6 +23,7 @@ from django.utils import timezone
 from access.models import Action, User
 from access.rows import VisibleQuerySet
 from counterparties.folding import A_NUMBER_HAS, words
+from counterparties.gathering import few_letters
 from reference import tree
 from reference.file_tabs.reading import kinds_with
 from reference.kinds import Kind
@@ -136,8 +137,13 @@ class Stands(Func):
         super().__init__(F("search"), Value(sought))
 
 
-def contained(word: str) -> Q:
-    """Whether a folded word stands in the search column, as the index of words answers it quickly."""
+def contained(word: str, letters: str = "") -> Q:
+    """Whether a folded word stands in the search column, as the index of words answers it quickly.
+
+    With letters of it the index is asked for these alone.
+    """
+    if letters:
+        return Q(Contained(letters)) & Q(Stands(word))
     if sum(map(str.isdigit, word)) < A_NUMBER_HAS:
         return Q(Contained(word))
     # The index has a long list for every three signs. Digits are so evenly spread that every third of these lists, and
@@ -191,7 +197,8 @@ class CounterpartyQuerySet(RecordQuerySet):
 
     def found_by(self, query: str) -> Self:
         """Those in whose file every word of the query is found, in whatever script; an empty query finds all."""
-        return self._with_words(query, contained)
+        few = few_letters(words(query))
+        return self._with_words(query, lambda word: contained(word, few.get(word, "")))
 
     def begun_by(self, query: str, *, among: Collection[int] | None = None) -> Self:
         """Those of them in which each word of the query begins a word; perhaps of a few with these ids alone."""

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.dataset.records import PLANTED, PLANTS
 from bench.measuring.pages import SEARCHES
-from counterparties import ranking
+from counterparties import gathering, ranking
 from screens import hits
 from tests.plans.conftest import COUNTERPARTIES, Query, plan_of
 
@@ -68,6 +68,14 @@ def test_several_words_are_looked_up_once_and_their_meaning_by_ids(big, page):
     meant = [query for query in asked if "strpos" in query.sql]
     assert [query.indexes for query in meant] == [{"counterparties_counterparty_pkey"}]
     assert max(node.rows for query in meant for node in query.plan) <= ranking.SOME
+
+
+def test_of_a_very_common_word_beside_a_rarer_one_three_letters_are_looked_up(big, monkeypatch):
+    monkeypatch.setattr(gathering, "COMMON", 100)
+    found = [query for query in sent(big, "/counterparties/?q=софия мебел") if "with hits" in query.sql]
+    assert ["counterparty_by_search" in query.indexes for query in found] == [True]
+    assert "'%fia%'" in found[0].sql and "'%mebel%'" in found[0].sql and "'%sofia%'" not in found[0].sql
+    cache.clear()
 
 
 def test_words_a_letter_away_are_not_looked_up_by_likeness(big):
