@@ -14,10 +14,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from io import BufferedIOBase
 from itertools import islice
 from queue import SimpleQueue
 from select import select
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import orjson
 from django.conf import settings
@@ -173,7 +174,7 @@ class Child:
         self.stream.flush()
 
 
-def tell(found: Examined | str, answers: IO[bytes]) -> None:
+def tell(found: Examined | str, answers: BufferedIOBase) -> None:
     """Writes what a child has found, or its refusal: a line of JSON, and behind it the rows as they are."""
     staged, *rest = (b"", found) if isinstance(found, str) else found
     kind = REFUSED if isinstance(found, str) else len(staged)
@@ -181,7 +182,7 @@ def tell(found: Examined | str, answers: IO[bytes]) -> None:
     answers.flush()
 
 
-def heard(answers: IO[bytes]) -> Examined:
+def heard(answers: BufferedIOBase) -> Examined:
     """What `tell` has written; raises the ValidationError, or ValueError where the answer breaks off."""
     size, *rest = orjson.loads(answers.readline())
     if size == REFUSED:
