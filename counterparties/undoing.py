@@ -19,15 +19,16 @@ from counterparties.querysets import rights_of
 from counterparties.saving import CALLED
 from counterparties.searching import SEARCHED, refresh_search
 from exchange.undoing.models import Outcome
-from exchange.undoing.subjects import Subject, Unit
+from exchange.undoing.subjects import Noted, Subject, Unit
 from history.reversing import becoming
-from history.standing import DELETE
+from history.standing import DELETE, UPDATE
 from reference.features.attributes import by_key, text_keys
 from reference.features.following import follow_names
 from reference.kinds import Kind
 from reference.models.features import DataType
 
 TABLE, TICKS = Counterparty._meta.db_table, CounterpartyType._meta.db_table
+MEMBERSHIPS = HoldingMember._meta.db_table
 ADDRESSES = Address._meta.db_table
 
 
@@ -43,11 +44,20 @@ class CounterpartyUndoing(Subject):
     def may_undo(self, user: User | None) -> bool:
         return user is None or bool(rights_of(user).types[Action.EDIT])
 
-    def alone(self) -> bool:
-        return bool(linking())
+    def alone(self, rows: Sequence[Noted]) -> bool:
+        return any(row.action != UPDATE for row in rows) and bool(linking())
 
-    def hold(self) -> None:
-        hold_memberships()
+    def hold(self, tables: Collection[str]) -> None:
+        if MEMBERSHIPS in tables:
+            hold_memberships()
+
+    def apart(self, written: Collection[tuple[str, str]]) -> bool:
+        return all(table == TICKS or (table, action) == (TABLE, UPDATE) for table, action in written)
+
+    def may_go_ahead(self, units: Sequence[Unit]) -> bool:
+        # Numbers and unique values may wander from record to record.
+        unique = {f"features.{key}" for key, attribute in by_key().items() if attribute.unique}
+        return not any(unit.places(TABLE) & {*IDENTIFYING, "country", *unique} for unit in units)
 
     def judge(self, units: Sequence[Unit], user: User | None) -> None:
         refuse_forbidden(units, user)
@@ -63,8 +73,8 @@ class CounterpartyUndoing(Subject):
 
     def settle(self, units: Sequence[Unit]) -> None:
         staying = [unit for unit in units if not _goes(unit)]
-        _name([unit.pk for unit in staying if "name" in _places(unit) or unit.row.action == DELETE])
-        follow_names(DataType.COUNTERPARTY, [unit.pk for unit in staying if CALLED.intersection(_places(unit))])
+        _name([unit.pk for unit in staying if "name" in unit.places(TABLE) or unit.row.action == DELETE])
+        follow_names(DataType.COUNTERPARTY, [unit.pk for unit in staying if CALLED.intersection(unit.places(TABLE))])
         _type([unit.pk for unit in staying if any(change.table == TICKS for change in unit.changes)])
         texts = {*SEARCHED, *(f"features.{key}" for key in text_keys()), "archived_at"}
         refresh_search(unit.pk for unit in staying if _searched(unit, texts))
@@ -82,15 +92,10 @@ def _goes(unit: Unit) -> bool:
     return (TABLE, unit.pk) in unit.added
 
 
-def _places(unit: Unit) -> set[str]:
-    """What the job wrote of the record itself."""
-    return {place for change in unit.changes if change.table == TABLE for place in change.places}
-
-
 def _searched(unit: Unit, texts: set[str]) -> bool:
     """Whether something that the search finds changes: one of these places, or a row beside."""
-    beside = {change.table for change in unit.changes} - {TABLE, TICKS, HoldingMember._meta.db_table}
-    return bool(beside) or unit.row.action == DELETE or bool(_places(unit) & texts)
+    beside = {change.table for change in unit.changes} - {TABLE, TICKS, MEMBERSHIPS}
+    return bool(beside) or unit.row.action == DELETE or bool(unit.places(TABLE) & texts)
 
 
 def refuse_forbidden(units: Sequence[Unit], user: User | None) -> None:
@@ -106,7 +111,7 @@ def refuse_forbidden(units: Sequence[Unit], user: User | None) -> None:
 
 def refuse_archived(units: Sequence[Unit]) -> None:
     """Nothing in the file of an archived counterparty changes, unless it was archived by the job itself."""
-    asked = [unit.pk for unit in units if unit.passes and "archived_at" not in _places(unit) and not _goes(unit)]
+    asked = [unit.pk for unit in units if unit.passes and "archived_at" not in unit.places(TABLE) and not _goes(unit)]
     archived = Counterparty.objects.filter(pk__in=asked).exclude(archived_at=None)
     pks = set(archived.values_list("pk", flat=True))
     for unit in units:

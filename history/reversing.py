@@ -12,7 +12,18 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
 from history.reading import model_of
-from history.standing import DELETE, INSERT, UPDATE, Row, Written, by_row, columns_of, documents_of, table_of
+from history.standing import (
+    DELETE,
+    INSERT,
+    UPDATE,
+    Row,
+    Written,
+    by_row,
+    columns_in,
+    columns_of,
+    documents_of,
+    table_of,
+)
 
 Ignored = Mapping[str, Collection[str]]
 "By table the columns that follow from others: they are not taken back, whoever asks for it makes them right."
@@ -60,7 +71,7 @@ def _update(rows: Sequence[Sequence[Written]], ignored: Ignored) -> None:
     for at in range(1, max((len(changes) for changes in rows), default=0) + 1):
         turn = [changes[-at] for changes in rows if len(changes) >= at and changes[-at].action == UPDATE]
         for table, ids in _by_table((change.table, change.id) for change in turn).items():
-            written = {place.partition(".")[0] for change in turn if change.table == table for place in change.places}
+            written = set().union(*{columns_in(change.places) for change in turn if change.table == table})
             _set(_model(table), ids, sorted(written - set(ignored.get(table, ()))))
 
 
@@ -87,12 +98,13 @@ def _value(column: str) -> str:
 def _document(column: str) -> str:
     """The JSON object with the keys that the change has changed as they were before; the others stay."""
     return f"""
-        case when h.before ? '{column}' then (
+        case when not h.before ? '{column}' then t."{column}"
+        when t."{column}" = h.after -> '{column}' then n."{column}" else (
             select (t."{column}" - coalesce(array_agg(k), '{{}}'))
                 || coalesce(jsonb_object_agg(k, n."{column}" -> k) filter (where n."{column}" ? k), '{{}}')
             from jsonb_object_keys(n."{column}" || (h.after -> '{column}')) k
             where n."{column}" -> k is distinct from h.after -> '{column}' -> k
-        ) else t."{column}" end"""
+        ) end"""
 
 
 def _insert(model: type[models.Model], ids: Sequence[int]) -> None:
@@ -116,7 +128,7 @@ def _new(model: type[models.Model]) -> dict[str, Any]:
 
 
 def becoming(changes: Iterable[Written], places: Collection[str]) -> dict[Row, dict[str, Any]]:
-    """What these rows will be once their changes are taken back, as far as one of these columns is among them.
+    """What these columns of rows will hold once the changes are taken back, of rows where they changed one of them.
 
     JSON objects are told as a whole, by the last state that the run found; rows that will be gone are left out.
     """
@@ -125,25 +137,29 @@ def becoming(changes: Iterable[Written], places: Collection[str]) -> dict[Row, d
         change.id
         for each in rows.values()
         for change in each
-        if change.action == DELETE or {place.partition(".")[0] for place in change.places} & set(places)
+        if change.action == DELETE or not columns_in(change.places).isdisjoint(places)
     ]
     images: dict[Row, dict[str, Any]] = {}
     for table, ids in _by_table((change.table, change.id) for each in rows.values() for change in each).items():
         asked = set(ids).intersection(wanted)
-        for pk, now, before in _images(_model(table), sorted(asked)):
+        for pk, now, before in _images(_model(table), sorted(asked), places):
             images[table, pk] = {**images.get((table, pk), now or {}), **before}
     return images
 
 
-def _images(model: type[models.Model], ids: Sequence[int]) -> list[tuple[int, dict[str, Any], dict[str, Any]]]:
-    """Record, image now, image before of each change, the last change first."""
+def _images(
+    model: type[models.Model], ids: Sequence[int], places: Collection[str]
+) -> list[tuple[int, dict[str, Any] | None, dict[str, Any]]]:
+    """Record, these columns now as far as the image before does not tell all of them, image before; the last first."""
     if not ids:
         return []
+    names = ", ".join(f't."{name}"' for name in places)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select h.record_id, to_jsonb(t), h.before from history_change h"
+            "select h.record_id, case when not h.before ?& %s and t.id is not null then"
+            f" (select to_jsonb(r) from (select {names}) r) end, h.before from history_change h"
             f" left join {table_of(model)} t on t.id = h.record_id where h.id = any(%s) order by h.id desc",
-            [list(ids)],
+            [list(places), list(ids)],
         )
         return [(pk, _loaded(now), _loaded(before)) for pk, now, before in cursor.fetchall()]
 
@@ -181,7 +197,7 @@ def missing(changes: Iterable[Written]) -> list[Reference]:
     found = []
     olds = [change for change in changes if change.action != INSERT]
     for table, ids in _by_table((change.table, change.id) for change in olds).items():
-        written = {place for change in olds if change.table == table for place in change.places}
+        written = set().union(*{change.places for change in olds if change.table == table})
         whole = any(change.table == table and change.action == DELETE for change in olds)
         for field in _model(table)._meta.concrete_fields:
             if isinstance(field, models.ForeignKey) and (whole or field.column in written):

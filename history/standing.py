@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 
@@ -13,10 +14,11 @@ from history.reading import model_of
 INSERT, UPDATE, DELETE = Change.Action.INSERT.value, Change.Action.UPDATE.value, Change.Action.DELETE.value
 Row = tuple[str, int]
 "A row of whatever table: the name of the table and the id."
+Stands = tuple[bool, frozenset[str], frozenset[str]]
+"Whether a row is there, the places that a change wrote, and those of them that hold something else now."
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A change of the run. Its places are columns, or "column.key" within a column that holds a JSON object."""
 
     id: int
@@ -48,29 +50,31 @@ def written(*, runs: Sequence[str], where: str, values: Collection[Any]) -> list
     by_table: dict[str, list[int]] = defaultdict(list)
     for pk, table, *_rest in found:
         by_table[table].append(pk)
-    stands: dict[int, tuple[bool, list[str], list[str]]] = {}
+    stands: dict[int, Stands] = {}
     for table, ids in by_table.items():
         if model := model_of(table):
             stands |= _standing(model, ids)
-    changes = []
-    for pk, table, record_id, owner_id, action in found:
-        if pk in stands:
-            there, places, others = stands[pk]
-            changes.append(
-                Written(pk, table, record_id, owner_id, action, there, frozenset(places), frozenset(others))
-            )
-    return changes
+    return [
+        Written(pk, table, record_id, owner_id, action, *stands[pk])
+        for pk, table, record_id, owner_id, action in found
+        if pk in stands
+    ]
 
 
-def _standing(model: type[models.Model], ids: Sequence[int]) -> dict[int, tuple[bool, list[str], list[str]]]:
+def _standing(model: type[models.Model], ids: Sequence[int]) -> dict[int, Stands]:
     """By change of this model's table: whether the row is there, the places written, those that differ now."""
-    inside = " ".join(_inside(column) for column in documents_of(model))
+    columns = _written_columns(model, ids)
+    inside = " ".join(_inside(column) for column in documents_of(model) if column in columns)
+    # Of a row that is there the columns that were written become JSON: the whole of it would cost more than all else.
+    names = ", ".join(f't."{column}"' for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             select h.id, t.id is not null, place.names, place.others from history_change h
             left join {table_of(model)} t on t.id = h.record_id
-            cross join lateral (select to_jsonb(t) as now offset 0) image
+            cross join lateral (
+                select case when t.id is not null then (select to_jsonb(r) from (select {names}) r) end as now offset 0
+            ) image
             cross join lateral (
                 select coalesce(array_agg(p.name), '{{}}'),
                     coalesce(array_agg(p.name) filter (where p.now is distinct from p.wrote), '{{}}')
@@ -82,9 +86,26 @@ def _standing(model: type[models.Model], ids: Sequence[int]) -> dict[int, tuple[
                 ) p(name, wrote, now)
             ) as place(names, others)
             where h.id = any(%(ids)s)""",
-            {"documents": documents_of(model), "columns": columns_of(model), "ids": list(ids)},
+            {"documents": documents_of(model), "columns": columns, "ids": list(ids)},
         )
-        return {pk: (there, places, others) for pk, there, places, others in cursor.fetchall()}
+        return _shared(cursor.fetchall())
+
+
+def _shared(found: Sequence[tuple[int, bool, list[str], list[str]]]) -> dict[int, Stands]:
+    """A job writes the same places again and again: one set of names serves all changes that have them."""
+    names_of = {names: frozenset(names) for names in {tuple(each) for row in found for each in row[2:]}}
+    return {pk: (there, names_of[tuple(places)], names_of[tuple(others)]) for pk, there, places, others in found}
+
+
+def _written_columns(model: type[models.Model], ids: Sequence[int]) -> list[str]:
+    """The columns that some of these changes have written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct jsonb_object_keys(after) from history_change where id = any(%s)",
+            [list(ids)],
+        )
+        written = {name for (name,) in cursor.fetchall()}
+    return [column for column in columns_of(model) if column in written]
 
 
 def _inside(column: str) -> str:
@@ -104,6 +125,12 @@ def documents_of(model: type[models.Model]) -> list[str]:
     """The columns that hold JSON objects: they are compared and taken back key by key; lists are as a whole."""
     fields = (field for field in model._meta.concrete_fields if isinstance(field, models.JSONField))
     return [str(field.column) for field in fields if isinstance(field.get_default(), dict)]
+
+
+@lru_cache(maxsize=1_000)
+def columns_in(places: frozenset[str]) -> frozenset[str]:
+    """The columns in which these places are."""
+    return frozenset(place.partition(".")[0] for place in places)
 
 
 def table_of(model: type[models.Model]) -> str:

@@ -58,3 +58,13 @@ def gather(undoing: Undoing, runs: Sequence[str]) -> None:
         )
         undoing.found = cursor.rowcount
     Undoing.objects.filter(pk=undoing.pk).update(found=undoing.found)
+
+
+def deeds_of(runs: Sequence[str]) -> set[tuple[str, str]]:
+    """What the runs have done: tables, and what with their rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct \"table\", action from history_change where run = any(%s) and run like 'job:%%'",
+            [list(runs)],
+        )
+        return set(cursor.fetchall())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from access.models import Ability, User
 from access.policy import can
 from exchange.undoing.models import Outcome
-from exchange.undoing.subjects import Subject, Unit
+from exchange.undoing.subjects import Noted, Subject, Unit
 from history.standing import DELETE
 from reference.deleting import delete
 from reference.features.following import follow_names
@@ -27,7 +27,7 @@ class ItemUndoing(Subject):
     def may_undo(self, user: User | None) -> bool:
         return user is None or can(user, Ability.CONFIGURE)
 
-    def alone(self) -> bool:
+    def alone(self, rows: Sequence[Noted]) -> bool:
         return True
 
     def judge(self, units: Sequence[Unit], user: User | None) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from access.models import User
 from exchange.undoing.models import Outcome, Undoing, UndoneRow
-from exchange.undoing.subjects import Edit, Subject, Unit, subject_of, wholes
+from exchange.undoing.subjects import Edit, Noted, Subject, Unit, subject_of, wholes
 from history.reading import label_of, model_of
 from history.reversing import Reference, missing, references
 from history.standing import DELETE, Row, by_row, edited, editors, others_of, written
@@ -28,21 +28,23 @@ class Judging:
         self.undoing, self.runs, self.writing = undoing, runs, writing
         self.user: User | None = undoing.user
 
-    def judge(self, rows: Sequence[UndoneRow]) -> list[Unit]:
-        """The records with what is to become of them, by the rights of this moment."""
+    def read(self, rows: Sequence[Noted]) -> list[Unit]:
+        """The records with what the job wrote of them; where it is to be taken back, they are locked."""
+        units = [unit for table, own in _by_table(rows).items() for unit in self._read(table, own)]
+        return sorted(units, key=lambda unit: unit.row.position)
+
+    def judge(self, units: Sequence[Unit]) -> None:
+        """Says what is to become of the records, by the rights of this moment."""
         self.user = renewed(self.user)
-        units: list[Unit] = []
-        for table, own in _by_table(rows).items():
-            found = self._read(table, own)
-            self._keep_edited(found, subject_of(table))
-            subject_of(table).judge([unit for unit in found if unit.passes], self.user)
-            units += found
+        for table in dict.fromkeys(unit.row.table for unit in units):
+            own = [unit for unit in units if unit.row.table == table]
+            self._keep_edited(own, subject_of(table))
+            subject_of(table).judge([unit for unit in own if unit.passes], self.user)
         self._refuse_missing(units)
         self._refuse_referred(units)
         self._name_editors(units)
-        return sorted(units, key=lambda unit: unit.row.position)
 
-    def _read(self, table: str, rows: Sequence[UndoneRow]) -> list[Unit]:
+    def _read(self, table: str, rows: Sequence[Noted]) -> list[Unit]:
         units = {row.record_id: Unit(row) for row in rows}
         if self.writing:
             lock(table, units)
@@ -60,6 +62,8 @@ class Judging:
 
     def _keep_edited(self, units: Iterable[Unit], subject: Subject) -> None:
         for unit in units:
+            if not any(change.others or change.there == (change.action == DELETE) for change in unit.changes):
+                continue
             for row, changes in by_row(unit.changes).items():
                 if (last := edited(changes, subject.ignored)) is not None:
                     unit.edited[row] = max(change.id for change in changes)
@@ -69,9 +73,12 @@ class Judging:
 
     def _refuse_missing(self, units: Sequence[Unit]) -> None:
         """Refuses what would refer to something that is gone, and does not come back with this chunk."""
+        found = missing(change for unit in units if unit.passes for change in unit.changes)
+        if not found:
+            return
         passing = {row: unit for unit in units if unit.passes for row in (change.row for change in unit.changes)}
         back = {change.row for unit in units if unit.passes for change in unit.changes if change.action == DELETE}
-        for reference in missing(change for unit in units if unit.passes for change in unit.changes):
+        for reference in found:
             if reference.to not in back:
                 unit = passing[reference.row]
                 model = _model(reference.row[0])
@@ -81,6 +88,8 @@ class Judging:
     def _refuse_referred(self, units: Sequence[Unit]) -> None:
         """Refuses to delete what others refer to. Who stays may refer to others that then stay, too."""
         owners = {row: unit for unit in units for row in unit.added}
+        if not owners:
+            return
         found = references([row for row, unit in owners.items() if unit.passes])
         gone = self._reversed_before(found, owners)
         while True:
@@ -146,8 +155,8 @@ def lock(table: str, pks: Iterable[int]) -> None:
         cursor.execute(f"select id from {name} where id = any(%s) order by id for update", [sorted(pks)])
 
 
-def _by_table(rows: Iterable[UndoneRow]) -> dict[str, list[UndoneRow]]:
-    found: dict[str, list[UndoneRow]] = defaultdict(list)
+def _by_table(rows: Iterable[Noted]) -> dict[str, list[Noted]]:
+    found: dict[str, list[Noted]] = defaultdict(list)
     for row in rows:
         found[row.table].append(row)
     return found
@@ -160,12 +169,12 @@ def _model(table: str) -> type[Model]:
     return model
 
 
-def said(row: UndoneRow, edits: Iterable[Edit], user: User | None) -> str:
+def said(row: Noted | UndoneRow, edits: Iterable[Edit], user: User | None) -> str:
     """What was edited: of the record itself by the fields, of what belongs to it with its name first."""
     return "; ".join(_said(row, edit, user) for edit in edits)
 
 
-def _said(row: UndoneRow, edit: Edit, user: User | None) -> str:
+def _said(row: Noted | UndoneRow, edit: Edit, user: User | None) -> str:
     model, subject = _model(edit.table), subject_of(row.table)
     labels = dict.fromkeys(
         subject.label(edit.table, place, user) or label_of(model, place.partition(".")[0]) for place in edit.places

@@ -4,22 +4,23 @@ Chunk by chunk, last written first: records are judged; where it is done, record
 together. An undoing that was interrupted goes on behind its last committed chunk.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from exchange.abreast import NOW, Turn, lanes_for, written
 from exchange.tuning import tune
-from exchange.undoing.gathering import UNDO, gather
+from exchange.undoing.gathering import UNDO, deeds_of, gather
 from exchange.undoing.judging import Judging
-from exchange.undoing.models import Outcome, Undoing, UndoneRow
-from exchange.undoing.subjects import Subject, Unit, subject_of
+from exchange.undoing.keeping import MOVING, Chunk, chunks_of, count, keep
+from exchange.undoing.models import Outcome, Undoing
+from exchange.undoing.subjects import Noted, Subject, Unit, subject_of, wholes
 from history.recording import recorded
 from jobs.models import Job
 from jobs.running import Cancelled, Progress
@@ -27,7 +28,7 @@ from reference.holding import hold_definitions, let_writers_through
 from reference.remembering import remembering
 
 CHECK = "check-undo"
-ROWS_A_CHUNK = 1_000
+ROWS_A_CHUNK = 2_000
 STAGES = {False: gettext_noop("Checking the records"), True: gettext_noop("Taking back the changes")}
 GATHERING = gettext_noop("Gathering the records")
 State = Undoing.State
@@ -65,6 +66,7 @@ def run_undoing(*, undoing: Undoing, write: bool, progress: Progress) -> dict[st
         with remembering():
             _pass(undoing, write, progress)
     except Cancelled:
+        undoing.refresh_from_db(fields=MOVING)
         progress.job.message = told(undoing, write)
         _set(undoing, State.CANCELLED)
         raise
@@ -81,50 +83,84 @@ def _pass(undoing: Undoing, write: bool, progress: Progress) -> None:
         progress.stage(GATHERING)
         gather(undoing, runs)
     progress.stage(STAGES[write], expected=undoing.found, done=undoing.position)
-    judging = Judging(undoing, runs, writing=write)
-    while rows := list(undoing.rows.filter(position__gt=undoing.position).order_by("position")[:ROWS_A_CHUNK]):
-        take(judging, rows, progress.job)
-        progress.step(done=undoing.position, **counts_of(undoing))
+    deeds = deeds_of(runs)
+    lanes = lanes_for((undoing.found or 0) - undoing.position) if apart(deeds) else 1
+
+    def passage() -> Passage:
+        own = Undoing.objects.select_related("user", "job").get(pk=undoing.pk) if lanes > 1 else undoing
+        return Passage(own, Judging(own, runs, writing=write), {table for table, _action in deeds}, progress.job.pk)
+
+    chunks = chunks_of(undoing, ROWS_A_CHUNK)
+    with closing(written(chunks, lambda: passage().take, lanes=lanes)) as done:
+        for _chunk in done:
+            undoing.refresh_from_db(fields=MOVING)
+            progress.step(done=undoing.position, **counts_of(undoing))
 
 
-def take(judging: Judging, rows: Sequence[UndoneRow], job: Job) -> None:
-    """One chunk, committed as a whole."""
-    with recorded(user_id=judging.undoing.user_id, run=f"job:{job.pk}"):
-        tables = {row.table for row in rows}
-        _hold(tables)
-        if judging.writing:
-            for table in sorted(tables):
-                subject_of(table).hold()
-        units = judging.judge(rows)
-        if judging.writing:
-            _write([unit for unit in units if unit.passes])
-            for table in {unit.row.table for unit in units}:
-                subject_of(table).settle([unit for unit in units if unit.passes and unit.row.table == table])
-        _keep(units, judging.writing)
-        _count(judging.undoing, units)
+def apart(deeds: Collection[tuple[str, str]]) -> bool:
+    """Whether the records that a job has written, by what it did with which tables, can be reversed side by side."""
+    whole = wholes()
+    tables = {whole.get(table, table) for table, _action in deeds}
+    return len(tables) == 1 and subject_of(tables.pop()).apart(deeds)
 
 
-def _hold(tables: Iterable[str]) -> None:
-    """Keeps what features mean from changing; where records go that features name, nobody names one meanwhile."""
-    if any(subject_of(table).alone() for table in tables):
-        let_writers_through()
-    else:
-        hold_definitions()
-    tune()
+class Passage:
+    """Takes records back through the connection of whoever asks; `tables` are those that the job has written."""
+
+    def __init__(self, undoing: Undoing, judging: Judging, tables: Collection[str], job: int) -> None:
+        self.undoing, self.judging, self.tables, self.job = undoing, judging, tables, job
+
+    def take(self, chunk: Chunk, turn: Turn = NOW) -> None:
+        """One chunk, committed as a whole when it is its turn."""
+        with recorded(user_id=self.undoing.user_id, run=f"job:{self.job}"):
+            self._hold(chunk.rows)
+            units = self.judging.read(chunk.rows)
+            if not may_go_ahead(units):
+                turn.come()
+            self.judging.judge(units)
+            if self.judging.writing:
+                _write([unit for unit in units if unit.passes], turn)
+                for table in {unit.row.table for unit in units}:
+                    subject_of(table).settle([unit for unit in units if unit.passes and unit.row.table == table])
+            turn.come()
+            keep(self.undoing, units, writing=self.judging.writing)
+            count(self.undoing, units, after=chunk.after)
+
+    def _hold(self, rows: Sequence[Noted]) -> None:
+        """Keeps what features mean from changing; where records go that features name, nobody names one meanwhile."""
+        tables = sorted({row.table for row in rows})
+        if any(subject_of(table).alone([row for row in rows if row.table == table]) for table in tables):
+            let_writers_through()
+        else:
+            hold_definitions()
+        tune()
+        if self.judging.writing:
+            for table in tables:
+                subject_of(table).hold(self.tables)
 
 
-def _write(units: Sequence[Unit]) -> None:
+def may_go_ahead(units: Sequence[Unit]) -> bool:
+    """Whether nothing that chunks before may give back decides what is to become of these."""
+    tables = {unit.row.table for unit in units}
+    return all(subject_of(table).may_go_ahead([unit for unit in units if unit.row.table == table]) for table in tables)
+
+
+def _write(units: Sequence[Unit], turn: Turn) -> None:
     """Takes all back at once; where the database refuses that, step by step as it was done; then halves are tried
     until the one is found that it refuses.
     """
-    if not units or not (error := _refused(units, strictly=False)) or not (error := _refused(units, strictly=True)):
+    if not units or not (error := _refused(units, strictly=False)):
+        return
+    # What stands in the way may be a record that a chunk before is about to take back.
+    turn.come()
+    if not (error := _refused(units, strictly=True)):
         return
     if len(units) == 1:
         units[0].stays(Outcome.FAILED, _refusal(units[0], error))
     else:
         middle = len(units) // 2
-        _write(units[:middle])
-        _write(units[middle:])
+        _write(units[:middle], turn)
+        _write(units[middle:], turn)
 
 
 def _refused(units: Sequence[Unit], *, strictly: bool) -> IntegrityError | None:
@@ -146,39 +182,6 @@ def _refusal(unit: Unit, error: IntegrityError) -> str:
     constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
     said = subject_of(unit.row.table).refusal(unit, constraint)
     return said or _("The database refuses it: %s") % str(error).partition("\n")[0]
-
-
-def _keep(units: Sequence[Unit], writing: bool) -> None:
-    """Notes the outcomes; a check notes only what will not be reversed."""
-    told = [unit for unit in units if writing or not unit.passes]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            update exchange_undonerow r
-            set outcome = n.outcome, reason = n.reason, edits = n.edits::jsonb, changed_by = n.by, changed_at = n.at
-            from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[])
-                n(position, outcome, reason, edits, by, at)
-            where r.undoing_id = %s and r.position = n.position""",
-            [
-                [unit.row.position for unit in told],
-                [unit.outcome for unit in told],
-                [unit.reason for unit in told],
-                [json.dumps(unit.edits) if unit.outcome == Outcome.KEPT and unit.edits else None for unit in told],
-                [unit.editor.user_id if unit.editor else None for unit in told],
-                [unit.editor.at if unit.editor else None for unit in told],
-                told[0].row.undoing_id if told else 0,
-            ],
-        )
-
-
-def _count(undoing: Undoing, units: Sequence[Unit]) -> None:
-    """Moves the undoing behind these records and adds them to its balance."""
-    undoing.position = units[-1].row.position
-    added: dict[str, Any] = {name: sum(unit.outcome == name for unit in units) for name in Outcome.values}
-    changed = {name: F(name) + number for name, number in added.items()}
-    Undoing.objects.filter(pk=undoing.pk).update(position=undoing.position, **changed)
-    for name, number in added.items():
-        setattr(undoing, name, getattr(undoing, name) + number)
 
 
 def counts_of(undoing: Undoing) -> dict[str, int]:

@@ -8,9 +8,18 @@ from typing import ClassVar, NamedTuple
 from django.db.models import Model
 
 from access.models import User
-from exchange.undoing.models import Outcome, UndoneRow
+from exchange.undoing.models import Outcome
 from history.reversing import Ignored, reverse
 from history.standing import INSERT, Editor, Row, Written
+
+
+class Noted(NamedTuple):
+    """A record that a job has written, as the gathering has noted it."""
+
+    position: int
+    table: str
+    record_id: int
+    action: str
 
 
 class Edit(NamedTuple):
@@ -26,7 +35,7 @@ class Edit(NamedTuple):
 class Unit:
     """A record with all that the job wrote of it: it is reversed as a whole, or not at all."""
 
-    row: UndoneRow
+    row: Noted
     changes: Sequence[Written] = ()
     outcome: str = Outcome.REVERSED
     reason: str = ""
@@ -49,6 +58,11 @@ class Unit:
         """The rows that go."""
         return {change.row for change in self.changes if change.action == INSERT and change.there}
 
+    def places(self, table: str) -> frozenset[str]:
+        """What the job wrote in rows of this table."""
+        found = {change.places for change in self.changes if change.table == table}
+        return found.pop() if len(found) == 1 else frozenset().union(*found)
+
     def stays(self, outcome: Outcome, reason: str) -> None:
         """Says why the record is not reversed."""
         self.outcome, self.reason = outcome, reason
@@ -69,12 +83,26 @@ class Subject:
         """Whether the user (None: a command) may change records of this kind at all."""
         return True
 
-    def alone(self) -> bool:
-        """Whether nobody may write values of features while records of this kind are reversed."""
+    def alone(self, rows: Sequence[Noted]) -> bool:
+        """Whether nobody may write values of features while these records are reversed."""
         return False
 
-    def hold(self) -> None:
-        """Waits for whom writers of such records must wait for, before any row is locked."""
+    def hold(self, tables: Collection[str]) -> None:
+        """Waits for whom writers of such records must wait for, before any row is locked.
+
+        These are the tables that the job has written.
+        """
+
+    def apart(self, written: Collection[tuple[str, str]]) -> bool:
+        """Whether records can be reversed beside others of the same job, where all that it did is this.
+
+        Each is a table and what was done with its rows.
+        """
+        return False
+
+    def may_go_ahead(self, units: Sequence[Unit]) -> bool:
+        """Whether these, of a job whose records stand apart, need nothing that others of it are to give back first."""
+        return True
 
     def judge(self, units: Sequence[Unit], user: User | None) -> None:
         """Says of units which could not be reversed why."""

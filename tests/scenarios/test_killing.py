@@ -164,6 +164,26 @@ def undoings(user, tmp_path):
     return Case(begin, prove_it)
 
 
+@pytest.fixture
+def edits_undone(bulk_edits):
+    records = Counterparty.objects.count()
+
+    def begin() -> Job:
+        edit = bulk_edits.begin()
+        assert running.run(edit).state == Job.State.DONE
+        kept = Counterparty.objects.first()
+        Counterparty.objects.filter(pk=kept.pk).update(alias="mine")
+        return start_undo(user=edit.user, job=edit).work
+
+    def prove_it(job: Job) -> None:
+        found = Undoing.objects.get(work=job)
+        assert (found.state, found.reversed, found.kept) == ("done", records - 1, 1)
+        assert found.rows.filter(outcome="reversed").count() == found.reversed
+        assert once(job, Change.Action.UPDATE) == found.reversed
+
+    return Case(begin, prove_it)
+
+
 def once(job: Job, action: str) -> int:
     """How many records the history says that the job has so treated, each of them once."""
     changes = Change.objects.filter(run=f"job:{job.pk}", table=TABLE, action=action)
@@ -172,7 +192,7 @@ def once(job: Job, action: str) -> int:
 
 
 @pytest.mark.parametrize("deed", [kill, end_session])
-@pytest.mark.parametrize("name", ["imports", "bulk_edits", "exports", "undoings"])
+@pytest.mark.parametrize("name", ["imports", "bulk_edits", "exports", "undoings", "edits_undone"])
 def test_ten_workers_die(name, deed, chance, request):
     case: Case = request.getfixturevalue(name)
     whole = case.begin()
