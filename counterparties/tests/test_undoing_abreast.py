@@ -7,7 +7,7 @@ import pytest
 
 from counterparties.models import Counterparty
 from counterparties.saving import save_counterparty
-from counterparties.tests.undoing import change, job_of, outcomes, people, reasons, state, undone, work
+from counterparties.tests.undoing import change, job_of, outcomes, reasons, state, undone, work
 from counterparties.undoing import CounterpartyUndoing
 from exchange import abreast
 from exchange.undoing import running
@@ -105,4 +105,3 @@ def test_only_changes_of_the_records_themselves_and_their_types_stand_apart(admi
     assert subject.apart({("counterparties_counterparty", "U"), ("counterparties_counterpartytype", "I")})
     assert not subject.apart({("counterparties_counterparty", "D")})
     assert not subject.apart({("counterparties_counterparty", "U"), ("counterparties_address", "U")})
-    people()

@@ -89,6 +89,16 @@ def test_titles_have_one_level_and_the_number_of_the_address(client, edit):
     assert f"{called} 2 records" in page(client, edit.get_absolute_url())
 
 
+def test_tiles_tell_of_bringing_back_what_they_tell_of_undoing(client, edit):
+    first = go_on(client, edit.job)
+    second = go_on(client, first.work)
+    labels = [[tile[1] for tile in client.get(each.get_absolute_url()).context["tiles"]] for each in (first, second)]
+    assert labels == [
+        ["Reversed", "Kept: edited since", "Could not be reversed"],
+        ["Brought back", "Kept: edited since", "Could not be brought back"],
+    ]
+
+
 def test_an_undone_import_is_listed_as_undone(client, user, tmp_path):
     run = done(prepared(tmp_path, [["name"], ["Alpha"], ["Beta"]], user=user, kind="customer"))
     people()

@@ -78,8 +78,8 @@ def test_a_bulk_edit_tells_counts_of_its_stage(client, user, state, kind, shown,
 @pytest.mark.parametrize(
     ("kind", "shown"),
     [
-        ("check-undo", "Will be reversed 1,000 Kept 0 Cannot be reversed 0"),
-        ("undo", "Reversed 1,000 Kept 0 Could not 0"),
+        ("check-undo", "Will be reversed 1,000 Kept: edited since 0 Cannot be reversed 0"),
+        ("undo", "Reversed 1,000 Kept: edited since 0 Could not be reversed 0"),
     ],
 )
 def test_an_undoing_that_is_only_checked_has_reversed_nothing(client, user, kind, shown):

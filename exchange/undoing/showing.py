@@ -31,6 +31,11 @@ TOLD = {
     Outcome.FAILED: (gettext_lazy("Cannot be reversed"), gettext_lazy("Could not be reversed")),
 }
 "What outcomes are called ahead of the undoing, and behind it."
+TOLD_BACK = TOLD | {
+    Outcome.REVERSED: (gettext_lazy("Will be brought back"), gettext_lazy("Brought back")),
+    Outcome.FAILED: (gettext_lazy("Cannot be brought back"), gettext_lazy("Could not be brought back")),
+}
+"The same where an undoing is undone, which brings changes back."
 DEEDS = {
     "I": (gettext_lazy("To be deleted"), gettext_lazy("Deleted")),
     "U": (gettext_lazy("To be put back as it was"), gettext_lazy("Put back as it was")),
@@ -85,20 +90,20 @@ def deeds_of(undoing: Undoing) -> list[tuple[str, int]]:
     return [(str(words[done]), counted[action]) for action, words in DEEDS.items() if action in counted]
 
 
-def tiles_of(undoing: Undoing) -> list[tuple[str, str, int, str]]:
+def tiles_of(undoing: Undoing, *, back: bool) -> list[tuple[str, str, int, str]]:
     """The balance as tiles: the outcome's code, its label, the number, the colour."""
     return [
-        (outcome.value, label_of(undoing, outcome), getattr(undoing, outcome.value), COLOURS[outcome])
+        (outcome.value, label_of(undoing, outcome, back=back), getattr(undoing, outcome.value), COLOURS[outcome])
         for outcome in Outcome
     ]
 
 
-def label_of(undoing: Undoing, outcome: Outcome) -> str:
-    """What the outcome is called: after a check it is a plan."""
-    return str(TOLD[outcome][undoing.written])
+def label_of(undoing: Undoing, outcome: Outcome, *, back: bool) -> str:
+    """What the outcome is called: after a check it is a plan; `back` where changes are brought back."""
+    return str((TOLD_BACK if back else TOLD)[outcome][undoing.written])
 
 
-def page_of(undoing: Undoing, user: User, *, outcome: str, after: int = 0, before: int = 0) -> Page:
+def page_of(undoing: Undoing, user: User, *, back: bool, outcome: str, after: int = 0, before: int = 0) -> Page:
     """A page of the records with this outcome, in the order in which they are taken back."""
     rows = undoing.rows.filter(position__lte=undoing.position)
     if outcome == Outcome.REVERSED:
@@ -115,10 +120,10 @@ def page_of(undoing: Undoing, user: User, *, outcome: str, after: int = 0, befor
         more = len(found) > ROWS_A_PAGE
         found = found[:ROWS_A_PAGE]
         previous, following = (found[0].position if after and found else None), (found[-1].position if more else None)
-    return Page(_lines(undoing, found, user), previous, following)
+    return Page(_lines(undoing, found, user, back), previous, following)
 
 
-def _lines(undoing: Undoing, rows: Sequence[UndoneRow], user: User) -> list[Line]:
+def _lines(undoing: Undoing, rows: Sequence[UndoneRow], user: User, back: bool) -> list[Line]:
     names, parts = _names(rows, user), _parts(undoing, rows)
     # They name what the one saw with whose rights it was judged.
     told = undoing.user_id == user.pk or can(user, Ability.CONFIGURE)
@@ -127,7 +132,8 @@ def _lines(undoing: Undoing, rows: Sequence[UndoneRow], user: User) -> list[Line
     for row in rows:
         outcome = Outcome(row.outcome or Outcome.REVERSED)
         name, url = names[row.table, row.record_id]
-        label = str(DEEDS[row.action][undoing.written]) if outcome == Outcome.REVERSED else label_of(undoing, outcome)
+        passes = outcome == Outcome.REVERSED
+        label = str(DEEDS[row.action][undoing.written]) if passes else label_of(undoing, outcome, back=back)
         who = str(users.get(row.changed_by, "") or "") if row.changed_by else _("System") if row.changed_at else ""
         own = parts.get((row.table, row.record_id), "")
         reason = reason_of(row, undoing.user) if told else ""

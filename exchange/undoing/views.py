@@ -44,9 +44,8 @@ def show_undoing(request: PersonalRequest, pk: int) -> HttpResponse:
         raise Http404
     places = {name: number_in(request.GET.get(name, "")) or 0 for name in ("after", "before")}
     context |= {
-        "page": showing.page_of(undoing, request.user, outcome=outcome, **places),
+        "page": showing.page_of(undoing, request.user, back=context["back"], outcome=outcome, **places),
         "outcome": outcome,
-        "tiles": showing.tiles_of(undoing),
         "deeds": showing.deeds_of(undoing),
         "may_go_on": may_undo(request.user, undoing.job),
     }
@@ -108,5 +107,6 @@ def _context(undoing: Undoing) -> dict[str, Any]:
     if undoing.work and undoing.found:
         undoing.work.keep_pace(undoing.position)
     origin, back = origin_of(undoing.job)
+    told = {"title": showing.heading_of(undoing), "tiles": showing.tiles_of(undoing, back=back), "back": back}
     home = {"home": address_of(origin), "what": showing.title_of_job(origin)}
-    return {"undoing": undoing, "job": undoing.work, "title": showing.heading_of(undoing), "back": back, **home}
+    return {"undoing": undoing, "job": undoing.work, **told, **home}
