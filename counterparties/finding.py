@@ -19,7 +19,7 @@ from counterparties.models import ContactLink, ContactPerson, Counterparty
 from counterparties.querysets import CounterpartyQuerySet, rights_of
 from counterparties.ranking import EXACTLY, Ranking, ranking
 from counterparties.recent import recent
-from counterparties.searching import found_in
+from counterparties.searching import found_in, searched
 from counterparties.suggesting import suggestions
 from counterparties.walking import Place
 from screens.finding import finders
@@ -61,7 +61,7 @@ def meant(request: PersonalRequest, text: str) -> Meant:
 
 
 def _understood(seen: CounterpartyQuerySet, text: str) -> Meant:
-    rows, order = seen.found_by(text), ranking(text)
+    rows, order = searched(seen, text), ranking(text)
     return Meant(text, rows, order, order.some(rows))
 
 

@@ -1,7 +1,6 @@
 """Counterparties as what spreadsheets are imported into."""
 
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 from typing import Any
 
 from django.db import IntegrityError
@@ -24,6 +23,7 @@ from counterparties.judging import SAME, Judge
 from counterparties.models import Counterparty
 from counterparties.querysets import rights_of
 from counterparties.recognising import ALIKE, EXPLAINED, OPTION, READ, Step, outdated, steps_of
+from counterparties.resting import basis_of
 from counterparties.sub_importing.kinds import is_further, sub_attributes
 from counterparties.sub_importing.targets import TARGETS
 from exchange.mapping import ColumnMapping
@@ -63,7 +63,7 @@ class CounterpartySession(SetSession):
             if isinstance(attribute, Reference)
         }
         tree = [(node.pk, node.parent_id) for node in self.judging.types.values()]
-        return blake2b(repr((self.judging.rights, chosen, tree)).encode(), digest_size=16).hexdigest()
+        return basis_of(self.judging.rights, chosen, tree)
 
     def words_of(self, key: str) -> str | Promise:
         name = key.partition(":")[0]

@@ -1,7 +1,7 @@
 """Who may do what with which counterparty: the rights of a user's roles to types, as conditions on rows."""
 
 import datetime
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -23,7 +23,6 @@ from django.utils import timezone
 from access.models import Action, User
 from access.rows import VisibleQuerySet
 from counterparties.folding import A_NUMBER_HAS, words
-from counterparties.gathering import few_letters
 from reference import tree
 from reference.file_tabs.reading import kinds_with
 from reference.kinds import Kind
@@ -195,10 +194,10 @@ class CounterpartyQuerySet(RecordQuerySet):
         seen = [node.pk for node in tree.types().by_id.values() if node.kind == kind]
         return rows.filter(Exists(self._ticked().filter(type_id__in=rights.types[Action.SEE].intersection(seen))))
 
-    def found_by(self, query: str) -> Self:
+    def found_by(self, query: str, few: Mapping[str, str] | None = None) -> Self:
         """Those in whose file every word of the query is found, in whatever script; an empty query finds all."""
-        few = few_letters(words(query))
-        return self._with_words(query, lambda word: contained(word, few.get(word, "")))
+        # Of some words few letters suffice for the index, see `few_letters`.
+        return self._with_words(query, lambda word: contained(word, (few or {}).get(word, "")))
 
     def begun_by(self, query: str, *, among: Collection[int] | None = None) -> Self:
         """Those of them in which each word of the query begins a word; perhaps of a few with these ids alone."""

@@ -105,7 +105,7 @@ class Ranking(Keyset):
     @cached_property
     def common(self) -> bool:
         """Whether it is a single word that very many records have."""
-        return len(self.sought) == 1 and records_with(self.sought[0]) >= COMMON
+        return len(self.sought) == 1 and records_with(self.sought)[self.sought[0]] >= COMMON
 
     def page(self, rows: QuerySet, size: int, *, after: str = "", before: str = "") -> Page:
         """The page behind or ahead of a cursor, with the count of all hits; raises ValidationError as others do."""

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models import F, Q, QuerySet, Value
 
-from counterparties.folding import search_text
+from counterparties.folding import search_text, words
+from counterparties.gathering import few_letters
 from counterparties.models import Counterparty
 from counterparties.models.further import FURTHER, LINK_OF, Further
 from counterparties.models.records import searched_models
@@ -29,7 +30,7 @@ T = TypeVar("T", bound=QuerySet[Any])
 
 def searched(rows: T, text: str) -> T:
     """The counterparties in whose file every word of the text is found."""
-    return rows.found_by(text)  # type: ignore[attr-defined]
+    return rows.found_by(text, few_letters(words(text)))  # type: ignore[attr-defined]
 
 
 def search_of(

@@ -150,6 +150,8 @@ class Target(ABC):
     "What blank cells do, by attribute, unless somebody says otherwise; elsewhere they leave the value as it is."
     rows_a_chunk: ClassVar[int] = 0
     "Rows that are judged together and committed together; 0: as many as usual."
+    judged_together: ClassVar[bool] = False
+    "Whether rows are judged beside their neighbours: then a check cuts the file as the import does."
     exported_whole: ClassVar[bool] = True
     "Whether all its records may be exported at once."
     confidential: ClassVar[bool] = False

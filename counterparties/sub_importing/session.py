@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from attributes.values import Attribute
 from counterparties.archiving import archived
 from counterparties.models.records import searched_models
 from counterparties.querysets import rights_of
+from counterparties.resting import basis_of
 from counterparties.searching import refresh_search
 from counterparties.sub_importing import writing
 from counterparties.sub_importing.judging import Judged, Owner, SubSet, lists_for, stored_rows
@@ -54,12 +54,11 @@ class SubRecordSession(SetSession):
 
     def basis(self) -> str:
         """The rights."""
-        return blake2b(repr(self.rests_on()).encode(), digest_size=16).hexdigest()
+        return basis_of(rights_of(self.user) if self.user else None, *self.rests_on())
 
     def rests_on(self) -> tuple[Any, ...]:
-        """What judgements rest on beside the rows of the counterparties."""
-        opened = [(slug, kinds and sorted(kinds)) for slug, kinds in self.open.items()]
-        return rights_of(self.user) if self.user else None, opened
+        """What judgements rest on beside the rights and the rows of the counterparties."""
+        return ([(slug, kinds and sorted(kinds)) for slug, kinds in self.open.items()],)
 
     def words_of(self, key: str) -> str | Promise:
         return self.words[key.partition(":")[0]]

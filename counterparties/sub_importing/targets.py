@@ -28,6 +28,7 @@ class SubRecords(Target):
 
     kind: SubKind
     shows = gettext_lazy("Show the counterparties")
+    judged_together = True
     option_names: ClassVar[Sequence[str]] = (OPTION,)
     options_template = "counterparties/import_owner.html"
     lists = False

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from counterparties import gathering
 from counterparties.gathering import few_letters
 from counterparties.models import Counterparty
+from counterparties.searching import searched
 from counterparties.word_list import refresh_words
 from tests import factories as f
 
@@ -48,10 +49,10 @@ def rows(monkeypatch):
 @pytest.mark.parametrize("text", TEXTS)
 def test_the_same_is_found_by_few_letters_as_by_all(rows, text, as_good, monkeypatch):
     monkeypatch.setattr(gathering, "AS_GOOD", as_good)
-    found = set(rows.found_by(text))
+    found = set(searched(rows, text))
     cache.clear()
     monkeypatch.setattr(gathering, "COMMON", 1_000_000)
-    assert found == set(rows.found_by(text))
+    assert found == set(searched(rows, text))
 
 
 def test_letters_that_others_have_too_do_not_stand_for_a_word(rows, monkeypatch):

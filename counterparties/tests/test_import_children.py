@@ -7,6 +7,7 @@ from math import inf
 from pathlib import Path
 from select import select
 from signal import SIGKILL
+from socket import MSG_DONTWAIT
 
 import pytest
 from django.db import connection
@@ -31,9 +32,7 @@ TABLE = [
 def big(transactional_db, monkeypatch):
     """From now on every file is one for child processes, which are waited for."""
     factories.load_defaults()
-    monkeypatch.setattr(
-        children, "select", lambda those, *_rest: ([select([each], [], [])[0][0] for each in those],) * 3
-    )
+    monkeypatch.setattr(children.Child, "has_spoken", lambda child: select([child.line], [], []))
     monkeypatch.setattr(children, "SECONDS_WORTH_IT", -inf)
     monkeypatch.setattr(running, "ROWS_A_CHUNK", CHUNK)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
@@ -49,6 +48,13 @@ def test_children_find_the_same(big, tmp_path, monkeypatch):
     alone = prepared(tmp_path, TABLE)
     assert found(done(alone, write=False)) == together
     assert balance(done(alone))["created"] == Counterparty.objects.count() == together[0]["created"]
+
+
+def test_what_children_judged_with_rights_is_written_as_it_was_kept(big, tmp_path):
+    run = prepared(tmp_path, TABLE, user=factories.administrator())
+    done(run, write=False)
+    run.refresh_from_db()
+    assert run.basis, "each process writes the rights down alike"
 
 
 @pytest.mark.parametrize("lanes", [1, 2])
@@ -90,16 +96,16 @@ def test_what_is_done_soon_is_done_without_children(transactional_db, tmp_path, 
 
 def test_children_end_with_the_check(big, tmp_path, monkeypatch):
     ends = []
-    heard = children.Child.greeted
-    monkeypatch.setattr(children.Child, "greeted", lambda child: ends.append(child.line.dup()) or heard(child))
+    heard = children.Child.hear_greeting
+    monkeypatch.setattr(children.Child, "hear_greeting", lambda child: ends.append(child.line.dup()) or heard(child))
     done(prepared(tmp_path, TABLE), write=False)
     assert len(ends) == 2, "one a processor"
-    assert [end.recv(1) for end in ends] == [b"", b""], "nobody holds the other end any more"
+    assert [end.recv(1, MSG_DONTWAIT) for end in ends] == [b"", b""], "nobody holds the other end any more"
 
 
 def test_rows_are_examined_here_until_all_children_have_started(big, tmp_path, monkeypatch):
     asked = []
-    monkeypatch.setattr(children.Children, "ready", property(lambda _those: len(asked) >= 3))
+    monkeypatch.setattr(children.Children, "have_started", lambda _those: len(asked) >= 3)
     examine = Examiner.examine
     monkeypatch.setattr(Examiner, "examine", lambda self, rows: asked.append(len(rows)) or examine(self, rows))
     monkeypatch.setattr(children.Children, "examine", lambda _those, _rows: None)

@@ -33,21 +33,23 @@ def rows():
     ],
 )
 def test_the_first_text_that_finds_anything_is_seen_in_one_statement(rows, texts, found):
-    asked = {text: rows.found_by(text) for text in texts}
     with CaptureQueriesContext(connection) as captured:
-        assert first_that_finds(asked) == found
+        assert first_that_finds({text: rows.found_by(text) for text in texts}) == found
     assert len(captured) <= 1
 
 
 @pytest.mark.parametrize("address", ["/counterparties/?q={}", "/search/?q={}"])
-def test_a_text_that_finds_nothing_is_looked_for_once_and_its_other_readings_once(client, rows, address):
+@pytest.mark.parametrize("text", ["qzxwv", "qzxwv plomk"])
+def test_a_text_that_finds_nothing_is_looked_for_once_and_its_other_readings_once(client, rows, address, text):
     client.force_login(f.superuser())
     client.get(address.format("xqzw"))
     with CaptureQueriesContext(connection) as captured:
-        client.get(address.format("qzxwv"))
+        client.get(address.format(text))
     asked = [each["sql"] for each in captured if '"search" LIKE' in each["sql"]]
     assert len(asked) == 2
-    assert asked[1].count('"search" LIKE') == 4, "the four layouts"
+    assert asked[1].count('"search" LIKE') == 4 * len(text.split()), "the four layouts"
+    counted = [each["sql"] for each in captured if "sum(records)" in each["sql"]]
+    assert len(counted) <= 1, "the words of the text as it stands, and of no other reading"
 
 
 @pytest.mark.parametrize("address", ["/counterparties/?q={}", "/search/?q={}"])

@@ -19,12 +19,11 @@ from exchange.running.checking import Checking
 from exchange.running.chunks import chunks
 from exchange.running.writing import Writing
 from exchange.staging import Lines
-from exchange.targets import target_of
+from exchange.targets import Target, target_of
 from jobs.running import Cancelled, Progress
 from reference.remembering import remembering
 
-ROWS_A_CHUNK, ROWS_CHECKED_AT_ONCE = 5_000, 2_000
-"The smaller the last chunks of a check, the less does one processor wait for another."
+ROWS_A_CHUNK = 5_000
 CHECKING, WRITING = gettext_noop("Checking the rows"), gettext_noop("Importing the rows")
 State = ImportRun.State
 MOVING = ("last_line", "read", *COUNTED, "otherwise")
@@ -57,10 +56,9 @@ def _check(run: ImportRun, progress: Progress) -> None:
         passage = Checking(run)
         passage.begin()
         progress.stage(CHECKING, expected=run.found or run.reading.rows, done=run.read)
-        own = target_of(run.target).rows_a_chunk
-        size = own or min(ROWS_A_CHUNK, ROWS_CHECKED_AT_ONCE)
+        target = target_of(run.target)
         rows_read = rows_of(path_of(run), run.reading, after=run.last_line)
-        for chunk in passage.examined(chunks(rows_read, size, whole=own > 0)):
+        for chunk in passage.examined(chunks(rows_read, _rows_checked(target), whole=target.rows_a_chunk > 0)):
             passage.take(chunk)
             progress.step(done=run.read, **run.counts)
         passage.finish()
@@ -70,6 +68,11 @@ def _check(run: ImportRun, progress: Progress) -> None:
         run.state = State.MAPPING
         run.save(update_fields=["state"])
         raise
+
+
+def _rows_checked(target: Target) -> int:
+    """How many at once; by halves of what is written at once one processor waits less for the last of another."""
+    return target.rows_a_chunk or (ROWS_A_CHUNK if target.judged_together else -(-ROWS_A_CHUNK // 2))
 
 
 def _write(run: ImportRun, progress: Progress) -> None:

@@ -17,7 +17,7 @@ from contextlib import ExitStack, suppress
 from io import BufferedIOBase
 from itertools import islice
 from queue import SimpleQueue
-from select import select
+from select import POLLIN, poll
 from typing import Any, Self
 
 import orjson
@@ -37,6 +37,8 @@ AHEAD = 2
 "Chunks for each child process that are read before their turn."
 READY = b"ready\n"
 "What a child says when it has started."
+UNHEARD = 65_536
+"Bytes of an answer that nobody wants any more, at a time."
 REFUSED = "refused"
 "Stands for the number of bytes in the answer that is no chunk but a sentence."
 
@@ -68,10 +70,10 @@ def children_for(examiner: Examiner) -> int:
 
 
 def _by_children(run: ImportRun, examiner: Examiner, chunks: Iterator[list[Row]], number: int) -> Iterator[Examined]:
-    with Children(run, number) as children, ExitStack() as stack:
-        while not children.ready and (rows := next(chunks, None)):
+    # Who stops early ends the children first: then nobody waits for what they were asked.
+    with ThreadPoolExecutor(number) as pool, Children(run, number) as children, ExitStack() as stack:
+        while not children.have_started() and (rows := next(chunks, None)):
             yield examiner.examine(rows)
-        pool = stack.enter_context(ThreadPoolExecutor(number))
         asked: deque[tuple[list[Row], Future[Examined | None]]] = deque()
         stack.callback(lambda: [future.cancel() for _rows, future in asked])
         for rows in chunks:
@@ -123,15 +125,14 @@ class Children:
         for child in self.each:
             child.close()
 
-    @property
-    def ready(self) -> bool:
-        """Whether all have started, or have ended; they can be asked then, and only then."""
-        if self.free.empty():
-            said, _writing, _broken = select(self.each, [], [], 0)
-            for child in self.each if len(said) == self.number else ():
-                child.greeted()
-                self.free.put(child)
-        return not self.free.empty()
+    def have_started(self) -> bool:
+        """Whether all have started, or have ended: from then on they can be asked."""
+        if not all(child.has_spoken() for child in self.each):
+            return False
+        for child in self.each:
+            child.hear_greeting()
+            self.free.put(child)
+        return True
 
     def examine(self, rows: Sequence[Row]) -> Examined | None:
         """What the next free child finds of the rows; None when it is gone."""
@@ -148,16 +149,22 @@ class Child:
     def __init__(self, line: socket.socket) -> None:
         self.line, self.stream = line, line.makefile("rwb")
 
-    def fileno(self) -> int:
-        return self.line.fileno()
-
     def close(self) -> None:
+        """Waits until it is gone."""
+        with suppress(OSError):
+            while self.line.recv(UNHEARD):
+                pass
         with suppress(OSError):
             self.stream.close()
         self.line.close()
 
-    def greeted(self) -> None:
-        """Hears that it has started, or has ended."""
+    def has_spoken(self) -> bool:
+        """Whether there is something to hear: that it has started, or that it has ended."""
+        line = poll()
+        line.register(self.line, POLLIN)
+        return bool(line.poll(0))
+
+    def hear_greeting(self) -> None:
         with suppress(OSError):
             self.stream.readline()
 
