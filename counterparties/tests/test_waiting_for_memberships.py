@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from counterparties.archiving import activate_counterparty, archive_counterparty, archive_sub_record
 from counterparties.models import HoldingMember
+from counterparties.saving import save_counterparty
 from counterparties.tests.test_bulk_deeds import ACTIVATE, ARCHIVE, join, leave
 from counterparties.tests.test_bulk_edit import edited
-from counterparties.tests.undoing import people, undone
+from counterparties.tests.undoing import job_of, undone
 from exchange import running
 from tests import factories as f
 
@@ -55,13 +56,21 @@ def test_many_together(change: Callable[[Any], Any]) -> None:
         edited([company], change(holding))
 
 
-def test_taking_back(load: Any) -> None:
-    user = f.superuser()
-    f.load_defaults()
-    run = load(("name",), ("Фирма ООД",), user=user, kind="customer")
-    people()
+def test_taking_memberships_back() -> None:
+    user, holding, company = f.superuser(), f.holding(), f.counterparty()
+    job = job_of(user, lambda: f.holding_member(holding, company))
     with asks_first():
-        undone(run.job, user)
+        undone(job, user)
+    assert not HoldingMember.objects.exists()
+
+
+def test_what_has_no_memberships_is_taken_back_without_waiting_for_their_writers() -> None:
+    user, company = f.superuser(), f.counterparty(alias="")
+    job = job_of(user, lambda: save_counterparty(user=user, record=company, values={"alias": "x"}))
+    with CaptureQueriesContext(connection) as captured:
+        undone(job, user)
+    company.refresh_from_db()
+    assert company.alias == "" and not any(ASKS.search(query["sql"]) for query in captured)
 
 
 def test_chunks_that_would_wait_for_each_other_are_written_in_turn(load: Any, monkeypatch: Any) -> None:
