@@ -17,7 +17,6 @@ from exchange.targets import target_of
 from exchange.undoing.judging import said
 from exchange.undoing.models import Outcome, Undoing, UndoneRow
 from exchange.undoing.running import runs_of
-from exchange.undoing.standing import origin_of
 from exchange.undoing.subjects import Edit, wholes
 from history.models import Change
 from history.reading import model_of, title_of
@@ -67,11 +66,9 @@ class Page:
     next: int | None
 
 
-def heading_of(undoing: Undoing) -> str:
+def heading_of(what: str, *, back: bool) -> str:
     """What an undoing does, in words of one level: however often it went to and fro, the job is named once."""
-    job, back = origin_of(undoing.job)
-    text = _("Bring back: %(what)s") if back else _("Undo: %(what)s")
-    return text % {"what": title_of_job(job)}
+    return (_("Bring back: %(what)s") if back else _("Undo: %(what)s")) % {"what": what}
 
 
 def title_of_job(job: Job) -> str:

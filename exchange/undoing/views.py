@@ -107,6 +107,6 @@ def _context(undoing: Undoing) -> dict[str, Any]:
     if undoing.work and undoing.found:
         undoing.work.keep_pace(undoing.position)
     origin, back = origin_of(undoing.job)
-    told = {"title": showing.heading_of(undoing), "tiles": showing.tiles_of(undoing, back=back), "back": back}
-    home = {"home": address_of(origin), "what": showing.title_of_job(origin)}
-    return {"undoing": undoing, "job": undoing.work, **told, **home}
+    what = showing.title_of_job(origin)
+    told = {"title": showing.heading_of(what, back=back), "tiles": showing.tiles_of(undoing, back=back), "back": back}
+    return {"undoing": undoing, "job": undoing.work, "home": address_of(origin), "what": what, **told}
