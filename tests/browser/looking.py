@@ -18,6 +18,12 @@ SETTLED = "() => Promise.all(document.getAnimations().map(each => each.effect.ge
 SETTLED += " ? each.finished.catch(() => {}) : null))"
 
 
+def press(page: Page, keys: str) -> None:
+    """Presses what a script of the page answers: a page one has only just come to may be seen before it listens."""
+    page.wait_for_load_state()
+    page.keyboard.press(keys)
+
+
 def no_violations(page: Page) -> None:
     page.evaluate(SETTLED)
     if not page.evaluate("'axe' in window"):

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from counterparties.models import Counterparty, PersonalDocument
 from counterparties.personal_documents.reminding import tell_of_documents
 from tests import factories
-from tests.browser.looking import no_violations
+from tests.browser.looking import no_violations, press
 from tests.browser.test_files_story import drop
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,7 +47,7 @@ def test_a_passport_that_expires_reminds_and_its_number_is_shown_to_who_asks(sig
 
 def enter_passport(page: Page, text: str, last: datetime.date) -> None:
     """With the wrong kind first, of which the form says that the number does not look so."""
-    page.keyboard.press("n")
+    press(page, "n")
     form = page.locator("#slide-body")
     form.get_by_label("Kind").select_option(label="Identity card")
     number = form.get_by_label("Number")

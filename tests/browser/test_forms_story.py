@@ -12,7 +12,7 @@ from counterparties.models import Counterparty, FilledForm
 from counterparties.tests.test_files import picture
 from reference.models import FormField, FormTemplate
 from tests import factories
-from tests.browser.looking import no_violations
+from tests.browser.looking import no_violations, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +40,7 @@ def make_a_protocol(page: Page) -> None:
     page.locator("#slide").get_by_label("Name in English").fill("Handover")
     page.get_by_role("button", name="Save form template").click()
     expect(page.locator("#quick-name")).to_be_visible()
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page.locator("#quick-name")).to_be_focused()
     for name, downs in (("Place", 0), ("Pieces", 2), ("Complete?", 4), ("Remarks", 1), ("Photo", 8)):
         type_a_field(page, name, downs, required=name == "Place")

@@ -11,6 +11,7 @@ from counterparties.accounts import spaced
 from counterparties.models import Counterparty
 from tests import factories
 from tests.browser import register
+from tests.browser.looking import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHELL = "SHELL MOBILITY ITALIA S.R.L."
@@ -48,7 +49,7 @@ def find_a_greek_name(page: Page) -> None:
     greek = Counterparty.objects.filter(name__regex="[Α-Ω]{5}").first()
     assert greek
     latin = next(word for word in greek.search.split() if len(word) > 6)
-    page.keyboard.press("Control+k")
+    press(page, "Control+k")
     page.keyboard.type(latin)
     page.get_by_role("option", name=greek.name).click()
     expect(page.locator("h1")).to_have_text(greek.name)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from counterparties.word_list import refresh_words
 from tests import factories
-from tests.browser.looking import no_violations
+from tests.browser.looking import no_violations, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +24,7 @@ def shell(signed_in: Page) -> Page:
 
 
 def search(page: Page, text: str) -> None:
-    page.keyboard.press("Control+k")
+    press(page, "Control+k")
     expect(page.get_by_role("combobox", name="Search everywhere")).to_be_focused()
     page.keyboard.type(text)
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from access.models import User
 from counterparties.models import Counterparty
 from tests import factories
+from tests.browser.looking import press
 from tests.browser.town import session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,12 +112,12 @@ def test_somebody_works_with_keys_alone(signed_in: Page, record: Counterparty):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Балкан Фрукт ООД")
-    page.keyboard.press("e")
+    press(page, "e")
     expect(page).to_have_url(re.compile("/edit/$"))
     reach(page, "Alias")
     page.keyboard.press("Control+a")
     page.keyboard.type("БалФрут")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.locator(".pr-ident")).to_contain_text("БалФрут")
 
     page.goto("/counterparties/kind/customer/")
