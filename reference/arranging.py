@@ -58,16 +58,23 @@ class Siblings:
         return len(moved)
 
 
-@transaction.atomic
 def append(*, record: A) -> A:
     """Saves a new record behind its siblings; raises ValidationError when what it refers to is gone meanwhile."""
-    siblings = Siblings.of(record)
-    order = siblings.locked()
-    hold(record)
-    siblings.write(list(order), order)
-    record.position = len(order) + 1
-    record.save(force_insert=True)
-    return record
+    return append_all(records=[record])[0]
+
+
+@transaction.atomic
+def append_all(*, records: Sequence[A]) -> Sequence[A]:
+    """Saves new siblings, in this order, behind those that there are; raises ValidationError as `append` does."""
+    if records:
+        siblings = Siblings.of(records[0])
+        order = siblings.locked()
+        for place, record in enumerate(records, len(order) + 1):
+            hold(record)
+            record.position = place
+        siblings.write(list(order), order)
+        siblings.model._default_manager.bulk_create(records)
+    return records
 
 
 def hold(record: Arranged) -> None:

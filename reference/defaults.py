@@ -1,12 +1,13 @@
 """What every installation begins with: kinds, statuses, event types, papers, consents, forms, roles, tabs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 
 from access.models import Ability, Action, Role
 from history.models import Change
-from reference.arranging import append
+from reference.arranging import append_all
 from reference.form_templates.defaults import TEMPLATES, add_template
 from reference.kinds import Kind
 from reference.models import (
@@ -23,9 +24,12 @@ from reference.models import (
 )
 from reference.models.event_types import Icon
 from reference.models.file_tabs import Part
+from reference.models.rows import Arranged
 from reference.models.statuses import Colour
 from screens.file import Tab
 from screens.registry import screens
+
+R = TypeVar("R", bound=Sequence[Any])
 
 KINDS = {
     Kind.CUSTOMER: ("Клиент", "Customer"),
@@ -84,86 +88,87 @@ ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
 @transaction.atomic
 def load_defaults() -> list[str]:
     """Adds the defaults that were never there, and says which; what administrators changed or deleted stays so."""
-    lists = [*_kinds(), *_statuses(), *_event_types(), *_document_kinds(), *_personal_document_kinds()]
-    return [*lists, *_consent_purposes(), *_form_templates(), *_roles(), *_file_tabs()]
+    lists = (_kinds(), _statuses(), _event_types(), _document_kinds(), _personal_document_kinds(), _consent_purposes())
+    named = [str(record) for records in lists for record in append_all(records=records)]
+    return [*named, *_form_templates(), *_roles(), *_parts(), *_tabs()]
 
 
-def _kinds() -> Iterable[str]:
+def _kinds() -> Sequence[Arranged]:
     present = set(Type.objects.filter(parent=None).values_list("kind", flat=True))
-    for kind, (bulgarian, english) in KINDS.items():
-        if kind not in present:
-            yield str(append(record=Type(code=kind.value, kind=kind, name_bg=bulgarian, name_en=english)))
+    missing = {kind: names for kind, names in KINDS.items() if kind not in present}
+    return [Type(code=kind.value, kind=kind, name_bg=bg, name_en=en) for kind, (bg, en) in missing.items()]
 
 
-def _statuses() -> Iterable[str]:
-    for code, bulgarian, english, colour in STATUSES:
-        if not _was_there(Status, code):
-            yield str(append(record=Status(code=code, name_bg=bulgarian, name_en=english, colour=colour)))
+def _statuses() -> Sequence[Arranged]:
+    rows = _never_there(Status, STATUSES)
+    return [Status(code=code, name_bg=bg, name_en=en, colour=colour) for code, bg, en, colour in rows]
 
 
-def _event_types() -> Iterable[str]:
-    for code, bulgarian, english, icon, colour in EVENT_TYPES:
-        if not _was_there(EventType, code):
-            names = {"name_bg": bulgarian, "name_en": english}
-            yield str(append(record=EventType(code=code, icon=icon, colour=colour, **names)))
+def _event_types() -> Sequence[Arranged]:
+    rows = _never_there(EventType, EVENT_TYPES)
+    return [EventType(code=code, name_bg=bg, name_en=en, icon=icon, colour=c) for code, bg, en, icon, c in rows]
 
 
-def _document_kinds() -> Iterable[str]:
-    for code, bulgarian, english, expires, days in DOCUMENT_KINDS:
-        if not _was_there(DocumentKind, code):
-            names = {"name_bg": bulgarian, "name_en": english}
-            yield str(append(record=DocumentKind(code=code, expires=expires, remind_days=days, **names)))
+def _document_kinds() -> Sequence[Arranged]:
+    return [
+        DocumentKind(code=code, name_bg=bulgarian, name_en=english, expires=expires, remind_days=days)
+        for code, bulgarian, english, expires, days in _never_there(DocumentKind, DOCUMENT_KINDS)
+    ]
 
 
-def _personal_document_kinds() -> Iterable[str]:
-    for code, bulgarian, english, days in PERSONAL_DOCUMENT_KINDS:
-        if not _was_there(PersonalDocumentKind, code):
-            names = {"name_bg": bulgarian, "name_en": english}
-            yield str(append(record=PersonalDocumentKind(code=code, remind_days=days, **names)))
+def _personal_document_kinds() -> Sequence[Arranged]:
+    rows = _never_there(PersonalDocumentKind, PERSONAL_DOCUMENT_KINDS)
+    return [PersonalDocumentKind(code=code, name_bg=bg, name_en=en, remind_days=days) for code, bg, en, days in rows]
 
 
-def _form_templates() -> Iterable[str]:
-    for names in TEMPLATES:
-        if not _was_there(FormTemplate, names[0]):
-            yield str(add_template(names))
+def _consent_purposes() -> Sequence[Arranged]:
+    rows = _never_there(ConsentPurpose, CONSENT_PURPOSES)
+    return [ConsentPurpose(code=code, name_bg=bulgarian, name_en=english) for code, bulgarian, english in rows]
+
+
+def _form_templates() -> list[str]:
+    return [str(add_template(names)) for names in _never_there(FormTemplate, TEMPLATES)]
 
 
 def _roles() -> Iterable[str]:
-    for code, bulgarian, english, abilities, actions in ROLES:
-        if _was_there(Role, code):
-            continue
-        names = {"name_bg": bulgarian, "name_en": english}
-        role = Role.objects.create(code=code, abilities=list(abilities), **names)
+    for code, bulgarian, english, abilities, actions in _never_there(Role, ROLES):
+        role = Role.objects.create(code=code, abilities=list(abilities), name_bg=bulgarian, name_en=english)
         roots = Type.objects.filter(parent=None)
         TypeRight.objects.bulk_create([TypeRight(role=role, type=root, actions=list(actions)) for root in roots])
         yield str(role)
 
 
-def _file_tabs() -> Iterable[str]:
-    """The parts of the file, then the declared tabs in the order of declaration."""
+def _parts() -> Iterable[str]:
+    """The parts of the file, those of one kind for this kind alone."""
     kinds = set(Kind)
-    for part in Part:
-        if not _was_there(FileTab, part.value):
-            only = [part.value] if part.value in kinds else []
-            yield str(append(record=FileTab(code=part.value, interface=part.value, kinds=only)))
-    for tab in (screen for screen in screens.values() if isinstance(screen, Tab)):
-        parent = FileTab.objects.filter(parent=None, interface=tab.under).order_by("position").first()
-        if parent is not None and not _was_there(FileTab, tab.slug):
-            kinds_of_tab = [kind.value for kind in Kind if kind.value in tab.kinds]
-            record = FileTab(code=tab.slug, interface=tab.slug, parent=parent, kinds=kinds_of_tab)
-            yield str(append(record=record))
-            named = Role.objects.filter(code__in=tab.roles)
-            FileTabRole.objects.bulk_create(FileTabRole(tab=record, role=role) for role in named)
+    parts = [(part.value, [part.value] if part.value in kinds else []) for part in Part]
+    rows = _never_there(FileTab, parts)
+    return map(str, append_all(records=[FileTab(code=code, interface=code, kinds=only) for code, only in rows]))
 
 
-def _consent_purposes() -> Iterable[str]:
-    for code, bulgarian, english in CONSENT_PURPOSES:
-        if not _was_there(ConsentPurpose, code):
-            yield str(append(record=ConsentPurpose(code=code, name_bg=bulgarian, name_en=english)))
+def _tabs() -> Iterable[str]:
+    """The declared tabs, under each part in the order of declaration."""
+    declared = [(screen.slug, screen) for screen in screens.values() if isinstance(screen, Tab)]
+    new = [tab for _slug, tab in _never_there(FileTab, declared)]
+    parts = FileTab.objects.filter(parent=None, interface__in={tab.under for tab in new})
+    for parent in parts.order_by("interface", "position").distinct("interface"):
+        tabs = [tab for tab in new if tab.under == parent.interface]
+        made = append_all(records=[_row_of(tab, parent) for tab in tabs])
+        for tab, row in zip(tabs, made, strict=True):
+            named = Role.objects.filter(code__in=tab.roles) if tab.roles else ()
+            FileTabRole.objects.bulk_create(FileTabRole(tab=row, role=role) for role in named)
+        yield from map(str, made)
 
 
-def _was_there(model: type[models.Model], code: str) -> bool:
-    """Whether a row with this code is there or was there once, whatever became of it."""
-    if model._default_manager.filter(code=code).exists():
-        return True
-    return Change.objects.filter(table=model._meta.db_table, action=Change.Action.INSERT, after__code=code).exists()
+def _row_of(tab: Tab, parent: FileTab) -> FileTab:
+    kinds = [kind.value for kind in Kind if kind.value in tab.kinds]
+    return FileTab(code=tab.slug, interface=tab.slug, parent=parent, kinds=kinds)
+
+
+def _never_there(model: type[models.Model], rows: Collection[R]) -> list[R]:
+    """The rows, which begin with their codes, whose code no record has or had once, whatever became of it."""
+    codes = [row[0] for row in rows]
+    now = model._default_manager.filter(code__in=codes).values_list("code", flat=True)
+    inserted = Change.objects.filter(table=model._meta.db_table, action=Change.Action.INSERT, after__code__in=codes)
+    known = {*now, *inserted.values_list("after__code", flat=True)}
+    return [row for row in rows if row[0] not in known]
