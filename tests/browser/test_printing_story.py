@@ -95,7 +95,7 @@ def test_a_person_gets_all_that_is_held_on_him(signed_in: Page, peter: Counterpa
     with zipfile.ZipFile(tmp_path / "package.zip") as package:
         complete(package, peter)
     page.goto(f"/counterparties/{peter.pk}/changes/")
-    expect(page.get_by_text("Data-subject package Петър Петров: added")).to_be_visible()
+    expect(page.locator("#sheet").get_by_text("Data-subject package Петър Петров: added")).to_be_visible()
 
 
 def complete(package: zipfile.ZipFile, peter: Counterparty) -> None:
