@@ -103,10 +103,11 @@ def drawn(
     under = Q(parent__in=involved) | Q(parent=None)
     per_parent = dict(items.filter(under).values_list("parent").annotate(number=Count("pk")))
     refused, stopped, screen = why_none(rows), ids_stopped(nomenclature.pk), screens["items"]
+    query = state.query()
     return [
         ItemLine(
             record=row,
-            urls=Addresses(screen, row, nomenclature, state.query()),
+            urls=Addresses(screen, row, nomenclature, query),
             level=level,
             siblings=per_parent[row.parent_id],
             refused=refused.get(row.pk, ""),

@@ -1,6 +1,7 @@
 """What a configuration list shows, as its address says: which rows are opened, which page, which search."""
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -43,18 +44,16 @@ class State:
     def query(self, **changes: object) -> str:
         """The query string of this state, with changes."""
         state = replace(self, **changes)  # type: ignore[arg-type]
-        params = QueryDict(mutable=True)
-        params.setlist("open", [str(pk) for pk in sorted(state.opened)])
-        params.setlist("item", [str(pk) for pk in sorted(state.opened_items)])
-        for name, value in (
-            ("chosen", state.chosen),
-            ("in", state.inside),
-            ("after", state.after),
-            ("q", state.search),
-            ("tab", state.tab),
-            ("under", state.under),
-            ("counted", int(state.counted)),
-        ):
-            if value:
-                params[name] = str(value)
-        return f"?{query}" if (query := params.urlencode()) else ""
+        rest = {
+            "chosen": state.chosen,
+            "in": state.inside,
+            "after": state.after,
+            "q": state.search,
+            "tab": state.tab,
+            "under": state.under,
+            "counted": int(state.counted),
+        }
+        # Numbers need no quoting, and every line of a list in which hundreds are open names them all.
+        params = [f"open={pk}" for pk in sorted(state.opened)] + [f"item={pk}" for pk in sorted(state.opened_items)]
+        params += [urlencode({name: value}) for name, value in rest.items() if value]
+        return f"?{'&'.join(params)}" if params else ""
