@@ -69,23 +69,24 @@ def append_all(*, records: Sequence[A]) -> Sequence[A]:
     if records:
         siblings = Siblings.of(records[0])
         order = siblings.locked()
-        for place, record in enumerate(records, len(order) + 1):
-            hold(record)
-            record.position = place
+        hold(*records)
         siblings.write(list(order), order)
+        for place, record in enumerate(records, len(order) + 1):
+            record.position = place
         siblings.model._default_manager.bulk_create(records)
     return records
 
 
-def hold(record: Arranged) -> None:
-    """Keeps the rows that a record refers to from being deleted until the transaction ends.
+def hold(*records: Arranged) -> None:
+    """Keeps the rows that records of one table refer to from being deleted until the transaction ends.
 
-    Held before the record itself, so that everybody takes these locks from the top downwards.
+    Held before the records themselves, so that everybody takes these locks from the top downwards.
     """
-    for field in record._meta.concrete_fields:
-        if isinstance(field, models.ForeignKey) and (pk := getattr(record, field.attname)) is not None:
-            rows = field.related_model._default_manager.select_for_update(no_key=True)
-            if not rows.filter(pk=pk).order_by("pk").values_list("pk", flat=True):
+    for field in records[0]._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey):
+            wanted = {getattr(record, field.attname) for record in records} - {None}
+            rows = field.related_model._default_manager.select_for_update(no_key=True).filter(pk__in=wanted)
+            if len(rows.order_by("pk").values_list("pk")) < len(wanted):
                 raise ValidationError({field.name: _("It has been deleted meanwhile; choose another.")})
 
 

@@ -85,45 +85,33 @@ ROLES: Sequence[tuple[str, str, str, Iterable[str], Iterable[str]]] = (
 )
 
 
+LISTS: Sequence[tuple[type[Arranged], Sequence[str], Sequence[Sequence[Any]]]] = (
+    (Status, ["colour"], STATUSES),
+    (EventType, ["icon", "colour"], EVENT_TYPES),
+    (DocumentKind, ["expires", "remind_days"], DOCUMENT_KINDS),
+    (PersonalDocumentKind, ["remind_days"], PERSONAL_DOCUMENT_KINDS),
+    (ConsentPurpose, [], CONSENT_PURPOSES),
+)
+"What the rows of a list say behind their codes and names."
+
+
 @transaction.atomic
 def load_defaults() -> list[str]:
     """Adds the defaults that were never there, and says which; what administrators changed or deleted stays so."""
-    lists = (_kinds(), _statuses(), _event_types(), _document_kinds(), _personal_document_kinds(), _consent_purposes())
-    named = [str(record) for records in lists for record in append_all(records=records)]
-    return [*named, *_form_templates(), *_roles(), *_parts(), *_tabs()]
+    rows = [*_kinds(), *(row for each in LISTS for row in _listed(*each))]
+    return [*map(str, rows), *_form_templates(), *_roles(), *_parts(), *_tabs()]
 
 
-def _kinds() -> Sequence[Arranged]:
+def _kinds() -> Sequence[Type]:
     present = set(Type.objects.filter(parent=None).values_list("kind", flat=True))
     missing = {kind: names for kind, names in KINDS.items() if kind not in present}
-    return [Type(code=kind.value, kind=kind, name_bg=bg, name_en=en) for kind, (bg, en) in missing.items()]
+    roots = [Type(code=kind.value, kind=kind, name_bg=bg, name_en=en) for kind, (bg, en) in missing.items()]
+    return append_all(records=roots)
 
 
-def _statuses() -> Sequence[Arranged]:
-    rows = _never_there(Status, STATUSES)
-    return [Status(code=code, name_bg=bg, name_en=en, colour=colour) for code, bg, en, colour in rows]
-
-
-def _event_types() -> Sequence[Arranged]:
-    rows = _never_there(EventType, EVENT_TYPES)
-    return [EventType(code=code, name_bg=bg, name_en=en, icon=icon, colour=c) for code, bg, en, icon, c in rows]
-
-
-def _document_kinds() -> Sequence[Arranged]:
-    return [
-        DocumentKind(code=code, name_bg=bulgarian, name_en=english, expires=expires, remind_days=days)
-        for code, bulgarian, english, expires, days in _never_there(DocumentKind, DOCUMENT_KINDS)
-    ]
-
-
-def _personal_document_kinds() -> Sequence[Arranged]:
-    rows = _never_there(PersonalDocumentKind, PERSONAL_DOCUMENT_KINDS)
-    return [PersonalDocumentKind(code=code, name_bg=bg, name_en=en, remind_days=days) for code, bg, en, days in rows]
-
-
-def _consent_purposes() -> Sequence[Arranged]:
-    rows = _never_there(ConsentPurpose, CONSENT_PURPOSES)
-    return [ConsentPurpose(code=code, name_bg=bulgarian, name_en=english) for code, bulgarian, english in rows]
+def _listed(model: type[Arranged], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> Sequence[Arranged]:
+    names = ["code", "name_bg", "name_en", *fields]
+    return append_all(records=[model(**dict(zip(names, row, strict=True))) for row in _never_there(model, rows)])
 
 
 def _form_templates() -> list[str]:
@@ -131,9 +119,9 @@ def _form_templates() -> list[str]:
 
 
 def _roles() -> Iterable[str]:
+    roots = Type.objects.filter(parent=None)
     for code, bulgarian, english, abilities, actions in _never_there(Role, ROLES):
         role = Role.objects.create(code=code, abilities=list(abilities), name_bg=bulgarian, name_en=english)
-        roots = Type.objects.filter(parent=None)
         TypeRight.objects.bulk_create([TypeRight(role=role, type=root, actions=list(actions)) for root in roots])
         yield str(role)
 
@@ -155,7 +143,7 @@ def _tabs() -> Iterable[str]:
         tabs = [tab for tab in new if tab.under == parent.interface]
         made = append_all(records=[_row_of(tab, parent) for tab in tabs])
         for tab, row in zip(tabs, made, strict=True):
-            named = Role.objects.filter(code__in=tab.roles) if tab.roles else ()
+            named = Role.objects.filter(code__in=tab.roles)
             FileTabRole.objects.bulk_create(FileTabRole(tab=row, role=role) for role in named)
         yield from map(str, made)
 

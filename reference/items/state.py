@@ -44,7 +44,7 @@ class State:
     def query(self, **changes: object) -> str:
         """The query string of this state, with changes."""
         state = replace(self, **changes)  # type: ignore[arg-type]
-        rest = {
+        others = {
             "chosen": state.chosen,
             "in": state.inside,
             "after": state.after,
@@ -55,5 +55,6 @@ class State:
         }
         # Numbers need no quoting, and every line of a list in which hundreds are open names them all.
         params = [f"open={pk}" for pk in sorted(state.opened)] + [f"item={pk}" for pk in sorted(state.opened_items)]
-        params += [urlencode({name: value}) for name, value in rest.items() if value]
+        if rest := urlencode({name: value for name, value in others.items() if value}):
+            params.append(rest)
         return f"?{'&'.join(params)}" if params else ""
