@@ -15,7 +15,7 @@ from access.models import Ability, Action, Role
 from counterparties.models import Counterparty, HoldingMember
 from counterparties.saving import save_sub_record
 from counterparties.tests.importing import balance, reasons
-from counterparties.tests.test_own_files import come_back
+from counterparties.tests.test_own_files import came_back
 from counterparties.tests.undoing import outcomes, people, state, undone
 from exchange import running
 from exchange.targets import targets
@@ -169,13 +169,13 @@ def test_the_list_of_either_end_comes_back(
     f.holding_member(holding, company, from_date=date(2020, 1, 1), to_date=date(2020, 12, 31), share=40)
     f.holding_member(holding, company, from_date=date(2021, 1, 1))
     owner = company if option == "counterparty" else holding
-    come_back(load, tmp_path, slug, owner, {option: owner.code}, target=TARGET, number=2)
+    assert came_back(load, tmp_path, slug, owner, {option: owner.code}, target=TARGET) == {"read": 2, "same": 2}
 
 
 def test_those_of_all_come_back(load: Any, tmp_path: Any, ends: Any) -> None:
     f.holding_member(*ends, share=40)
     f.holding_member(f.holding(code="H-2"), f.counterparty(code="K-2"))
-    come_back(load, tmp_path, TARGET, None, {}, target=TARGET, number=2)
+    assert came_back(load, tmp_path, TARGET, None, {}, target=TARGET) == {"read": 2, "same": 2}
 
 
 def test_an_import_is_undone(load: Any, ends: Any) -> None:

@@ -184,10 +184,12 @@ def test_an_export_comes_back_as_it_was(
     archived = make(owner)
     archived.archived_at = timezone.now()
     archived.save()
-    come_back(load, tmp_path, target.slug, owner, {"counterparty": "K-1"}, target=target.slug, number=4, format=format)
+    options = {"counterparty": "K-1"}
+    found = came_back(load, tmp_path, target.slug, owner, options, target=target.slug, format=format)
+    assert found == {"read": 4, "same": 4}
 
 
-def come_back(
+def came_back(
     load: Any,
     folder: Any,
     slug: str,
@@ -195,20 +197,20 @@ def come_back(
     options: dict[str, str],
     *,
     target: str,
-    number: int,
     format: str = "csv",
-) -> None:
-    """Exports a list with all columns, and imports it: every row is unchanged."""
+) -> dict[str, int]:
+    """Exports a list with all columns, and imports it: the balance, of which no row has failed."""
     screen, user = screens[slug], f.superuser()
     query = list_of(screen=screen, user=user, query=everything(screen=screen, user=user), parent=owner)
     path = folder / f"out.{format}"
-    assert export(query=query, path=path, format=format) == number
+    written = export(query=query, path=path, format=format)
     sheet, known = inspected(path), targets[target]
     mapping = suggested(sheet.headers, known.attributes(user), known.synonyms)
     rows = [row.cells + [""] * (len(sheet.headers) - len(row.cells)) for row in rows_of(path, sheet)]
     fields = [mapping_at(mapping, at) for at in range(len(sheet.headers))]
     run = load(sheet.headers, *rows, fields=fields, target=target, options=options)
-    assert balance(run) == {"read": number, "same": number}, reasons(run)
+    assert written == len(rows) and not reasons(run)
+    return balance(run)
 
 
 def test_those_of_all_counterparties_go_out_and_come_back(load: Any, tmp_path: Any, client: Any) -> None:

@@ -1,8 +1,7 @@
 """Who writes memberships and locks rows besides waits for the other writers first: else both could wait for ever."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,14 +22,11 @@ ASKS = re.compile(r"pg_advisory_xact_lock\(hashtext\('counterparties_holdingmemb
 LOCKS = re.compile(r"(?is)\bcounterparties_.* for (no key )?update")
 
 
-@contextmanager
-def asks_first() -> Iterator[None]:
-    with CaptureQueriesContext(connection) as captured:
-        yield
+def asked_first(captured: CaptureQueriesContext) -> bool:
     said = [query["sql"] for query in captured]
     asked = [at for at, sql in enumerate(said) if ASKS.search(sql)]
     locked = [at for at, sql in enumerate(said) if LOCKS.search(sql)]
-    assert asked and locked and asked[0] < locked[0]
+    return bool(asked and locked) and asked[0] < locked[0]
 
 
 @pytest.mark.parametrize("archived", [False, True])
@@ -38,29 +34,33 @@ def test_one_is_archived_and_brought_back(archived: bool) -> None:
     user, company = f.superuser(), f.counterparty()
     if archived:
         archive_counterparty(user=user, record=company)
-    with asks_first():
+    with CaptureQueriesContext(connection) as captured:
         (activate_counterparty if archived else archive_counterparty)(user=user, record=company)
+    assert asked_first(captured)
 
 
 def test_a_membership_is_archived() -> None:
     membership = f.holding_member(f.holding(), f.counterparty())
-    with asks_first():
+    with CaptureQueriesContext(connection) as captured:
         archive_sub_record(user=f.superuser(), record=membership)
+    assert asked_first(captured)
 
 
 @pytest.mark.parametrize("change", [lambda _to: ARCHIVE, lambda _to: ACTIVATE, join, leave])
 def test_many_together(change: Callable[[Any], Any]) -> None:
     holding, company = f.holding(), f.counterparty()
     f.holding_member(holding, company)
-    with asks_first():
+    with CaptureQueriesContext(connection) as captured:
         edited([company], change(holding))
+    assert asked_first(captured)
 
 
 def test_taking_memberships_back() -> None:
     user, holding, company = f.superuser(), f.holding(), f.counterparty()
     job = job_of(user, lambda: f.holding_member(holding, company))
-    with asks_first():
+    with CaptureQueriesContext(connection) as captured:
         undone(job, user)
+    assert asked_first(captured)
     assert not HoldingMember.objects.exists()
 
 

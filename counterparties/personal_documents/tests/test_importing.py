@@ -15,7 +15,7 @@ from counterparties.sharing.saving import share
 from counterparties.sub_importing import documents
 from counterparties.sub_importing.matching import folded
 from counterparties.tests.importing import balance, done, reasons
-from counterparties.tests.test_own_files import come_back
+from counterparties.tests.test_own_files import came_back
 from counterparties.tests.undoing import outcomes, people, state, undone
 from exchange.models import StagedRow
 from history.models import Change
@@ -209,9 +209,9 @@ def test_the_list_comes_back(load: Any, tmp_path: Any, settings: Any, owner: Any
     for person in (None, guest, *twins):
         f.personal_document(owner, person=person, note="Два\nреда", valid_until=date(2030, 1, 1))
     f.personal_document(owner, archived_at=timezone.now())
-    come_back(load, tmp_path, TARGET, owner, {"counterparty": "K-1"}, target=TARGET, number=5)
-    come_back(load, tmp_path, TARGET, None, {}, target=TARGET, number=5)
-    come_back(load, tmp_path, "all-personal-documents", None, {}, target=TARGET, number=5)
+    assert came_back(load, tmp_path, TARGET, owner, {"counterparty": "K-1"}, target=TARGET) == {"read": 5, "same": 5}
+    assert came_back(load, tmp_path, TARGET, None, {}, target=TARGET) == {"read": 5, "same": 5}
+    assert came_back(load, tmp_path, "all-personal-documents", None, {}, target=TARGET) == {"read": 5, "same": 5}
 
 
 def test_an_import_is_undone(load: Any, document: Any) -> None:
