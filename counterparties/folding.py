@@ -2,9 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 
 from anyascii import anyascii
 
@@ -39,7 +37,7 @@ LABELS = frozenset(BESIDE_NUMBERS.split())
 # Greek υ behind α, ε or ο is written u in Latin letters (ου as in ISO 843); anyascii would make it y.
 GREEK_U = re.compile("(?<=[αεοάέό])[υύ]")
 NAME_LENGTH = 400
-MOST_REMEMBERED, LONGEST_REMEMBERED = 10_000, 40
+MOST_REMEMBERED = 5_000
 HAS_CYRILLIC, WORD = re.compile("[\u0400-\u04ff]"), re.compile(r"[^\s-]+")
 OTHER_LETTER = "#"
 
@@ -64,33 +62,29 @@ def _bulgarian(text: str) -> str:
     return text if text.isascii() else anyascii(text).lower().translate(PUNCTUATION)
 
 
-def folded_words(word: str) -> Sequence[str]:
-    """What `fold` makes of something without spaces; of names, legal forms and streets it remembers it."""
-    if not word.isascii():
-        return _remembered(word) if len(word) <= LONGEST_REMEMBERED else fold(word).split()
-    plain = word.lower()
-    return [plain] if word.isalnum() and "iya" not in plain and "balgar" not in plain else fold(word).split()
-
-
-@lru_cache(MOST_REMEMBERED)
-def _remembered(word: str) -> tuple[str, ...]:
-    return tuple(fold(word).split())
-
-
 def search_text(texts: list[str], numbers: list[str]) -> str:
     """What `Counterparty.search` holds: every folded word once, each after a space.
 
     `numbers` are those that people group as they like (codes, phones, IBANs): each is kept in one piece too.
     """
-    words = dict.fromkeys(chain.from_iterable(map(folded_words, " ".join([*texts, *numbers]).split(" "))))
+    whole = " ".join([*texts, *numbers])
+    if not whole.isascii():
+        # Names, legal forms and streets come again and again; all that is Latin is folded at once.
+        whole = " ".join([word if word.isascii() else _remembered(word) for word in whole.split(" ")])
+    words = dict.fromkeys(fold(whole).split())
     for number in numbers:
-        if not number or (number.isascii() and number.isalnum()):
+        if not number or (number.isascii() and number.removeprefix("+").isalnum()):
             # In one piece it is among the words already.
             continue
         for part in re.split(r"[,;|]", number):
             words.setdefault(fold(part).replace(" ", ""))
     words.pop("", None)
-    return "".join(f" {word}" for word in words)
+    return " ".join(["", *words])
+
+
+@lru_cache(MOST_REMEMBERED)
+def _remembered(word: str) -> str:
+    return fold(word)
 
 
 def words(query: str) -> list[str]:
