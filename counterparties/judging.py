@@ -179,8 +179,7 @@ class Judgement:
         types = self._types()
         self._references(values)
         if types is not None:
-            kinds = {self.judge.types[pk].kind for pk in types}
-            values["kinds"] = [kind.value for kind in Kind if kind in kinds]
+            values["kinds"] = Kind.in_order(self.judge.types[pk].kind for pk in types)
         types_after = self._ticked if types is None else types
         self._features(values, types_after)
         whole = (self.stored or {}) | values

@@ -103,7 +103,7 @@ def visible_kinds(user: User, record: Any) -> list[Kind]:
         # Head, strips and history of one page ask.
         prefetch_related_objects([record], "types")
         kinds &= whole | {node.kind for node in record.types.all() if node.pk in rights.types[Action.SEE]}
-    return [kind for kind in Kind if kind in kinds]
+    return Kind.in_order(kinds)
 
 
 class InArray(Func):

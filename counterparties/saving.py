@@ -75,7 +75,7 @@ def _save(
     _keep_code(changes, stored)
     _check_status(changes, stored)
     if ticked is not None:
-        changes["kinds"] = [kind for kind in Kind if kind in {each.kind for each in ticked}]
+        changes["kinds"] = Kind.in_order(each.kind for each in ticked)
     if features or stored is None:
         types_after = ticked if ticked is not None else target.types.all()
         changes["features"] = _features(user, target, {each.pk for each in types_after}, features)

@@ -149,8 +149,7 @@ def _tabs() -> Iterable[str]:
 
 
 def _row_of(tab: Tab, parent: FileTab) -> FileTab:
-    kinds = [kind.value for kind in Kind if kind.value in tab.kinds]
-    return FileTab(code=tab.slug, interface=tab.slug, parent=parent, kinds=kinds)
+    return FileTab(code=tab.slug, interface=tab.slug, parent=parent, kinds=Kind.in_order(tab.kinds))
 
 
 def _never_there(model: type[models.Model], rows: Collection[R]) -> list[R]:

@@ -1,5 +1,8 @@
 """The six fixed roles that a counterparty may have; they are the roots of the type tree."""
 
+from collections.abc import Iterable
+from functools import cache
+
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +16,11 @@ class Kind(models.TextChoices):
     GOVERNMENT = "government", _("Government organisation")
     HOLDING = "holding", _("Holding")
 
+    @classmethod
+    def in_order(cls, kinds: Iterable[str]) -> "list[Kind]":
+        """These kinds in the order in which they are told everywhere."""
+        return list(_in_order(frozenset(kinds)))
+
     @property
     def plural(self) -> str:
         return str(PLURALS[self])
@@ -24,6 +32,11 @@ class Kind(models.TextChoices):
     @property
     def icon(self) -> str:
         return ICONS[self]
+
+
+@cache
+def _in_order(kinds: frozenset[str]) -> tuple[Kind, ...]:
+    return tuple(kind for kind in Kind if kind in kinds)
 
 
 PLURALS = {

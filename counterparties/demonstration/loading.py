@@ -113,8 +113,7 @@ def _counterparty(row: dict[str, Any], code: str, context: Context) -> Counterpa
     record = Counterparty(**completed(own), demonstration=True, code=code)
     record.status_id = context.statuses.get(row["status"])
     record.archived_at = timezone.now() if row.get("archived") else None
-    ticked = {context.configured.types[code].kind for code in row["types"]}
-    record.kinds = [kind for kind in Kind if kind in ticked]
+    record.kinds = Kind.in_order(context.configured.types[code].kind for code in row["types"])
     for code, text in row["features"].items():
         attribute = context.attributes[code]
         attribute.put(record.features, attribute.clean(_text(text)))

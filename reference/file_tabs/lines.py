@@ -21,7 +21,7 @@ def of_file_tabs(query: str) -> list[Line]:
         tab = line.record
         line.level = 1 if tab.parent_id is None else 2
         line.siblings = siblings[tab.parent_id]
-        line.kinds = [str(kind.label) for kind in Kind if kind.value in tab.kinds] or [_("All kinds")]
+        line.kinds = [str(kind.label) for kind in Kind.in_order(tab.kinds)] or [_("All kinds")]
         line.notes = [str(role) for role in tab.roles.all()] or [
             _("No roles") if tab.is_confidential else _("All roles")
         ]

@@ -23,7 +23,7 @@ def of_form_templates(query: str, user: User) -> list[Line]:
     for line in lines:
         line.below = below[line.record.pk]
         line.home = screens["form-fields"].url(parent=line.record)
-        line.kinds = [str(kind.label) for kind in Kind if kind.value in line.record.kinds] or [_("All kinds")]
+        line.kinds = [str(kind.label) for kind in Kind.in_order(line.record.kinds)] or [_("All kinds")]
     return lines
 
 
