@@ -18,7 +18,7 @@ def prepare() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"create temp table if not exists {TABLE} (line bigint, outcome text, record_id bigint, version int,"
-            " digest uuid, work jsonb) on commit delete rows"
+            " digest uuid, work jsonb) with (toast_tuple_target = 8160) on commit delete rows"
         )
         cursor.execute(f"delete from {TABLE}")
 
