@@ -5,7 +5,7 @@ Rows whose record has changed since the check, and those whose number somebody h
 
 from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from exchange import coming, staging
 from exchange.abreast import NOW, Turn
@@ -63,6 +63,8 @@ class Writing(Passage):
         try:
             with transaction.atomic():
                 self.session.write_coming()
+                # While the chunks before are still being written: a commit that checks keeps those behind it waiting.
+                connection.check_constraints()
         except IntegrityError:
             refused = coming.lines(Outcome.CREATED, Outcome.UPDATED)
             coming.leave_out(refused)
