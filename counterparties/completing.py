@@ -69,7 +69,7 @@ class State:
     def changes(self, *names: str) -> bool:
         """Whether one of the fields gets another value than it had."""
         if self.is_new:
-            return any(self[name] for name in names)
+            return any(map(self.values.get, names))
         return any(name in self.values and self.values[name] != (self.before.get(name) or "") for name in names)
 
     def clean(self, name: str, rule: Callable[..., str], *causes: str) -> None:

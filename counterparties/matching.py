@@ -60,6 +60,8 @@ def matches(rows: Sequence[list[Sought]]) -> list[dict[int, Found]]:
     for field, values in wanted.items():
         for value, country, found in _holders(field, values):
             holders[field, value].append((country, found))
+    if not holders:
+        return [{} for _row in rows]
     return [{found.pk: found for each in row for found in _of(each, holders)} for row in rows]
 
 

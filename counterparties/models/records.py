@@ -1,5 +1,6 @@
 """What every record of a file has in common."""
 
+from functools import cache
 from typing import ClassVar
 
 from django.db import models
@@ -49,6 +50,7 @@ class SubRecord(Record):
         abstract = True
 
 
+@cache
 def searched_models() -> list[type[SubRecord]]:
     """The rows of tabs that counterparties are found by."""
     return [model for model in SubRecord.__subclasses__() if model.searched_texts or model.searched_numbers]

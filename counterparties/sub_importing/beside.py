@@ -45,6 +45,8 @@ class Beside:
 
         `whole` is the counterparty as it will be, with these `types`; `pk` is None for a new one.
         """
+        if not self.sets:
+            return {}, {}
         owner = Owner(str(whole["name"]), str(whole["country"] or ""), whole.get("kinds") or (), types)
         work: Work = defaultdict(list)
         changes: dict[str, list[str]] = {}

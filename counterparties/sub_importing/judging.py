@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,6 +25,7 @@ from reference.locations.reading import PARTS, Lists
 
 LEFT = frozenset({"id", "archived_at", "version", "counterparty_id"})
 "What no column of a file fills."
+NOT_IN_JSON = (date, Decimal)
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,7 @@ class Judged:
     @property
     def written(self) -> Row:
         """The new values as JSON keeps them: days and decimals as texts."""
-        return {
-            name: str(value) if isinstance(value, date | Decimal) else value for name, value in self.values.items()
-        }
+        return {name: str(value) if isinstance(value, NOT_IN_JSON) else value for name, value in self.values.items()}
 
 
 @dataclass(frozen=True)
@@ -67,11 +66,20 @@ class SubSet:
     attributes: Mapping[str, Attribute]
     mapped: Sequence[str]
 
+    @cached_property
+    def named(self) -> list[tuple[str, str]]:
+        """The fields that columns fill, each with the name of its attribute."""
+        return [(field, self.attributes[field].name) for field in self.mapped]
+
+    @cached_property
+    def telling(self) -> list[str]:
+        """The fields that make a row where one of them says something."""
+        return [field for field in self.mapped if field not in self.kind.silent]
+
     def given(self, values: Mapping[str, Any]) -> Row:
         """What a line of the file says, by field; nothing where it says nothing that matters."""
-        named = ((field, self.attributes[field].name) for field in self.mapped)
-        found = {field: values[name] for field, name in named if name in values}
-        return found if any(value for field, value in found.items() if field not in self.kind.silent) else {}
+        found = {field: values[name] for field, name in self.named if name in values}
+        return found if any(map(found.get, self.telling)) else {}
 
     def judge(
         self, given: Row, owner: Owner, rows: list[Row], taken: Collection[int] = (), lists: Lists | None = None

@@ -76,7 +76,7 @@ class Examiner(Passage):
 
     def _staged(self, rows: Sequence[Row], candidates: Sequence[Candidate]) -> bytes:
         run = self.run.pk
+        if len(candidates) == len(rows):
+            return "".join([staging.staged(run, candidate) for candidate in candidates]).encode()
         filled = {candidate.line: staging.staged(run, candidate) for candidate in candidates}
-        if len(filled) == len(rows):
-            return "".join(filled.values()).encode()
         return "".join(filled.get(row.line) or staging.blank(run, row.line) for row in rows).encode()
