@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from math import inf
 from pathlib import Path
 from select import select
 from signal import SIGKILL
@@ -33,7 +32,7 @@ def big(transactional_db, monkeypatch):
     """From now on every file is one for child processes, which are waited for."""
     factories.load_defaults()
     monkeypatch.setattr(children.Child, "has_spoken", lambda child: select([child.line], [], []))
-    monkeypatch.setattr(children, "SECONDS_WORTH_IT", -inf)
+    monkeypatch.setattr(children, "ROWS_WORTH_IT", 0)
     monkeypatch.setattr(running, "ROWS_A_CHUNK", CHUNK)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
 
@@ -44,7 +43,7 @@ def found(run):
 
 def test_children_find_the_same(big, tmp_path, monkeypatch):
     together = found(done(prepared(tmp_path, TABLE), write=False))
-    monkeypatch.setattr(children, "SECONDS_WORTH_IT", inf)
+    monkeypatch.setattr(children, "ROWS_WORTH_IT", ROWS + 1)
     alone = prepared(tmp_path, TABLE)
     assert found(done(alone, write=False)) == together
     assert balance(done(alone))["created"] == Counterparty.objects.count() == together[0]["created"]
@@ -86,7 +85,7 @@ def test_a_child_that_is_killed_is_done_without(big, tmp_path, monkeypatch):
     assert balance(done(prepared(tmp_path, TABLE), write=False))["read"] == ROWS
 
 
-def test_what_is_done_soon_is_done_without_children(transactional_db, tmp_path, monkeypatch):
+def test_a_small_file_is_examined_without_children(transactional_db, tmp_path, monkeypatch):
     factories.load_defaults()
     monkeypatch.setattr(running, "ROWS_A_CHUNK", CHUNK)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})

@@ -9,13 +9,11 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from io import BufferedIOBase
-from itertools import islice
 from queue import SimpleQueue
 from select import POLLIN, poll
 from typing import Any, Self
@@ -30,8 +28,8 @@ from exchange.models import ImportRun
 from exchange.reading import Row
 from exchange.running.examining import Examined, Examiner
 
-SECONDS_WORTH_IT = 3
-"What takes less is examined before child processes have started and paid for that."
+ROWS_WORTH_IT = 10_000
+"Fewer are examined before child processes have started and paid for that."
 MOST_CHILDREN = 4
 AHEAD = 2
 "Chunks for each child process that are read before their turn."
@@ -44,29 +42,19 @@ REFUSED = "refused"
 
 
 def examined(run: ImportRun, examiner: Examiner, chunks: Iterable[list[Row]]) -> Iterator[Examined]:
-    """The chunks in their order, examined here or, where that takes long, by child processes once they have started.
-
-    The first tells how long the file takes: rows that are the same as in an earlier import pass ten times as quickly.
-    """
-    chunks = iter(chunks)
-    for rows in islice(chunks, 1):
-        left = run.reading.rows - run.read - len(rows)
-        began = time.monotonic()
-        first = examiner.examine(rows)
-        seconds = (time.monotonic() - began) / len(rows) * left
-        yield first
-        number = children_for(examiner) if seconds > SECONDS_WORTH_IT else 0
-        yield from _by_children(run, examiner, chunks, number) if number else map(examiner.examine, chunks)
+    """The chunks in their order, examined here or, of a big file, by child processes once they have started."""
+    number = children_for(examiner, rows=run.reading.rows - run.read)
+    return _by_children(run, examiner, iter(chunks), number) if number else map(examiner.examine, chunks)
 
 
-def children_for(examiner: Examiner) -> int:
-    """How many child processes a long file deserves.
+def children_for(examiner: Examiner, *, rows: int) -> int:
+    """How many child processes so many rows deserve.
 
     Who adds items to know them waits for the others, so that is done alone.
     """
     processors = min(len(os.sched_getaffinity(0)), MOST_CHILDREN)
     adding = any(column.create for column in examiner.mapping.columns)
-    return 0 if adding or not examiner.basis or processors < 2 else processors
+    return 0 if rows < ROWS_WORTH_IT or adding or not examiner.basis or processors < 2 else processors
 
 
 def _by_children(run: ImportRun, examiner: Examiner, chunks: Iterator[list[Row]], number: int) -> Iterator[Examined]:
