@@ -44,6 +44,8 @@ FIRST = f"""
             from hits where counted.n <= {EXACT}
         ) ranked {{behind}} order by key {{order}}, id {{order}} limit %s
     ) found on true"""
+# Planned as if all were wanted: for some of them alone the planner would begin to read the table.
+SOME_HITS = f"with hits (key, id) as materialized ({{hits}}) select key, id from hits limit {SOME}"
 WITH_NUMBER = f"select id from {TABLE} where code = %s or uic = %s or vat_number = %s or lei = %s limit {SOME}"
 
 
@@ -128,7 +130,14 @@ class Ranking(Keyset):
             with suppress(EmptyResultSet):
                 if len(found := met_in_table(rows, SOME, length=NEAR)) == SOME:
                     return [((BEGINS if name.startswith(self.begins) else REST) + name, pk) for name, pk in found]
-        return list(rows.order_by().annotate(_key=self.key).values_list("_key", "pk")[:SOME])
+        try:
+            hits = rows.order_by().annotate(_key=self.key).values_list("_key", "pk")
+            sql, params = hits.query.sql_with_params()
+        except EmptyResultSet:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(SOME_HITS.format(hits=sql), params)
+            return cursor.fetchall()
 
     def best(self, rows: QuerySet, limit: int, some: list[Place] | None = None) -> list[Model]:
         """The first of the hits, uncounted; where very many are neither the number nor begin so, some of these."""

@@ -1,6 +1,7 @@
 """An import obeys the rules of the form, finds the records that are meant, and accounts for every row."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from counterparties.models import Counterparty
@@ -30,6 +31,20 @@ def test_new_rows_become_counterparties_with_everything_that_follows(load):
     assert record.code
     assert [row.code for row in record.types.all()] == ["customer"]
     assert run.rows.get().record_id == record.pk
+
+
+def waiting() -> int:
+    """The pages that wait to be sorted into the index of words; none do behind that."""
+    with connection.cursor() as cursor:
+        cursor.execute("select gin_clean_pending_list('counterparty_by_search')")
+        return cursor.fetchone()[0]
+
+
+def test_what_an_import_brings_is_found_without_reading_what_waits_for_the_index(load):
+    factories.counterparty()
+    assert waiting() > 0
+    load(("name",), ("Алпи Фреш ООД",))
+    assert waiting() == 0
 
 
 def test_history_says_who_and_which_run(load):

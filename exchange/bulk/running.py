@@ -26,7 +26,7 @@ from exchange.bulk.staging import Chunk, Row
 from exchange.exporting import list_of, screen_of
 from exchange.models import Outcome
 from exchange.targets import Candidate, Fault, target_for
-from exchange.tuning import tune
+from exchange.tuning import settle, tune
 from history.recording import recorded
 from jobs.running import Cancelled, Progress
 from reference.holding import hold_definitions
@@ -124,6 +124,8 @@ class Passage:
             for _chunk in done:
                 self.edit.refresh_from_db(fields=staging.MOVING)
                 step(self.edit)
+        if self.write:
+            settle()
 
     def _beside(self) -> "Passage":
         """The same for another connection."""

@@ -20,6 +20,7 @@ from exchange.running.chunks import chunks
 from exchange.running.writing import Writing
 from exchange.staging import Lines
 from exchange.targets import Target, target_of
+from exchange.tuning import settle
 from jobs.running import Cancelled, Progress
 from reference.remembering import remembering
 
@@ -88,6 +89,7 @@ def _write(run: ImportRun, progress: Progress) -> None:
             for _lines in done:
                 run.refresh_from_db(fields=MOVING)
                 progress.step(done=run.read, **run.counts, otherwise=run.otherwise)
+        settle()
     except (Cancelled, ValidationError) as stopped:
         run.refresh_from_db(fields=MOVING)
         if isinstance(stopped, Cancelled):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from exchange.abreast import NOW, Turn, lanes_for, written
-from exchange.tuning import tune
+from exchange.tuning import settle, tune
 from exchange.undoing.gathering import UNDO, deeds_of, gather
 from exchange.undoing.judging import Judging
 from exchange.undoing.keeping import MOVING, Chunk, chunks_of, count, keep
@@ -95,6 +95,8 @@ def _pass(undoing: Undoing, write: bool, progress: Progress) -> None:
         for _chunk in done:
             undoing.refresh_from_db(fields=MOVING)
             progress.step(done=undoing.position, **counts_of(undoing))
+    if write:
+        settle()
 
 
 def apart(deeds: Collection[tuple[str, str]]) -> bool:

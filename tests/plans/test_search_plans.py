@@ -3,12 +3,13 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from bench.dataset.records import PLANTED, PLANTS
 from bench.measuring.pages import SEARCHES
 from counterparties import gathering, ranking
+from exchange.tuning import settle, tune
 from screens import hits
 from tests.plans.conftest import COUNTERPARTIES, Query, plan_of
 
@@ -39,6 +40,18 @@ def test_a_search_reads_no_table_from_end_to_end(big, page, text):
     for query in found:
         scans = [node for node in query.plan if node.kind == "Seq Scan" and node.table in TABLES]
         assert not scans, query.sql
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_waits_to_be_sorted_into_the_index_leads_no_search_to_the_table(big, page):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local random_page_cost = 1.1")
+        tune()
+        cursor.execute("update counterparties_counterparty set search = search || ' x' where id % 8 = 0")
+        found = sent(big, page.format("qzxwv"))
+        transaction.set_rollback(True)
+    settle()
+    assert found and not any(query.scanned for query in found)
 
 
 @pytest.mark.parametrize("text", ["example", "ова"])
