@@ -45,7 +45,7 @@ FIRST = f"""
         ) ranked {{behind}} order by key {{order}}, id {{order}} limit %s
     ) found on true"""
 # Planned as if all were wanted: for some of them alone the planner would begin to read the table.
-SOME_HITS = f"with hits (key, id) as materialized ({{hits}}) select key, id from hits limit {SOME}"
+SOME_HITS = "with hits (key, id) as materialized ({hits}) select key, id from hits limit %s"
 WITH_NUMBER = f"select id from {TABLE} where code = %s or uic = %s or vat_number = %s or lei = %s limit {SOME}"
 
 
@@ -136,7 +136,7 @@ class Ranking(Keyset):
         except EmptyResultSet:
             return []
         with connection.cursor() as cursor:
-            cursor.execute(SOME_HITS.format(hits=sql), params)
+            cursor.execute(SOME_HITS.format(hits=sql), [*params, SOME])
             return cursor.fetchall()
 
     def best(self, rows: QuerySet, limit: int, some: list[Place] | None = None) -> list[Model]:
