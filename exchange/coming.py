@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from exchange.models import COUNTED, ImportRun
 from exchange.staging import Lines, copy, to_json
-from exchange.targets import Candidate
+from exchange.targets import Candidate, Session
 
 TABLE = "exchange_coming"
 COLUMNS = ("line", "outcome", "record_id", "version", "digest", "work")
@@ -69,6 +69,14 @@ def leave_out(lines: Sequence[int]) -> None:
     """Takes rows away that are to be judged anew."""
     if lines:
         ask(f"delete from {TABLE} where line = any(%s)", [list(lines)])
+
+
+def write(session: Session) -> None:
+    """Writes what is coming, all of it or none; raises IntegrityError."""
+    with transaction.atomic():
+        session.write_coming()
+        # Chunks before are still being written meanwhile; a commit that checks would keep those behind it waiting.
+        connection.check_constraints()
 
 
 def counts() -> dict[str, int]:

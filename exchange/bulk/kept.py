@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError
 
 from exchange import coming
 from exchange.bulk.models import BulkEdit
@@ -22,10 +22,7 @@ def write_kept(edit: BulkEdit, session: Session, table: str, rows: Sequence[Row]
     )
     coming.leave_out(coming.stale(table, failed=False) + session.outdated())
     try:
-        with transaction.atomic():
-            session.write_coming()
-            # While the chunks before are still being written: a commit that checks keeps those behind it waiting.
-            connection.check_constraints()
+        coming.write(session)
     except IntegrityError:
         coming.leave_out(coming.lines(Outcome.UPDATED))
     held = set(coming.lines())

@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """A row with contact persons, addresses and accounts is longer than PostgreSQL keeps in one piece by itself.
 
-    It is written once and read once, soon: compressing it and cutting it up took half of writing it.
+    It is written once and read once, soon: compressing it and cutting it up took a third of copying it.
     """
 
     dependencies = [("exchange", "0007_keep_names_of_edits")]

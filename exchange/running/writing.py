@@ -5,7 +5,7 @@ Rows whose record has changed since the check, and those whose number somebody h
 
 from collections.abc import Sequence
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError
 
 from exchange import coming, staging
 from exchange.abreast import NOW, Turn
@@ -61,10 +61,7 @@ class Writing(Passage):
         lines = coming.stale(self.table, failed=self.session.looks_up) + self.session.outdated()
         coming.leave_out(lines)
         try:
-            with transaction.atomic():
-                self.session.write_coming()
-                # While the chunks before are still being written: a commit that checks keeps those behind it waiting.
-                connection.check_constraints()
+            coming.write(self.session)
         except IntegrityError:
             refused = coming.lines(Outcome.CREATED, Outcome.UPDATED)
             coming.leave_out(refused)
