@@ -89,12 +89,11 @@ def with_many(caller: Caller, runs: int) -> Result:
     few, many = [], []
     with staying_connected(), transaction.atomic():
         for _turn in range(max(3, runs // 4)):
-            few.append(caller.measured(address, runs=1))
+            few.append(caller.measured(address, runs=1, counted=1))
             with defined(MANY):
-                many.append(caller.measured(address, runs=1))
+                many.append(caller.measured(address, runs=1, counted=1))
         transaction.set_rollback(True)
     times = [median(figure.times[0] for figure in figures) for figures in (many, few)]
-    # Now and then a page asks for what it else keeps for minutes.
     queries = [min(figure.queries for figure in figures) for figures in (many, few)]
     goals = [
         Goal(f"{MANY} features defined: x the page with {len(DEFINED)}", times[0] / times[1], OF_MANY),

@@ -27,7 +27,7 @@ PAGES = {
     "history": "changes/",
     "panel of the latest changes": "changes/latest/",
 }
-AS_EMPTY, COUNTED = 1.5, 3
+AS_EMPTY = 1.5
 
 
 def full_files(user: User, runs: int) -> list[Result]:
@@ -52,7 +52,7 @@ def both(user: User) -> Iterator[tuple[Counterparty, Counterparty]]:
 
 def _compared(name: str, end: str, caller: Caller, full: Counterparty, empty: Counterparty, runs: int) -> Result:
     addresses = [f"{LIST}{record.pk}/{end}" for record in (full, empty)]
-    figures = [caller.measured(address, runs=1, counted=COUNTED) for address in addresses]
+    figures = [caller.measured(address, runs=1) for address in addresses]
     spent, beside = alternated([lambda url=url: caller.get(url) for url in addresses], runs=runs)  # type: ignore[misc]
     goals = [Goal(f"full file: {name}: queries", figures[0].queries, QUERIES["file"])]
     if name == SUMMARY:
