@@ -43,9 +43,8 @@ class GivenAccounts(DefaultAccountAdapter):
 
 def password_link(user: User) -> str:
     """The path of a page where the user sets a password; it works until that is done, for some days at most."""
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    uid, token = key.split("-", 1)
-    return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+    of_user = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return reverse("account_reset_password_from_key", kwargs=of_user)
 
 
 def first_administrator() -> User | None:

@@ -117,9 +117,12 @@ DATABASES = {"default": env.database(DATABASE_URL) if DATABASE_URL else EMBEDDED
 DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # To compile a plan takes longer than any page's query, on whatever server.
-DATABASES["default"]["OPTIONS"]["options"] = "-c jit=off"
-if statement_timeout := env.text("STATEMENT_TIMEOUT"):  # web processes only: `primio_crm/wsgi.py` sets it
-    DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={statement_timeout}"
+server_options = ["-c jit=off"]
+if env.switch("SERVES_PAGES"):  # a web process: `primio_crm/wsgi.py` says so
+    server_options.append(f"-c statement_timeout={env.text('STATEMENT_TIMEOUT', '30s')}")
+if of_url := DATABASES["default"]["OPTIONS"].get("options"):
+    server_options.append(of_url)
+DATABASES["default"]["OPTIONS"]["options"] = " ".join(server_options)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who logs in, and how: by user name or e-mail; accounts are given, not taken.

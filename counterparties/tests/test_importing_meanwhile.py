@@ -62,6 +62,15 @@ def test_a_feature_gets_another_data_type(load: Callable, meanwhile: Callable) -
     assert stored == {"A": "1", "C": "3"} and "Enter a number" in reasons(run)[3]
 
 
+def test_a_user_is_deleted(load: Callable, meanwhile: Callable) -> None:
+    """What the database then refuses is judged anew, and only the row that names the user fails."""
+    trader = f.user(username="maria")
+    meanwhile(trader.delete)
+    run = load(("name", "responsible"), ("A", ""), ("B", "maria"), ("C", ""))
+    assert sorted(Counterparty.objects.values_list("name", flat=True)) == ["A", "C"]
+    assert "maria" in reasons(run)[3]
+
+
 def test_an_import_that_cannot_begin_tells_of_nothing_written(load: Any) -> None:
     f.load_defaults()
     feature = f.feature()

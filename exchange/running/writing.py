@@ -15,6 +15,7 @@ from exchange.staging import Lines
 from exchange.targets import Candidate
 from exchange.tuning import tune
 from history.recording import recorded
+from reference.remembering import forget
 
 State = ImportRun.State
 
@@ -63,6 +64,9 @@ class Writing(Passage):
         try:
             coming.write(self.session)
         except IntegrityError:
+            # A number was taken meanwhile, or what a row names was deleted, and perhaps remembered since it was read.
+            forget()
+            self.read_definitions()
             refused = coming.lines(Outcome.CREATED, Outcome.UPDATED)
             coming.leave_out(refused)
             lines += refused

@@ -83,14 +83,18 @@ def refuse_foreign(data: Path) -> None:
 @cache
 def service_account() -> str:
     """A system user for the server: made once where that is possible, else nobody."""
-    for attempt in (True, False):
-        try:
-            return pwd.getpwnam(ACCOUNT).pw_name
-        except KeyError:
-            if attempt and (useradd := shutil.which("useradd")):
-                command = [useradd, "--system", "--no-create-home", "--home-dir", "/nonexistent"]
-                subprocess.run([*command, "--shell", "/bin/false", ACCOUNT], capture_output=True, check=False)
-    return "nobody"
+    if not _exists(ACCOUNT) and (useradd := shutil.which("useradd")):
+        command = [useradd, "--system", "--no-create-home", "--home-dir", "/nonexistent"]
+        subprocess.run([*command, "--shell", "/bin/false", ACCOUNT], capture_output=True, check=False)
+    return ACCOUNT if _exists(ACCOUNT) else "nobody"
+
+
+def _exists(account: str) -> bool:
+    try:
+        pwd.getpwnam(account)
+    except KeyError:
+        return False
+    return True
 
 
 def run_as(account: str) -> dict[str, Any]:

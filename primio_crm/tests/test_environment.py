@@ -1,6 +1,8 @@
 """Settings read from the environment: what is accepted, and what is refused with a sentence."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,27 @@ def test_database_urls():
     assert (found["PORT"], found["NAME"], found["OPTIONS"]) == ("6432", "na me", {"sslmode": "require"})
     socket = environment.database("postgres:///primio?host=/run/postgresql")
     assert (socket["HOST"], socket["PORT"], socket["OPTIONS"]) == ("/run/postgresql", "", {})
+
+
+SERVER_OPTIONS = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS']['options'])"
+
+
+@pytest.mark.parametrize(
+    ("loaded", "told"),
+    [
+        ("", "-c jit=off -csearch_path=crm"),
+        ("import primio_crm.wsgi;", "-c jit=off -c statement_timeout=7s -csearch_path=crm"),
+    ],
+)
+def test_statements_of_pages_alone_are_limited_and_options_of_the_url_stay(settings, loaded: str, told: str):
+    given = {
+        "DJANGO_SETTINGS_MODULE": "primio_crm.settings",
+        "DATABASE_URL": "postgresql://db.example/name?options=-csearch_path%3Dcrm",
+        "STATEMENT_TIMEOUT": "7s",
+    }
+    command = [sys.executable, "-c", loaded + SERVER_OPTIONS]
+    said = subprocess.check_output(command, env=os.environ | given, cwd=settings.BASE_DIR, text=True)
+    assert said.strip() == told
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/primio", "postgresql://localhost", "primio"])

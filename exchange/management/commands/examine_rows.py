@@ -31,7 +31,11 @@ class Command(BaseCommand):
 
         What is loaded by now need not be loaded again by the forks: that takes a second of a processor's time.
         """
-        own = next((line for line in lines[1:] if os.fork() == 0), lines[0])
+        own = lines[0]
+        for line in lines[1:]:
+            if os.fork() == 0:
+                own = line
+                break
         for line in lines:
             if line != own:
                 os.close(line)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         worker = [sys.executable, str(settings.BASE_DIR / "manage.py"), "procrastinate", "worker"]
         children = [
             Child("The web server", [*server, "--bind", f"{host}:{port}", "primio_crm.wsgi"]),
-            Child("The worker", [*worker, "--shutdown-graceful-timeout", "10"]),
+            Child("The worker", worker),
         ]
         self.greet(f"http://{host}:{port}" if settings.LOCAL_HTTP else f"https://{(*settings.ALLOWED_HOSTS, host)[0]}")
         connection.close()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
 from primio_crm.database_check import complaint
@@ -24,5 +24,4 @@ class Command(BaseCommand):
         if missing := missing_migrations():
             self.stdout.write(f"Bringing the database up to date (migrations: {missing}) ...")
             call_command("migrate", interactive=False, verbosity=0)
-        if "load_reference_defaults" in get_commands():
-            call_command("load_reference_defaults", verbosity=options["verbosity"])
+        call_command("load_reference_defaults", verbosity=options["verbosity"])
