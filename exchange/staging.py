@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
@@ -105,11 +105,12 @@ def escaped(text: str) -> str:
     return text
 
 
-def literal(texts: Iterable[str]) -> str:
+def literal(texts: Collection[str]) -> str:
     """Texts as PostgreSQL reads an array of them."""
+    plain = "".join(texts)
+    if '"' in plain or "\\" in plain:
+        texts = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
     joined = '","'.join(texts)
-    if "\\" in joined or joined.count('"') != 2 * joined.count('","'):
-        joined = '","'.join(text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
     return f'{{"{joined}"}}'
 
 
