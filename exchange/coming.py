@@ -86,11 +86,15 @@ def counts() -> dict[str, int]:
 
 
 def remember(table: str) -> None:
-    """Keeps which record and version each row has led to by now."""
+    """Keeps which record and version each row has led to by now.
+
+    A record that is the same is not locked: another version than the one that the row was compared with is not its.
+    """
     ask(
         "insert into exchange_source (hash, record_id, version)"
         f" select distinct on (w.digest) w.digest, r.id, r.version from {TABLE} w join {table} r on r.id = w.record_id"
-        " where w.digest is not null and w.outcome in ('created', 'updated', 'same') order by w.digest, w.line desc"
+        " where w.digest is not null and (w.outcome in ('created', 'updated')"
+        " or w.outcome = 'same' and r.version = w.version) order by w.digest, w.line desc"
         " on conflict (hash) do update set record_id = excluded.record_id, version = excluded.version"
     )
 

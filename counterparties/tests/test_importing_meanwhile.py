@@ -7,8 +7,8 @@ import pytest
 
 from access.models import Ability, Action, User
 from counterparties.models import Counterparty
-from counterparties.tests.importing import reasons
-from exchange import running
+from counterparties.tests.importing import balance, reasons
+from exchange import coming, running
 from exchange.running.writing import Writing
 from jobs.models import Job
 from jobs.running import run as run_job
@@ -69,6 +69,23 @@ def test_a_user_is_deleted(load: Callable, meanwhile: Callable) -> None:
     run = load(("name", "responsible"), ("A", ""), ("B", "maria"), ("C", ""))
     assert sorted(Counterparty.objects.values_list("name", flat=True)) == ["A", "C"]
     assert "maria" in reasons(run)[3]
+
+
+def test_a_record_is_edited_while_its_row_is_passed_as_unchanged(load: Callable, monkeypatch: Any) -> None:
+    """The edit is not what the row was compared with: the same file finds it and puts the record back."""
+    table = ("name", "code", "alias"), ("Alpha", "A1", "a")
+    f.counterparty(name="Alpha", code="A1", alias="a")
+    remember = coming.remember
+
+    def edited_before(name: str) -> None:
+        Counterparty.objects.update(alias="edited")
+        remember(name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(coming, "remember", edited_before)
+        assert balance(load(*table)) == {"read": 1, "same": 1}
+    assert Counterparty.objects.get().alias == "edited"
+    assert balance(load(*table)) == {"read": 1, "updated": 1}
 
 
 def test_an_import_that_cannot_begin_tells_of_nothing_written(load: Any) -> None:
