@@ -43,7 +43,8 @@ class LocationSession(SetSession):
 
     def judge(self, candidates: Sequence[Candidate]) -> None:
         for each in candidates:
-            each.values = self.usual | {name: value for name, value in each.values.items() if value != ""}
+            told = {name: value for name, value in each.values.items() if value != "" or name not in self.usual}
+            each.values = self.usual | told
         complete = [each for each in candidates if each.values.get("level") and each.values.get("country")]
         known = Known([each.values for each in complete])
         for candidate in candidates:
@@ -72,8 +73,7 @@ class LocationSession(SetSession):
         values = candidate.values
         if values["level"] == Level.COUNTRY:
             raise ValidationError({"level": _("Countries are those of the standard: none can be added.")})
-        if not (values.get("name_bg") or values.get("name_en")):
-            raise ValidationError(_("Enter the name in at least one language."))
+        refuse_nameless(values)
         work: dict[str, Any] = {name: values.get(name, "") for name in COLUMNS}
         work |= {"stopped": bool(values.get("stopped")), "level": values["level"], "country": values["country"]}
         candidate.work = keyed(work | {"parent_id": parent.pk if parent else None})
@@ -94,6 +94,7 @@ class LocationSession(SetSession):
             changed["parent_id"] = parent.pk
             candidate.changes[parent.level] = [str(stored.parent or ""), str(parent)]
         names = {name: getattr(stored, name) for name in ("level", "name_bg", "name_en")} | changed
+        refuse_nameless(names)
         candidate.work = keyed(names, changed) if changed else {}
         candidate.outcome = (Outcome.UPDATED if changed else Outcome.SAME).value
 
@@ -114,6 +115,12 @@ class LocationSession(SetSession):
         with connection.cursor() as cursor:
             # Who judges addresses by the lists must read them anew.
             cursor.execute("select nextval('reference_meaning')")
+
+
+def refuse_nameless(values: Mapping[str, Any]) -> None:
+    """Raises ValidationError for a location without any name."""
+    if not (values.get("name_bg") or values.get("name_en")):
+        raise ValidationError(_("Enter the name in at least one language."))
 
 
 def keyed(names: Mapping[str, Any], work: Mapping[str, Any] | None = None) -> dict[str, Any]:

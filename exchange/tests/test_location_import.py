@@ -46,6 +46,22 @@ def test_settlements_stand_under_their_areas(area, tmp_path):
     assert Location.objects.get(code="63427").key_en == "rousse"
 
 
+def test_a_blank_cell_clears_what_it_is_said_to_clear(area, tmp_path):
+    factories.location(code="63427", name_bg="Русе", name_en="Ruse", postal_code="7000", parent=area)
+    blank = {"blank": "clear"}
+
+    def cleared(*rows):
+        columns = dict.fromkeys(("name_bg", "name_en", "postal_code"), blank)
+        made = prepared(tmp_path, list(rows), target="locations", options=SETTLEMENTS, **columns)
+        return done(made)
+
+    head = ["code", "name_bg", "name_en", "postal_code"]
+    assert balance(cleared(head, ["63427", "Русе", "", ""])) == {"read": 1, "updated": 1}
+    stored = Location.objects.get(code="63427")
+    assert (stored.name_bg, stored.name_en, stored.key_en, stored.postal_code) == ("Русе", "", "", "")
+    assert "Enter the name" in reasons(cleared(head, ["63427", "", "", "7000"]))[2]
+
+
 def test_streets_name_their_settlement_and_villages_of_one_name_their_codes(area, tmp_path):
     for code in ("1", "2"):
         factories.location(name_bg="Иваново", code=code, parent=area)
