@@ -13,8 +13,9 @@ from django.db.models import F, Func, JSONField, Q, QuerySet
 from django.utils import timezone
 
 from exchange.models import ImportRun
+from exchange.running import passage_ends
 from exchange.targets import confidential, target_of
-from exchange.uploading import discard
+from exchange.uploading import discard, locked
 
 EXPORTS = "exports"
 "The folder of exports below the media."
@@ -29,8 +30,8 @@ def clear_away(*, days: int) -> int:
     if not days:
         return 0
     limit = timezone.now() - timedelta(days=days)
+    _end_abandoned(limit)
     _clear_work(limit)
-    _discard_abandoned(limit)
     return _exports(limit) + _uploads(limit)
 
 
@@ -75,11 +76,21 @@ def _clear_work(limit: datetime) -> None:
         ImportRun.objects.filter(pk=run.pk).update(basis=CLEARED)
 
 
-def _discard_abandoned(limit: datetime) -> None:
-    """Forgets confidential files that were chosen or checked, and never imported."""
-    for run in _older(limit).filter(target__in=confidential(), state__in=(State.MAPPING, State.CHECKED)):
+def _end_abandoned(limit: datetime) -> None:
+    """Forgets confidential files that were never imported; an import of one that has stopped is over."""
+    for run in _older(limit).filter(target__in=confidential()).exclude(state__in=FINISHED):
         with suppress(ValidationError):
-            discard(run=run)
+            if run.state == State.IMPORTING:
+                _give_up(run)
+            else:
+                discard(run=run)
+
+
+@transaction.atomic
+def _give_up(run: ImportRun) -> None:
+    run = locked(run)
+    if run.job is None or run.job.finished:
+        passage_ends(run, State.CANCELLED)
 
 
 def _without_values() -> Func:

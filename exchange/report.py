@@ -13,7 +13,7 @@ from exchange.writing import written
 
 ROWS_AT_ONCE = 2_000
 MOST_IN_XLSX = 100_000
-"Rows that a workbook is made of while somebody waits; longer reports are CSV."
+"Rows that a workbook is made of while somebody waits; longer reports, and more failed rows, are CSV."
 
 
 def write_report(*, run: ImportRun, user: User, path: Path, format: str) -> int:

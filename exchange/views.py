@@ -98,7 +98,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     if run.state == State.CHECKED:
         return render(request, "exchange/preview.html", context)
     context["account"] = account_of(cast(User, request.user), run.job)
-    context |= {"proof": proof_of(run.job), "most_in_xlsx": MOST_IN_XLSX}
+    context["proof"] = proof_of(run.job)
     return render(request, "exchange/result.html", context)
 
 
@@ -206,7 +206,7 @@ def forget_profile(request: HttpRequest, pk: int) -> HttpResponse:
 def download_failed(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
     """The failed rows, to be corrected and imported again."""
     run = run_of(request, pk)
-    if format not in WRITERS:
+    if format not in WRITERS or (format == "xlsx" and run.failed > MOST_IN_XLSX):
         raise Http404
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"file.{format}"
@@ -280,4 +280,4 @@ def context_of(run: ImportRun) -> dict[str, Any]:
     # Ahead of its first row an import still has the counts of the check.
     moving = moving or run.job is None or run.job.finished
     into = {"target": target, "into": target.into(options), "list_url": target.url(options)}
-    return {"run": run, "job": run.job, "moving": moving, **into}
+    return {"run": run, "job": run.job, "moving": moving, "most_in_xlsx": MOST_IN_XLSX, **into}

@@ -68,11 +68,25 @@ class Progress:
             self.check()
 
     def check(self) -> None:
-        """Raises Cancelled or Interrupted when the job shall stop here."""
+        """Raises Cancelled or Interrupted when the job shall stop here.
+
+        One that waited to go on may have been cancelled meanwhile: ask before the first step, too.
+        """
         if self.stopping():
             raise Interrupted
         if Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists():
             raise Cancelled
+
+    def stay_ended(self, state: str, told: Callable[[], str]) -> None:
+        """Ends the job where its work has ended already, cancelled or failed, and a worker stopped before it said so.
+
+        Raises Cancelled, with what `told` says as the message, or ValidationError.
+        """
+        if state == State.CANCELLED:
+            self.job.message = told()
+            raise Cancelled
+        if state == State.FAILED:
+            raise ValidationError(_("This has ended early. What was done until then stays."))
 
     def _tell(self, **values: Any) -> None:
         for name, value in values.items():
@@ -116,15 +130,15 @@ def run(job: Job, *, stopping: Callable[[], bool] = lambda: False) -> Job:
 
 
 def cancel(*, job: Job) -> None:
-    """Asks a job to stop; one that waits is stopped at once. What is committed stays."""
-    stopped = Job.objects.filter(pk=job.pk, state=State.WAITING).update(
+    """Asks a job to stop; one that waits to begin is stopped at once. What is committed stays."""
+    stopped = Job.objects.filter(pk=job.pk, state=State.WAITING, started_at=None).update(
         state=State.CANCELLED,
         cancel_requested=True,
         finished_at=timezone.now(),
         message=_("Cancelled before it began."),
     )
     if not stopped:
-        Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancel_requested=True)
+        Job.objects.filter(pk=job.pk, finished_at=None).update(cancel_requested=True)
     job.refresh_from_db()
 
 

@@ -5,8 +5,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from access.models import Ability, Action, User
 from counterparties.models import Counterparty
-from counterparties.tests.undoing import change, outcomes, reasons, state, undone, work
+from counterparties.tests.undoing import change, outcomes, people, reasons, state, undone, work
+from exchange import running
 from exchange.ordering import order_import
+from exchange.running.writing import Writing
 from exchange.undoing.models import Undoing
 from exchange.undoing.ordering import check_undo, latest_undoing, leave_undo, start_undo
 from jobs.models import Job
@@ -84,8 +86,42 @@ def test_a_check_can_be_left(imported, admin):
     leave_undo(undoing=work(check_undo(user=admin, job=run.job)))
     assert latest_undoing(run.job) is None
     done = work(start_undo(user=admin, job=run.job))
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="done already"):
         leave_undo(undoing=done)
+
+
+def test_one_that_was_cancelled_while_it_waited_can_be_left(imported, admin):
+    run = imported(["name", "types"], ["Alpha", "customer"], user=admin)
+    undoing = start_undo(user=admin, job=run.job)
+    with pytest.raises(ValidationError, match="not finished yet"):
+        leave_undo(undoing=undoing)
+    cancel(job=undoing.work)
+    leave_undo(undoing=undoing)
+    assert Counterparty.objects.count() == 1
+    assert outcomes(undone(run.job, admin)) == {"reversed": 1}
+
+
+def test_what_went_on_since_the_check_is_undone_too(load, admin, monkeypatch):
+    """A fault stops the import; an undoing of that is checked, but the import goes on first."""
+    monkeypatch.setattr(running, "ROWS_A_CHUNK", 1)
+    run = load(["name", "types"], ["Alpha", "customer"], ["Beta", "customer"], user=admin, write=False)
+    with monkeypatch.context() as patch:
+        take, taken = Writing.take, []
+
+        def break_off(passage, *chunk):
+            if taken:
+                raise RuntimeError
+            taken.append(take(passage, *chunk))
+
+        patch.setattr(Writing, "take", break_off)
+        assert run_job(order_import(run=run)).state == "failed"
+    run.refresh_from_db()
+    people()
+    assert work(check_undo(user=admin, job=run.job)).found == 1
+    assert run_job(order_import(run=run)).state == "done"
+    people()
+    assert outcomes(work(start_undo(user=admin, job=run.job))) == {"reversed": 2}
+    assert not Counterparty.objects.exists()
 
 
 def test_what_wrote_nothing_is_not_undone(imported, admin):

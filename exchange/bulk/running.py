@@ -56,6 +56,8 @@ def run(*, edit: BulkEdit, progress: Progress) -> dict[str, int]:
     def step(edit: BulkEdit) -> None:
         progress.step(done=edit.judged, **edit.counts)
 
+    if write:
+        progress.stay_ended(edit.state, lambda: told(edit, write))
     with remembering():
         if edit.state != (State.DONE if write else State.CHECKED):
             _run(edit, write, progress, step)
@@ -68,6 +70,7 @@ def _run(edit: BulkEdit, write: bool, progress: Progress, step: Step) -> None:
         passage = Passage(edit, write=write, job=progress.job.pk)
         passage.begin()
         progress.stage(STAGES[write], expected=edit.found, done=edit.judged)
+        progress.check()
         passage.go(step)
     except Cancelled:
         edit.refresh_from_db(fields=staging.MOVING)

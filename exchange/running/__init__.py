@@ -36,6 +36,8 @@ def run_import(*, run: ImportRun, write: bool, progress: Progress) -> dict[str, 
 
     Raises ValidationError with a sentence.
     """
+    if write:
+        progress.stay_ended(run.state, lambda: told(run))
     with remembering():
         if run.state not in (State.CHECKED, State.IMPORTING, State.DONE):
             _timed(_check, "check_seconds", run, progress)
@@ -82,6 +84,7 @@ def _write(run: ImportRun, progress: Progress) -> None:
         passage = Writing(run, job=progress.job.pk)
         passage.begin()
         progress.stage(WRITING, expected=run.found, done=run.read)
+        progress.check()
         # Rows that belong to one record wait for each other.
         lanes = 1 if target.rows_a_chunk or passage.session.alone else lanes_for((run.found or 0) - run.read)
         chunks = staging.chunks_of(run, target.rows_a_chunk or ROWS_A_CHUNK)

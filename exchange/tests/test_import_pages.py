@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from access.models import Ability
 from counterparties.models import Counterparty
+from exchange import views
 from exchange.models import ImportRun, Profile
 from exchange.tests.working import FILE, LEI_WRONG, text_of, work
 from jobs.models import Job
@@ -85,6 +86,17 @@ def test_the_result_leads_to_the_records_of_this_import(client, upload):
     for shown in (result, client.get(run.get_absolute_url(), {"outcome": "created"})):
         assert [str(line.record) for line in shown.context["page"].lines] == ["Alpha", "Beta"]
         assert all(line.url in text_of(shown) for line in shown.context["page"].lines)
+
+
+def test_many_failed_rows_are_no_workbook(client, upload, monkeypatch):
+    monkeypatch.setattr(views, "MOST_IN_XLSX", 0)
+    upload()
+    run = ImportRun.objects.get()
+    client.post(reverse("exchange:columns", args=[run.pk]), {"map-0": "name", "map-1": "lei"})
+    work()
+    address = reverse("exchange:failed", args=[run.pk, "xlsx"])
+    assert "1 failed row, CSV" in text_of(shown := client.get(run.get_absolute_url()))
+    assert address not in shown.text and client.get(address).status_code == 404
 
 
 def test_failed_rows_come_back_corrected(client, upload):

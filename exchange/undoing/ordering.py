@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from access.models import Ability, User
 from access.policy import can
+from exchange.models import ImportRun
+from exchange.targets import confidential
 from exchange.undoing.gathering import UNDO
 from exchange.undoing.models import Undoing
 from exchange.undoing.running import CHECK, runs_of, undoable
@@ -27,7 +29,8 @@ def check_undo(*, user: User, job: Job) -> Undoing:
     undoing = _begun(user, job, State.CHECKING)
     if undoing.state == State.UNDOING or (undoing.work and not undoing.work.finished):
         return undoing
-    return _ordered(_anew(undoing, user), CHECK)
+    _anew(undoing, user, State.CHECKING)
+    return _ordered(undoing, CHECK)
 
 
 @transaction.atomic
@@ -42,17 +45,21 @@ def start_undo(*, user: User, job: Job) -> Undoing:
             return undoing
         raise ValidationError(_("It is being checked: wait until that is done."))
     if undoing.state != State.UNDOING:
-        undoing.position = undoing.reversed = undoing.kept = undoing.failed = 0
-        undoing.state, undoing.user = State.UNDOING, user
+        _anew(undoing, user, State.UNDOING)
     return _ordered(undoing, UNDO)
 
 
 @transaction.atomic
 def leave_undo(*, undoing: Undoing) -> None:
-    """Gives up an undoing that was only checked: it counts for nothing and is forgotten in time (see clearing)."""
+    """Gives up an undoing that nobody is doing: what it has taken back stays so.
+
+    One that was only checked counts for nothing and is forgotten in time (see clearing). Raises ValidationError.
+    """
     stored = Undoing.objects.select_for_update(of=("self",)).select_related("work").get(pk=undoing.pk)
-    if stored.state not in (State.CHECKING, State.CHECKED) or (stored.work and not stored.work.finished):
-        raise ValidationError(_("This has begun already."))
+    if stored.finished:
+        raise ValidationError(_("This is done already."))
+    if stored.work and not stored.work.finished:
+        raise ValidationError(_("It is not finished yet: cancel it, or wait until it is done."))
     stored.state = State.CANCELLED
     stored.save(update_fields=["state"])
 
@@ -66,7 +73,28 @@ def refuse_while_undone(job: Job | None) -> None:
 def may_undo(user: User, job: Job) -> bool:
     """Whether the user may undo the job: it is his own, or he may edit settings, and he may change its records."""
     his = job.user_id == user.pk or can(user, Ability.CONFIGURE)
-    return job.kind in undoable and his and any(subject.may_undo(user) for subject in subjects.values())
+    changes = any(subject.may_undo(user) for subject in subjects.values())
+    return job.kind in undoable and his and changes and may_know(user, job)
+
+
+def may_know(user: User, job: Job) -> bool:
+    """Whether the user may know what the job has done: what is confidential in a file is its user's alone."""
+    origin, _back = origin_of(job)
+    if origin.kind != "import":
+        return True
+    secret = ImportRun.objects.filter(pk=origin.arguments["run"], target__in=confidential())
+    return not secret.exclude(user=user).exists()
+
+
+def origin_of(job: Job) -> tuple[Job, bool]:
+    """The job at the beginning, and whether to undo this one brings its changes back."""
+    back = False
+    while job.kind == UNDO:
+        undoing = Undoing.objects.select_related("job").filter(pk=job.arguments["undoing"]).first()
+        if undoing is None:
+            break
+        job, back = undoing.job, not back
+    return job, back
 
 
 def has_written(job: Job) -> bool:
@@ -103,11 +131,10 @@ def _begun(user: User, job: Job, state: str) -> Undoing:
     return found or Undoing.objects.create(job=job, user=user, state=state)
 
 
-def _anew(undoing: Undoing, user: User) -> Undoing:
-    # Its job forgets the rows: they may be a million.
-    undoing.found, undoing.user, undoing.state = None, user, State.CHECKING
+def _anew(undoing: Undoing, user: User, state: str) -> None:
+    # Its job gathers the rows anew, perhaps a million: since the last check the job that is undone may have gone on.
+    undoing.found, undoing.user, undoing.state = None, user, state
     undoing.position = undoing.reversed = undoing.kept = undoing.failed = 0
-    return undoing
 
 
 def _ordered(undoing: Undoing, kind: str) -> Undoing:

@@ -62,6 +62,7 @@ def run_undoing(*, undoing: Undoing, write: bool, progress: Progress) -> dict[st
     finished = State.DONE if write else State.CHECKED
     if undoing.state == finished:
         return counts_of(undoing)
+    progress.stay_ended(undoing.state, lambda: told(undoing, write))
     try:
         with remembering():
             _pass(undoing, write, progress)
@@ -83,6 +84,7 @@ def _pass(undoing: Undoing, write: bool, progress: Progress) -> None:
         progress.stage(GATHERING)
         gather(undoing, runs)
     progress.stage(STAGES[write], expected=undoing.found, done=undoing.position)
+    progress.check()
     deeds = deeds_of(runs)
     lanes = lanes_for((undoing.found or 0) - undoing.position) if apart(deeds) else 1
 

@@ -12,9 +12,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from access.models import User
-from exchange.undoing.gathering import UNDO
 from exchange.undoing.models import Undoing
-from exchange.undoing.ordering import has_written, may_undo, told_undoings
+from exchange.undoing.ordering import has_written, may_know, may_undo, origin_of, told_undoings
 from jobs.models import Job
 
 Tree = Mapping[int, Sequence[Undoing]]
@@ -68,24 +67,13 @@ def account_of(user: User, job: Job | None) -> Account | None:
         return None
     root = origin_of(job)[0]
     tree = tree_of([root.pk])
-    return Account(_standing(root.pk, tree), _events(user, root.pk, tree), _offers(user, root, tree))
+    return Account(_standing(root.pk, tree), _events(user, root, tree), _offers(user, root, tree))
 
 
 def standings(jobs: Collection[int]) -> dict[int, Standing]:
     """What holds of each of these jobs; a query for every step that they went to and fro."""
     tree = tree_of(jobs)
     return {job: _standing(job, tree) for job in jobs}
-
-
-def origin_of(job: Job) -> tuple[Job, bool]:
-    """The job at the beginning, and whether to undo this one brings its changes back."""
-    back = False
-    while job.kind == UNDO:
-        undoing = Undoing.objects.select_related("job").filter(pk=job.arguments["undoing"]).first()
-        if undoing is None:
-            break
-        job, back = undoing.job, not back
-    return job, back
 
 
 def tree_of(jobs: Collection[int]) -> Tree:
@@ -112,14 +100,14 @@ def _standing(job: int, tree: Tree) -> Standing:
     return Standing.IN_FORCE if not taken else Standing.PARTLY if taken < whole else Standing.UNDONE
 
 
-def _events(user: User, root: int, tree: Tree) -> list[Event]:
-    backs = {root: False}
+def _events(user: User, root: Job, tree: Tree) -> list[Event]:
+    backs = {root.pk: False}
     found: list[tuple[Undoing, bool]] = []
     for job in tree:  # in the order of the levels
         found += [(undoing, backs[job]) for undoing in tree[job]]
         backs |= {undoing.work_id: not backs[job] for undoing in tree[job] if undoing.work_id}
     seen = Undoing.objects.visible_to(user).filter(pk__in=[undoing.pk for undoing, _back in found])
-    shown = set(seen.values_list("pk", flat=True))
+    shown = set(seen.values_list("pk", flat=True)) if may_know(user, root) else set()
     found.sort(key=lambda each: each[0].pk)
     return [Event(each, back, each.get_absolute_url() if each.pk in shown else "") for each, back in found]
 

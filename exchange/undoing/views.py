@@ -13,8 +13,8 @@ from access.requests import PersonalRequest
 from attributes.numbers import number_in
 from exchange.undoing import showing
 from exchange.undoing.models import Outcome, Undoing
-from exchange.undoing.ordering import check_undo, leave_undo, may_undo, start_undo
-from exchange.undoing.standing import account_of, origin_of
+from exchange.undoing.ordering import check_undo, leave_undo, may_know, may_undo, origin_of, start_undo
+from exchange.undoing.standing import account_of
 from jobs.models import Job
 from jobs.registry import address_of
 from jobs.views import STOP_POLLING
@@ -100,7 +100,10 @@ def show_progress(request: PersonalRequest, pk: int) -> HttpResponse:
 
 def _undoing(request: PersonalRequest, pk: int) -> Undoing:
     rows = Undoing.objects.visible_to(request.user).select_related("job", "work", "user")
-    return get_object_or_404(rows, pk=pk)
+    undoing = get_object_or_404(rows, pk=pk)
+    if not may_know(request.user, undoing.job):
+        raise Http404
+    return undoing
 
 
 def _context(undoing: Undoing) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from counterparties.models import Counterparty, PersonalDocument
 from counterparties.personal_documents.numbers import masked
+from counterparties.tests.undoing import people, work
 from exchange.clearing import clear_away
 from exchange.models import ImportRun, StagedRow
+from exchange.undoing.ordering import check_undo, may_undo
 from reference.kinds import Kind
 from tests import factories as f
 
@@ -42,6 +44,19 @@ def test_an_import_is_nobodys_but_its_users(load: Any, client: Any, owner: Any) 
             assert client.get(address).status_code in (status, 302 if status == 200 else 404)
 
 
+def test_its_undoing_is_nobodys_else_either(load: Any, client: Any, owner: Any) -> None:
+    user, other = f.superuser(), f.superuser()
+    run = load(HEAD, *ROWS, target=TARGET, user=user)
+    people()
+    undoing = work(check_undo(user=user, job=run.job))
+    for who, status in ((user, 200), (other, 404)):
+        client.force_login(who)
+        assert client.get(undoing.get_absolute_url()).status_code == status
+        assert may_undo(who, run.job) == (who == user)
+    assert client.post(reverse("exchange:undoing_start", args=[undoing.pk])).status_code == 404
+    assert PersonalDocument.objects.count() == 1
+
+
 @pytest.mark.parametrize("write", [False, True])
 def test_its_page_masks_the_number(load: Any, client: Any, owner: Any, write: bool) -> None:
     user = f.superuser()
@@ -52,7 +67,9 @@ def test_its_page_masks_the_number(load: Any, client: Any, owner: Any, write: bo
         assert masked(NUMBER) in page and NUMBER not in page
 
 
+@pytest.mark.parametrize("left", ["mapping", "checking", "checked", "importing"])
 def test_the_numbers_go_with_the_old_files(
+    left: str,
     load: Any,
     owner: Any,
     settings: Any,
@@ -63,6 +80,7 @@ def test_the_numbers_go_with_the_old_files(
     load(HEAD, *ROWS, target=TARGET)
     checked = load(HEAD, *ROWS, target=TARGET, write=False)
     others = load(("name",), ("Друга ООД",), write=False)
+    checked.state = left
     checked.file.save("numbers.csv", ContentFile(NUMBER))
     for days in (29, 31):
         assert StagedRow.objects.filter(cells__contains=[NUMBER]).exists()
@@ -72,6 +90,8 @@ def test_the_numbers_go_with_the_old_files(
         with django_capture_on_commit_callbacks(execute=True):
             clear_away(days=30)
     assert NUMBER not in str(list(StagedRow.objects.values()))
-    assert list(ImportRun.objects.exclude(state="done")) == [others] and others.rows.get().cells
+    stopped = ImportRun.objects.filter(pk=checked.pk, state="cancelled")
+    assert stopped.exists() == (left == "importing")
+    assert list(ImportRun.objects.exclude(state="done").exclude(pk=checked.pk)) == [others] and others.rows.get().cells
     assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
     assert PersonalDocument.objects.count() == 1
