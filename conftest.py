@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from screens import menu
 from tests import vies_stub
 from tests.letterbox import Letterbox, serving
 
@@ -36,6 +37,14 @@ def emptied(_case: TransactionTestCase) -> None:
         cursor.execute(" union all ".join(f"select '{table}' where exists (select from {table})" for table in tables))
         for (table,) in cursor.fetchall():
             cursor.execute(f"delete from {table}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _steady_menu() -> Iterator[None]:
+    """Numbers of the menu are asked for again after seconds: not amid a test that counts queries on a slow machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(menu, "BRIEFLY", menu.LONG)
+        yield
 
 
 @pytest.fixture

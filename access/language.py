@@ -10,6 +10,8 @@ from django.utils import translation
 from django.views import i18n
 from django.views.decorators.http import require_POST
 
+from access.models import User
+
 
 @login_not_required
 @require_POST
@@ -22,6 +24,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
             user.language = language
             user.save(update_fields=["language"])
     return i18n.set_language(request)
+
+
+def keep_language(user: User) -> None:
+    """Keeps the language in which the user logs in, where none is chosen: what is told him later is told in it."""
+    language = translation.get_language()
+    if not user.language and language in dict(settings.LANGUAGES):
+        user.language = language
+        user.save(update_fields=["language"])
 
 
 class UserLanguage:

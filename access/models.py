@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -67,6 +68,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def told_in(self) -> str:
+        """The language in which things are told where the user reads no page: the own one, else the installation's."""
+        return self.language or settings.LANGUAGE_CODE
 
 
 class Grant(models.Model):

@@ -85,6 +85,4 @@ def _below(record: Counterparty) -> Iterator[str]:
 
 def _said(text: str, changed: dict[str, str]) -> str:
     """The text as it was typed but for what is changed."""
-    return " ".join(
-        next((other for word, other in changed.items() if word in fold(each).split()), each) for each in text.split()
-    )
+    return SPELLED.sub(lambda word: changed.get(fold(word[0]), word[0]), text)

@@ -233,7 +233,7 @@ def _finish(job: Job, state: str, *, message: str, result: dict[str, Any] | None
 
 
 def _language(job: Job) -> str:
-    return (job.user.language if job.user else "") or settings.LANGUAGE_CODE
+    return job.user.told_in if job.user else settings.LANGUAGE_CODE
 
 
 def _ask(sql: str, *values: int) -> bool:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from access.language import keep_language
 from access.models import Role, User
 from counterparties.portal.admitting import may_log_in
 from history.recording import recorded
@@ -31,6 +32,10 @@ class GivenAccounts(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
         refused = None if may_log_in(user) else self.respond_user_inactive(request, user)
         return refused or super().pre_login(request, user, **options)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        keep_language(user)
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         """Nothing goes to who may not log in: a new password would not help him, and would end his invitation."""

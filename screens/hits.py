@@ -61,8 +61,11 @@ class Hits:
 
     @property
     def literal(self) -> bool:
-        """Whether the text is meant as it stands, whatever another keyboard would have made of it."""
-        return self.params.get("literal") == "1"
+        """Whether the text is meant as it stands, whatever another keyboard would have made of it.
+
+        The address says of which text somebody has said so: of another one typed over it nobody has.
+        """
+        return bool(self.search) and self.params.get("literal") == self.search
 
     @cached_property
     def sought(self) -> str:
@@ -97,6 +100,11 @@ class Hits:
         return page.count or (0, False)
 
     @property
+    def place(self) -> list[tuple[str, str]]:
+        """The parameters that say which page of the list this is; none say the first."""
+        return [(name, value) for name, value in self._cursors.items() if value]
+
+    @property
     def _cursors(self) -> dict[str, str]:
         return {name: self.params.get(name, "") for name in ("after", "before")}
 
@@ -123,7 +131,7 @@ class Hits:
     @property
     def literal_address(self) -> str:
         """The list with what is found by the text as it was typed."""
-        return self.address(literal="1")  # type: ignore[attr-defined]
+        return self.address(literal=self.search)  # type: ignore[attr-defined]
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:

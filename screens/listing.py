@@ -223,7 +223,7 @@ class ListQuery(Filters, Orders):
         empty = [name for name in self.added if not any(part.chosen for part in self.parts[name])]
         said = {"q": [self.search], "filter": empty, "archived": ["1" if self.archived else ""]}
         said |= {
-            "literal": ["1" if self.literal and self.search else ""],
+            "literal": [self.search if self.literal else ""],
             "sort": [self.chosen_sort if self.ranks else self.sort],
             "columns": self._column_names,
             "size": [str(self.size)],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from access.models import Action
-from access.requests import PersonalRequest
+from access.requests import PersonalRequest, sent_from
 from attributes.numbers import number_in
 from attributes.values import Attribute
 from screens.changes import changes_of, latest_changes
@@ -116,7 +116,8 @@ class ListView(ScreenView):
 def with_kept_columns(request: PersonalRequest, screen: Screen, known: Mapping[str, Attribute]) -> QueryDict:
     """The parameters of the address; where they name no columns, with those that this person chose last.
 
-    Chosen is what the list's own form sends: a link from somebody else changes nobody's columns.
+    Chosen is what the list's own form sends and its page did not show: a link from somebody else changes nobody's
+    columns, nor does a filter that one sets there.
     """
     params, kept = request.GET.copy(), request.session.get("columns", {})
     if params.get("view") or ("columns" not in params and screen.key not in kept):
@@ -126,8 +127,11 @@ def with_kept_columns(request: PersonalRequest, screen: Screen, known: Mapping[s
     if not chosen:
         params.setlist("columns", [name for name in kept[screen.key] if name in known])
     elif request.headers.get("HX-Trigger") == "filter" and all(name in known for name in chosen):
+        default = screen.default_columns(known)
+        if chosen == (QueryDict(sent_from(request).query).getlist("columns") or kept.get(screen.key) or default):
+            return params
         # The usual columns are not kept, so that what becomes usual later is seen.
-        usual = chosen == screen.default_columns(known)
+        usual = chosen == default
         others = {key: names for key, names in kept.items() if key != screen.key}
         now = others if usual else others | {screen.key: chosen}
         if now != kept:

@@ -9,7 +9,6 @@ from bench.tests.conftest import NUMBER
 from bench.tests.test_goals import results
 from counterparties.models import Attachment, Comment, ContactPerson, Counterparty, Event, EventContact, Upload
 from history.models import Change
-from screens import menu
 
 HELD = {
     ContactPerson: full_file.PEOPLE,
@@ -42,7 +41,6 @@ def test_a_full_file_holds_what_it_says_until_the_end_of_the_block(filled):
 
 def test_its_pages_are_measured_and_judged(filled, monkeypatch):
     few(monkeypatch)
-    monkeypatch.setattr(menu, "BRIEFLY", menu.LONG)  # its numbers are asked by no turn that is counted
     found = full_files(database.user(), runs=3)
     assert [each["name"] for each in found] == list(PAGES)
     goals = [goal for each in found for goal in each["goals"]]

@@ -30,7 +30,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         if too_often(f"feed-wrong:{request.META.get('REMOTE_ADDR', '')}", WRONG):
             return slower()
         raise Http404
-    with override(user.language or None):
+    with override(user.told_in):
         name = _("Primio CRM: %(user)s") % {"user": user}
         return answer(calendar_of(own_events(user), name=name, site=site_of(request)), "primio.ics")
 

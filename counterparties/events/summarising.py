@@ -25,7 +25,7 @@ def send_summary(*, user: User, record: Event) -> None:
         raise ValidationError(_("Enter the e-mail for a summary first."))
     if not (record.done and record.outcome.strip()):
         raise ValidationError(_("Say first that it is done, and with what outcome."))
-    with override(record.counterparty.language or user.language or None):
+    with override(record.counterparty.language or user.told_in):
         subject = f"{record.type}: {record.topic}"
         body = render_to_string(
             "counterparties/events/summary.txt", {"record": record, "when": span_of(record), "user": user}

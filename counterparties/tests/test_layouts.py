@@ -1,6 +1,7 @@
 """What was typed on the wrong keyboard layout is understood: both ways, in the layouts that Bulgarians use."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
@@ -136,12 +137,24 @@ def test_the_list_says_what_was_understood(typed, name):
     assert [row.name for row in query.page().rows] == ([name] if name else [])
     assert bool(query.understood) is bool(name)
     if name:
-        params["literal"] = "1"
+        params["literal"] = params["q"]
         literally = ListQuery(query.screen, query.user, params)
         assert literally.understood == ""
         assert name not in [row.name for row in literally.page().rows]
         assert QueryDict(query.literal_address[1:]) == params
         assert list(query.ordered()) == query.page().rows, "an export holds what the page shows"
+        params["q"] += "x"
+        assert not ListQuery(query.screen, query.user, params).literal, "of this text nobody has said it"
+
+
+@pytest.mark.django_db
+def test_the_form_of_the_list_keeps_that_a_text_is_meant_as_it_stands(client):
+    f.counterparty(name="Пример ООД")
+    client.force_login(f.superuser())
+    page = BeautifulSoup(client.get("/counterparties/?q=ghbvth&literal=ghbvth").content, "html.parser")
+    assert page.select_one("#filter input[name=literal]")["value"] == "ghbvth"
+    page = BeautifulSoup(client.get("/counterparties/?q=ghbvth").content, "html.parser")
+    assert page.select_one("#filter input[name=literal]")["value"] == ""
 
 
 @pytest.mark.django_db
@@ -154,7 +167,7 @@ def test_what_is_found_as_it_stands_is_not_read_otherwise():
     f.counterparty(name="Trade"), f.counterparty(name="Шиьае")
     ask("q=trade")
     with CaptureQueriesContext(connection) as literally:
-        ask("q=шиьае&literal=1")
+        ask("q=шиьае&literal=шиьае")
     with CaptureQueriesContext(connection) as usually:
         ask("q=шиьае")
     assert len(usually) == len(literally)

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from counterparties.models import Counterparty
 from reference.defaults import load_defaults
 from reference.kinds import Kind
+from screens.models import SavedView
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +105,26 @@ def test_a_page_from_nowhere_asks_nothing_and_a_list_two_bounded_queries_beside_
         page_of(admin, f"{url}?list=counterparties-customer")
     assert len(followed) <= len(plain) + 3
     asked = {each["sql"] for each in followed} - {each["sql"] for each in plain}
-    assert all("LIMIT" in sql for sql in asked), asked
+    assert asked and all("LIMIT" in sql for sql in asked), asked
+
+
+def test_a_view_of_a_tab_is_of_no_list_that_one_came_from(admin: Any, rows: Any):
+    """Whoever opens it later goes on through the list that he comes from himself."""
+    came = "list=counterparties-customer%3Fstatus%3Dvip"
+    tab = f"{rows['Вега'].get_absolute_url()}addresses/"
+    listed = page_of(admin, f"{tab}?{came}&sort=-kind")
+    kept = admin.post(listed.select_one("a[href*='/saved-views/add/']")["href"], {"name": "Mine"})
+    view = SavedView.objects.get()
+    assert "list" not in QueryDict(view.query) and QueryDict(view.query)["sort"] == "-kind"
+    for address, beside in (
+        (kept["Location"], ("Алфа", "Делта")),
+        (f"{tab}?view={view.pk}", ("", "")),
+        (f"{tab}?view={view.pk}&list=counterparties-customer", ("Бета & Ко", "Гама")),
+    ):
+        page = page_of(admin, admin.get(address)["Location"])
+        assert neighbours(page) == beside
+    assert page.select(".pr-views") and not page.select("#view-save"), "the view has not been changed"
+    assert page.select_one(".pr-views-menu a[aria-current]")["href"].startswith(f"{tab}?list=counterparties-customer&")
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,13 @@ def test_a_suggestion_says_what_it_finds(town):
     assert (said.text, said.number) == ("Щастливеца", 2)
 
 
+def test_the_rest_of_a_word_with_a_hyphen_stays(town):
+    f.contact_person(f.counterparty(name="Гама"), first_name="Яна", last_name="Иванова-Цветкова")
+    refresh_words()
+    (said,) = suggestions(Counterparty.objects.live(), "Иванова-Цветкоба")
+    assert (said.text, said.number) == ("Иванова-Цветкова", 1)
+
+
 def test_what_nobody_has_any_longer_is_not_offered(town):
     Counterparty.objects.filter(name__startswith="Жълтуга").update(search=" other", name="Other")
     assert Word.objects.filter(word="zhaltuga").exists()

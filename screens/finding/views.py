@@ -13,14 +13,15 @@ def search(request: PersonalRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()
     text = typed[:LONGEST].strip()
     found = groups(request, text)
+    short = len(text) < SHORTEST
     context = {
         "query": text,
         "cut_note": too_long(typed),
         "groups": found,
-        "short": len(text) < SHORTEST,
+        "short": short,
         "number": sum(len(group.findings.found) for group in found),
         # Where no list has more of it, Enter is meant for the first: a command, or the only people of this name.
-        "first": bool(text and found) and not any(group.findings.more for group in found),
+        "first": bool(found) and not short and not any(group.findings.more for group in found),
         "suggestions": [] if found else suggestions(request, text),
     }
     return render(request, "_search_results.html", context)

@@ -17,6 +17,6 @@ def send_notices() -> int:
 def message_of(notice: Notice) -> EmailMessage:
     """The notice as a message in its receiver's language."""
     address = settings.SITE_URL.rstrip("/") + notice.url if notice.url and settings.SITE_URL else ""
-    with override(notice.user.language or None):
+    with override(notice.user.told_in):
         body = render_to_string("notices/message.txt", {"notice": notice, "address": address})
     return EmailMessage(" ".join(notice.text.split()), body, to=[notice.user.email], connection=server())

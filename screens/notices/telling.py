@@ -24,7 +24,7 @@ def notify(
     """
     now, made = timezone.now(), []
     for user in {user.pk: user for user in users if user.is_active}.values():
-        with override(user.language or None), timezone.override(zone_of(user)):
+        with override(user.told_in), timezone.override(zone_of(user)):
             said = Truncator(text()).chars(LONGEST)
             more = detail() if detail else ""
         mailed = now if by_email and user.email else None

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.models import User
+from screens.file import TAB
 from screens.listing import SIZES, ListQuery
+from screens.origin import ORIGIN
 from screens.screen import Screen
 
-PASSING = ("view", "after", "before")
+PASSING = ("view", "after", "before", ORIGIN, TAB)
 "What an address says that is no part of a view."
 WRITTEN_DOWN = ("sort", "columns", "size")
 "What a view says always, and at its end: the same view is the same text."
@@ -47,6 +49,8 @@ def mark_of(text: str) -> str:
 def fitting(screen: Screen, user: User, text: str, parent: Model | None = None) -> Fitting:
     """The view without what is no longer there: columns and filters of removed features, values, orders."""
     params, missing = QueryDict(text, mutable=True), []
+    for name in PASSING:
+        params.pop(name, None)
     query = ListQuery(screen, user, params.copy(), parent)
     for drop in (_unknown, _values, _order):
         if query.errors:

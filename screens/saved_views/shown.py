@@ -17,7 +17,7 @@ from screens.file import Tab
 from screens.listing import OF, ListQuery
 from screens.registry import screens
 from screens.saved_views.models import DefaultView, Pin, SavedView, ViewRole
-from screens.saved_views.opening import Fitting, fitting, kept_text, mark_of
+from screens.saved_views.opening import PASSING, Fitting, fitting, kept_text, mark_of
 
 
 def views_of(user: User) -> list[SavedView]:
@@ -57,8 +57,13 @@ def _rows(user: User) -> QuerySet[SavedView]:
 
 
 def address_of(view: SavedView, list_url: str) -> str:
-    """Opens the view as it was saved."""
-    return f"{list_url}?view={view.pk}"
+    """Opens the view as it was saved; what the address of the list says stays."""
+    return joined(list_url, f"view={view.pk}")
+
+
+def joined(address: str, params: str) -> str:
+    """The address with further parameters."""
+    return f"{address}{'&' if '?' in address else '?'}{params}"
 
 
 def add_address(slug: str, text: str, list_url: str) -> str:
@@ -99,7 +104,10 @@ class ViewsOfList:
     """The menu of saved views beside a list's title."""
 
     def __init__(self, query: ListQuery, list_url: str) -> None:
-        self.query, self.list_url = query, list_url
+        self.query = query
+        # Views are of the list; where its page came from is the page's alone.
+        self.passing = [pair for pair in query.carried if pair[0] in PASSING]
+        self.list_url = joined(list_url, urlencode(self.passing)) if self.passing else list_url
         if query.view and self.current is None:
             # Deleted, or not shared with whoever got the link: what the address says beside it still counts.
             if self.unopened:
@@ -141,8 +149,8 @@ class ViewsOfList:
 
     @property
     def unopened(self) -> bool:
-        """Whether the address names a view and nothing else: it wants the view as it was saved."""
-        return bool(self.query.view) and set(self.query.params) <= {"view"}
+        """Whether the address asks nothing beside a view: it wants the view as it was saved."""
+        return bool(self.query.view) and set(self.query.params) <= {"view", *dict(self.passing)}
 
     @cached_property
     def fitting(self) -> Fitting:
@@ -154,7 +162,7 @@ class ViewsOfList:
         """Where the view lies open: its parameters in the address, so that each can be changed there."""
         query = self.fitting.query
         query.view = self.query.view
-        return f"{self.list_url}?{query.canonical.urlencode()}"
+        return joined(self.list_url, query.canonical.urlencode())
 
     @cached_property
     def text(self) -> str:

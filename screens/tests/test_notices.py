@@ -35,6 +35,12 @@ def test_each_reads_his_own_in_his_language_and_once():
     assert "Yes" in page and "Notices, 1 new" in page
 
 
+def test_who_has_chosen_no_language_is_told_in_that_of_the_installation(settings):
+    settings.LANGUAGE_CODE = "bg"
+    notify(users=[factories.user()], text=lambda: _("Yes"))
+    assert Notice.objects.get().text == "Да"
+
+
 def test_who_opens_one_has_read_it_and_comes_to_its_page():
     user, other = factories.superuser(), factories.superuser()
     mine, second = (notify(users=[user], text=lambda: "A", url="/jobs/")[0] for _each in range(2))

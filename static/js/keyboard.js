@@ -78,18 +78,18 @@
   };
 
   document.addEventListener('keydown', event => {
-    const command = event.ctrlKey || event.metaKey;
+    const command = event.ctrlKey || event.metaKey, typing = event.target.matches(TYPING);
+    const over = document.querySelector('dialog[open], .offcanvas.show, .dropdown-menu.show');
     if (command && letter(event) === 'k' && document.getElementById('global-search')) {
       event.preventDefault();
       document.getElementById('global-search').focus();
       document.getElementById('global-search').select();
     } else if (command && event.key === 'Enter') save(event);
-    else if (event.altKey && ['ArrowUp', 'ArrowDown'].includes(event.key)) {      // a record's neighbours in the list one came from
+    else if (event.altKey && !over && !typing && ['ArrowUp', 'ArrowDown'].includes(event.key)) {      // a record's neighbours in the list one came from
       const neighbour = declared(`Alt+${event.key}`);
       if (neighbour) { event.preventDefault(); neighbour.click(); }
     }
-    const over = document.querySelector('dialog[open], .offcanvas.show, .dropdown-menu.show');
-    if (command || event.altKey || event.isComposing || event.defaultPrevented || event.target.matches(TYPING)) return;
+    if (command || event.altKey || event.isComposing || event.defaultPrevented || typing) return;
     if (!over && kept('pr-keys') !== 'off') single(event);
   });
 

@@ -46,7 +46,7 @@
 
   document.addEventListener('keydown', event => {
     if (event.target !== input() || !place().firstElementChild) return;
-    const all = options(), at = chosen ? all.findIndex(option => option.href === chosen) : -1;
+    const all = options(), at = all.findIndex(option => option.ariaSelected === 'true');
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && all.length) {
       event.preventDefault();

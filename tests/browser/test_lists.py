@@ -120,6 +120,37 @@ def test_the_cursor_stays_on_its_record_when_the_rows_are_read_anew(rows: Page):
     expect(rows.get_by_role("link", name="Gamma", exact=True)).to_be_focused()
 
 
+def test_a_change_leaves_one_on_the_page_of_the_list(rows: Page):
+    for number in range(25):
+        factories.counterparty(name=f"Omega {number:02}")
+    rows.goto("/counterparties/?size=20")
+    rows.get_by_role("link", name="Next").click()
+    expect(rows.locator("tbody .pr-name").first).to_have_text("Omega 17")
+    page = rows.url
+    factories.counterparty(name="Omega 18a")
+    rows.evaluate("htmx.trigger(document.body, 'results-changed')")
+    expect(rows.locator("tbody .pr-name").nth(2)).to_have_text("Omega 18a")
+    assert rows.url == page and "after=" in page
+    rows.locator("#q").fill("omega")
+    expect(rows.locator("tbody .pr-name").first).to_have_text("Omega 00")
+    assert "after=" not in rows.url
+
+
+def test_a_filter_keeps_no_columns_that_a_link_has_brought(rows: Page):
+    rows.goto("/counterparties/?columns=name&columns=uic")
+    rows.locator("#q").fill("al")
+    expect(rows.locator("tbody .pr-name")).to_have_text(["Alpha"])
+    rows.goto("/counterparties/")
+    expect(rows.get_by_role("columnheader", name="Phone")).to_be_visible()
+    rows.get_by_role("button", name="Columns").click()
+    rows.get_by_role("checkbox", name="Phone").uncheck()
+    expect(rows.get_by_role("columnheader", name="Phone")).to_have_count(0)
+    rows.locator("#q").fill("al")
+    expect(rows.locator("tbody .pr-name")).to_have_text(["Alpha"])
+    rows.goto("/counterparties/")
+    expect(rows.get_by_role("columnheader", name="Phone")).to_have_count(0)
+
+
 def test_filters_work_without_script(rows: Page, browser: Browser, live_server):
     context = browser.new_context(
         base_url=live_server.url, java_script_enabled=False, storage_state=rows.context.storage_state()
@@ -138,3 +169,16 @@ def test_filters_work_without_script(rows: Page, browser: Browser, live_server):
     expect(page).to_have_url(re.compile(r"/counterparties/\?$"))
     assert names(page) == ["Alpha", "Beta", "Gamma"]
     context.close()
+
+
+def test_the_keys_of_neighbours_are_left_to_whoever_types(rows: Page):
+    rows.get_by_role("link", name="Beta", exact=True).click()
+    expect(rows.get_by_role("heading", level=1)).to_have_text("Beta")
+    page = rows.url
+    rows.get_by_role("combobox", name="Search everywhere").focus()
+    rows.keyboard.press("Alt+ArrowDown")
+    rows.get_by_role("heading", level=1).focus()
+    assert rows.url == page
+    rows.evaluate("document.activeElement.blur()")
+    rows.keyboard.press("Alt+ArrowDown")
+    expect(rows.get_by_role("heading", level=1)).to_have_text("Gamma")

@@ -62,6 +62,25 @@ def test_a_person_leads_to_the_tab_and_a_command_to_its_page(shell: Page):
     expect(shell).to_have_url(re.compile(r"/kind/supplier/add/$"))
 
 
+def test_arrows_pass_results_that_lead_to_one_page(shell: Page):
+    firm = factories.counterparty(name="Вега")
+    for name in ("Колева", "Колчева", "Колчакова"):
+        factories.contact_person(firm, first_name="Зорница", last_name=name)
+    search(shell, "зорница кол")
+    people = shell.get_by_role("group", name="Contact persons").get_by_role("option")
+    expect(people).to_have_count(3)
+    for key, at in (("ArrowUp", 2), ("ArrowUp", 1), ("ArrowUp", 0), ("ArrowDown", 1), ("ArrowDown", 2)):
+        shell.keyboard.press(key)
+        expect(people.nth(at)).to_have_attribute("aria-selected", "true")
+
+
+def test_one_letter_chooses_nothing(shell: Page):
+    search(shell, "п")
+    expect(shell.get_by_text("Type two letters or more.")).to_be_visible()
+    expect(shell.get_by_role("group", name="Opened last").get_by_role("option")).to_have_count(1)
+    expect(shell.locator("[role=option][aria-selected=true]")).to_have_count(0)
+
+
 def test_control_and_enter_open_a_new_tab(shell: Page):
     before = shell.url
     search(shell, "щастлив")
@@ -87,7 +106,7 @@ def test_the_wrong_layout_is_understood_and_small_errors_lead_on(shell: Page):
     expect(shell.locator("tbody tr")).to_have_count(2)
     no_violations(shell)
     shell.get_by_role("link", name="Search for “gkjdlbd” as typed").press("Enter")
-    expect(shell).to_have_url(re.compile(r"q=gkjdlbd&literal=1$"))
+    expect(shell).to_have_url(re.compile(r"q=gkjdlbd&literal=gkjdlbd$"))
     expect(shell.locator("tbody tr")).to_have_count(0)
     shell.locator("#q").fill("щастлвеца")
     shell.get_by_role("link", name="Щастливеца").press("Enter")

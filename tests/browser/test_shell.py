@@ -55,6 +55,8 @@ def test_signing_in_and_out(page: Page, maria: User):
     page.get_by_role("button", name="User menu, maria").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_title("Sign in · Primio CRM")
+    maria.refresh_from_db()
+    assert maria.language == "en", "notices are told in the language of whom they reach"
 
 
 def test_the_theme_is_kept_and_set_before_the_first_paint(shell: Page):
