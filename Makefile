@@ -85,7 +85,7 @@ var/secret-key:
 	@umask 077 && $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > $@.new && mv $@.new $@
 
 var/static.stamp: node_modules/.stamp .venv/runtime.stamp var/secret-key primio_crm/settings.py primio_crm/front_end.py \
-		$(shell find static */static 2>/dev/null)
+		$(shell find static)
 	@$(MANAGE) collect_front_end
 	@$(MANAGE) collectstatic --no-input --clear --verbosity 0
 	@touch $@

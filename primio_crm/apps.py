@@ -11,7 +11,7 @@ class PrimioConfig(AppConfig):
     def ready(self) -> None:
         """Spares the garbage collector what is loaded by now and stays for good.
 
-        Unfrozen, each full collection walked it again, 90 ms in the midst of a page, a quarter of an import. Pages and
+        Unfrozen, each full collection walked it again, 90 ms in the midst of a page, a sixth of an import. Pages and
         chunks leave so few cycles behind that the young objects need not be looked through after every 700 either.
         """
         gc.freeze()

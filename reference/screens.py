@@ -1,4 +1,4 @@
-"""The configuration screens: types, statuses, features, nomenclatures and their items."""
+"""The configuration screens of lists that are no more than lists: types, statuses, features, kinds of events."""
 
 from functools import cached_property
 from typing import Any

@@ -150,13 +150,6 @@ class Items:
         first, behind = self.spans.get(pk, (0, 0))
         return self._downwards[first:behind]
 
-    def rolled_up(self, pks: Iterable[int] | None = None) -> dict[int, Sequence[int]]:
-        """For each of these items (or for every one) the ids that an analysis counts with it: itself and all below.
-
-        Together the answers are as long as the items are deep: for every item of a deep tree ask for `above` instead.
-        """
-        return {pk: self.below(pk) for pk in (self.places if pks is None else pks)}
-
     def above(self, pk: int) -> list[int]:
         """The ids of an item and of those it stands under, the topmost first: the lines in which it counts."""
         return [item.pk for item in self.tree.ancestors(pk)]

@@ -17,8 +17,8 @@ from access.models import User
 from screens.saved_views.shown import Place, places_of
 
 Text = str | Promise
-Count = int | tuple[int, bool] | None
-"""How many there are; with True: at least so many."""
+Count = tuple[int, bool]
+"""How many there are, and whether there are more."""
 
 CHEAP = 1_000
 BRIEFLY, LONG = 5, 300
@@ -31,7 +31,7 @@ def everybody(user: User) -> bool:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One line of the menu. `url` may be lazy; `count` is asked with the user and kept for minutes."""
+    """One line of the menu. `url` may be lazy; `count` is asked with the user and kept: small ones briefly."""
 
     section: Text
     label: Text
@@ -108,9 +108,6 @@ def counted(entry: MenuEntry, user: User) -> str:
     kept = cache.get(key)
     if kept is None:
         kept = entry.count(user)
-        number = kept[0] if isinstance(kept, tuple) else kept or 0
-        cache.set(key, kept, BRIEFLY if number < CHEAP else LONG)
-    if kept is None:
-        return ""
-    number, more = kept if isinstance(kept, tuple) else (kept, False)
+        cache.set(key, kept, BRIEFLY if kept[0] < CHEAP else LONG)
+    number, more = kept
     return number_format(number, force_grouping=True) + ("+" if more else "")

@@ -10,7 +10,6 @@ from exchange.reading.packages import parser_of, parts
 
 SHARED = "xl/sharedStrings.xml"
 WRITTEN_AT_ONCE = 1 << 16
-WIDTH = array("Q").itemsize
 
 
 class SharedStrings:

@@ -112,11 +112,6 @@ def told_undoings() -> QuerySet[Undoing]:
     return told.select_related("work", "user", "job")
 
 
-def latest_undoing(job: Job) -> Undoing | None:
-    """The last undoing of the job that was ordered."""
-    return told_undoings().filter(job=job).order_by("-pk").first()
-
-
 def _begun(user: User, job: Job, state: str) -> Undoing:
     """The unfinished undoing of the job, locked, or a new one."""
     if not may_undo(user, job):

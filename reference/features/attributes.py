@@ -118,5 +118,5 @@ def text_keys() -> list[str]:
 
 
 def by_key() -> dict[str, FeatureValue]:
-    """Every feature, stopped ones included, by its key in `Counterparty.features`."""
+    """Every feature, stopped ones included, by its key in the column `features`."""
     return {each.attribute.key: each.attribute for each in features()}

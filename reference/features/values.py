@@ -1,4 +1,4 @@
-"""The data types of features: each is an attribute whose values live in `Counterparty.features`.
+"""The data types of features: each is an attribute whose values live in the column `features` of whatever has some.
 
 Stored as JSON under the feature's id: a text as it is, a number as a string in plain notation ("1250.5": exact in
 Python and castable to numeric in SQL), a day in ISO 8601, yes and no as booleans, items as a list of ids.

@@ -9,11 +9,6 @@ LONGEST_FILE, LONGEST_FUNCTION, LARGEST_CORE = 300, 30, 1300
 NOT_OURS = {".venv", "var", "node_modules", "migrations"}
 JUNK_DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "misc"}
 
-# File or "file:function": the reason why it may be longer.
-EXEMPT: dict[str, str] = {
-    "static/primio.css": "one style sheet: its numbered sections share tokens and the order of the cascade",
-}
-
 
 def files(*suffixes: str) -> Iterator[Path]:
     for path in sorted(ROOT.rglob("*")):
@@ -51,14 +46,14 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
 
 def test_files_are_short():
     counted = {name(path): lines(path) for path in files(".py", ".html", ".js", ".css", ".sh")}
-    long = {path: number for path, number in counted.items() if number >= LONGEST_FILE and path not in EXEMPT}
-    assert not long, f"Split by noun or verb, or write a reason in EXEMPT: {long}"
+    long = {path: number for path, number in counted.items() if number >= LONGEST_FILE}
+    assert not long, f"Split by noun or verb: {long}"
 
 
 def test_functions_are_short():
     counted = {f"{name(path)}:{function}": number for path in files(".py") for function, number in functions(path)}
-    long = {place: number for place, number in counted.items() if number >= LONGEST_FUNCTION and place not in EXEMPT}
-    assert not long, f"Split what it does, or write a reason in EXEMPT: {long}"
+    long = {place: number for place, number in counted.items() if number >= LONGEST_FUNCTION}
+    assert not long, f"Split what it does: {long}"
 
 
 def test_the_core_stays_small():
@@ -70,8 +65,3 @@ def test_the_core_stays_small():
 def test_no_junk_drawers():
     drawers = [name(path) for path in files(".py") if {path.stem, path.parent.name} & JUNK_DRAWERS]
     assert not drawers, f"Name them by what is inside: {drawers}"
-
-
-def test_exemptions_are_needed_and_explained():
-    existing = {name(path) for path in files(".py", ".html", ".js", ".css", ".sh")}
-    assert all(reason and place.split(":")[0] in existing for place, reason in EXEMPT.items())

@@ -12,7 +12,6 @@ from counterparties.models import Counterparty
 from counterparties.portal.gate import OPEN
 from jobs.models import Job
 from screens.file import Tab
-from screens.notices.telling import notify
 from screens.registry import screens
 from tests import factories
 
@@ -71,7 +70,6 @@ def test_he_is_nobody_s_colleague(active, owner):
     assert not User.colleagues.filter(pk=active.user_id).exists()
     assert mentioned([f"@{active.username}"]) == {}
     assert active.user not in mentionable("", record=owner)
-    assert all(notice.user_id != active.user_id for notice in notify(users=User.colleagues.all(), text=lambda: "x"))
 
 
 @pytest.mark.parametrize("slug", list(screens))
