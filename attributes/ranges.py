@@ -135,6 +135,14 @@ class DayFilter(RangeFilter):
         return label[:1].lower() + label[1:]
 
 
+class SetDayFilter(DayFilter):
+    """Days that every row has: none is asked for that is not set."""
+
+    @property
+    def codes(self) -> dict[str, str]:
+        return {code: label for code, label in super().codes.items() if code not in (UNSET, SET)}
+
+
 class MomentFilter(DayFilter):
     """Moments by the day on which they lie, in the time zone of the page."""
 

@@ -21,7 +21,17 @@ from screens.listing import ListQuery
 from screens.screen import Screen
 
 
-class CounterpartyTab(Tab):
+class SubRecordScreen(Screen):
+    """Rows of files, in one file or in all: they are put away by the verbs that keep the search column."""
+
+    def archive(self, *, user: User, record: Any) -> None:
+        archiving.archive_sub_record(user=user, record=record)
+
+    def activate(self, *, user: User, record: Any) -> None:
+        archiving.activate_sub_record(user=user, record=record)
+
+
+class CounterpartyTab(SubRecordScreen, Tab):
     """A tab of the counterparty's file: its rows are written by the verbs that keep the search column."""
 
     hidden: Sequence[str] = ("version", "counterparty")
@@ -43,14 +53,8 @@ class CounterpartyTab(Tab):
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
         return save_sub_record(user=user, record=record, values=values)
 
-    def archive(self, *, user: User, record: Any) -> None:
-        archiving.archive_sub_record(user=user, record=record)
 
-    def activate(self, *, user: User, record: Any) -> None:
-        archiving.activate_sub_record(user=user, record=record)
-
-
-class ListOfAll(Screen):
+class ListOfAll(SubRecordScreen):
     """What a tab shows in the files of all counterparties: closed like the tab to who has it in none."""
 
     tab: ClassVar[str]

@@ -25,6 +25,7 @@ from counterparties.vies.rechecking import MANY, recheck
 from counterparties.word_list import refresh_words
 from exchange.clearing import EXPORTS
 from exchange.exporting import FILES
+from exchange.tasks import export_address
 from jobs.models import Job
 from jobs.registry import job
 from jobs.running import Progress
@@ -77,15 +78,11 @@ def clear_stored_orphans(timestamp: int) -> None:
     clear_orphans()
 
 
-def labels_address(work: Job) -> str:
-    return reverse("exchange:exported", args=[work.pk])
-
-
 def locations_address(work: Job) -> str:
     return reverse("locations-list")
 
 
-@job(KIND, label=_("Labels"), address=labels_address)
+@job(KIND, label=_("Labels"), address=export_address)
 def draw_labels(progress: Progress) -> dict[str, Any]:
     """Draws labels into a file below the media; a repeated attempt draws it anew."""
     wanted, user = progress.job.arguments, progress.job.user

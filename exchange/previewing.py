@@ -11,10 +11,10 @@ from access.models import User
 from attributes.values import Attribute
 from exchange.mapping import Column, ColumnMapping
 from exchange.models import ImportRun, Outcome, StagedRow
+from exchange.paging import page_by
 from exchange.retelling import told
 from exchange.targets import target_of
 
-ROWS_A_PAGE = 50
 PLANNED = {Outcome.CREATED: gettext_lazy("To be created"), Outcome.UPDATED: gettext_lazy("To be updated")}
 COLOURS = {
     Outcome.CREATED: "green",
@@ -77,16 +77,7 @@ def page_of(
 ) -> Page:
     """A page of the run's rows by their lines."""
     rows = run.rows.filter(outcome=outcome) if outcome else run.rows.all()
-    if before:
-        found = list(rows.filter(line__lt=before).order_by("-line")[: ROWS_A_PAGE + 1])
-        more = len(found) > ROWS_A_PAGE
-        found = found[:ROWS_A_PAGE][::-1]
-        previous, following = (found[0].line if more else None), (found[-1].line if found else None)
-    else:
-        found = list(rows.filter(line__gt=after).order_by("line")[: ROWS_A_PAGE + 1])
-        more = len(found) > ROWS_A_PAGE
-        found = found[:ROWS_A_PAGE]
-        previous, following = (found[0].line if after and found else None), (found[-1].line if more else None)
+    found, previous, following = page_by(rows, "line", after=after, before=before)
     columns = ColumnMapping.of(run.mapping).columns
     records = target_of(run.target).seen(user).in_bulk({row.record_id for row in found if row.record_id})
     lines = [line_of(run, row, columns, attributes, records.get(row.record_id), user) for row in found]

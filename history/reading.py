@@ -270,6 +270,13 @@ def model_of(table: str) -> type[models.Model] | None:
     return models_by_table().get(table)
 
 
+def tracked_model(table: str) -> type[models.Model]:
+    """The model of a table that is there; raises LookupError."""
+    if (model := model_of(table)) is None:
+        raise LookupError(table)
+    return model
+
+
 def column_of(model: type[models.Model] | None, key: str) -> models.Field | None:
     """The field of a column; None for a column that the model no longer has."""
     if model is None:

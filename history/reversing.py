@@ -11,7 +11,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
-from history.reading import model_of
+from history.reading import tracked_model
 from history.standing import (
     DELETE,
     INSERT,
@@ -38,12 +38,12 @@ def reverse(changes: Iterable[Written], ignored: Ignored) -> None:
     rows = by_row(changes)
     added = [row for row, each in rows.items() if each[0].action == INSERT and each[-1].action != DELETE]
     for table, pks in _by_table(added).items():
-        _delete(_model(table), pks)
+        _delete(tracked_model(table), pks)
     old = {row: each for row, each in rows.items() if each[0].action != INSERT}
     _update([each for each in old.values() if each[-1].action != DELETE], ignored)
     gone = [each for each in old.values() if each[-1].action == DELETE]
     for table, pks in _by_table((each[-1].table, each[-1].id) for each in gone).items():
-        _insert(_model(table), pks)
+        _insert(tracked_model(table), pks)
     _update([each[:-1] for each in gone if len(each) > 1], ignored)
 
 
@@ -52,13 +52,6 @@ def _by_table(rows: Iterable[Row]) -> dict[str, list[int]]:
     for table, pk in rows:
         found[table].append(pk)
     return found
-
-
-def _model(table: str) -> type[models.Model]:
-    model = model_of(table)
-    if model is None:
-        raise LookupError(table)
-    return model
 
 
 def _delete(model: type[models.Model], pks: Sequence[int]) -> None:
@@ -72,7 +65,7 @@ def _update(rows: Sequence[Sequence[Written]], ignored: Ignored) -> None:
         turn = [changes[-at] for changes in rows if len(changes) >= at and changes[-at].action == UPDATE]
         for table, ids in _by_table((change.table, change.id) for change in turn).items():
             written = set().union(*{columns_in(change.places) for change in turn if change.table == table})
-            _set(_model(table), ids, sorted(written - set(ignored.get(table, ()))))
+            _set(tracked_model(table), ids, sorted(written - set(ignored.get(table, ()))))
 
 
 def _set(model: type[models.Model], ids: Sequence[int], columns: Sequence[str]) -> None:
@@ -142,7 +135,7 @@ def becoming(changes: Iterable[Written], places: Collection[str]) -> dict[Row, d
     images: dict[Row, dict[str, Any]] = {}
     for table, ids in _by_table((change.table, change.id) for each in rows.values() for change in each).items():
         asked = set(ids).intersection(wanted)
-        for pk, now, before in _images(_model(table), sorted(asked), places):
+        for pk, now, before in _images(tracked_model(table), sorted(asked), places):
             images[table, pk] = {**images.get((table, pk), now or {}), **before}
     return images
 
@@ -182,7 +175,7 @@ def references(to: Collection[Row]) -> list[Reference]:
     """Everything that refers to these rows, by whatever foreign key."""
     found = []
     for table, pks in _by_table(to).items():
-        for relation in _model(table)._meta.get_fields(include_hidden=True):
+        for relation in tracked_model(table)._meta.get_fields(include_hidden=True):
             if not isinstance(relation, models.ManyToOneRel) or isinstance(relation, models.ManyToManyRel):
                 continue
             source: Any = relation.related_model
@@ -199,7 +192,7 @@ def missing(changes: Iterable[Written]) -> list[Reference]:
     for table, ids in _by_table((change.table, change.id) for change in olds).items():
         written = set().union(*{change.places for change in olds if change.table == table})
         whole = any(change.table == table and change.action == DELETE for change in olds)
-        for field in _model(table)._meta.concrete_fields:
+        for field in tracked_model(table)._meta.concrete_fields:
             if isinstance(field, models.ForeignKey) and (whole or field.column in written):
                 found += _dangling(table, field, ids)
     return found

@@ -67,6 +67,9 @@ class Configured(Screen):
     button: Any = ""
     "The word on the button that adds one."
 
+    named_by_code = False
+    "Whether others name a row by its code, which therefore never changes."
+
     parent_model: type[Arranged] | None = None
     parent_field = ""
     "Whose rows these are, where each stands within a row of another list."
@@ -93,6 +96,8 @@ class Configured(Screen):
     def form_attributes(self, user: User, record: Model, data: QueryDict | None = None) -> list[Attribute]:
         """The name in the language of the page comes first."""
         found = super().form_attributes(user, record, data)
+        if self.named_by_code and record.pk:
+            found = [attribute for attribute in found if attribute.name != "code"]
         return sorted(found, key=lambda attribute: attribute.name != f"name_{get_language()}")
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Model:
@@ -272,13 +277,9 @@ class ConsentPurposes(Configured):
     model = ConsentPurpose
     slug = "consent-purposes"
     button = _("Consent")
+    named_by_code = True
     form_fields = ("name_en", "name_bg", "code")
 
     @property
     def title(self) -> str:
         return gettext("Consents")
-
-    def form_attributes(self, user: User, record: Model, data: QueryDict | None = None) -> list[Attribute]:
-        """Consents name their purpose by its code, which therefore never changes."""
-        found = super().form_attributes(user, record, data)
-        return [attribute for attribute in found if record.pk is None or attribute.name != "code"]

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from access.models import Action, User
 from attributes.values import Attribute
-from counterparties import archiving
 from counterparties.addresses.columns import Holds, InSettlement, OwnerStatus, OwnerTypes
 from counterparties.addresses.form import AddressForm
 from counterparties.columns import Company
@@ -95,9 +94,3 @@ class AllAddresses(AddressForm, ListOfAll):
     def list_context(self, query: ListQuery) -> dict[str, Any]:
         may_export = self.may_export(query.user)
         return {"may_export": may_export, "labels_url": self.bulk_url if may_export else ""}
-
-    def archive(self, *, user: User, record: Any) -> None:
-        archiving.archive_sub_record(user=user, record=record)
-
-    def activate(self, *, user: User, record: Any) -> None:
-        archiving.activate_sub_record(user=user, record=record)

@@ -17,7 +17,7 @@ from attributes.choices import Choice, Reference
 from attributes.days import Date, EnteredMoment
 from attributes.numbers import number_in
 from attributes.values import Attribute, Number
-from counterparties import archiving, columns
+from counterparties import columns
 from counterparties.events.attributes import (
     Asked,
     Begins,
@@ -38,13 +38,12 @@ from counterparties.models.events import TAB
 from counterparties.models.files import FILES
 from counterparties.phone_columns import Phone
 from counterparties.reaching import clean_email
-from counterparties.tab_bases import ListOfAll
+from counterparties.tab_bases import ListOfAll, SubRecordScreen
 from reference.file_tabs.reading import is_shown
 from reference.models.file_tabs import Part
 from screens.file import Tab
 from screens.listing import ListQuery
 from screens.registry import register
-from screens.screen import Screen
 
 OF_OWNER = ("contact_persons", "attachments")
 "What can be chosen only when it is known whose event it is."
@@ -87,7 +86,7 @@ def scope() -> Attribute:
     return made
 
 
-class OfEvents(Screen):
+class OfEvents(SubRecordScreen):
     """What the tab and the list of all events have in common."""
 
     model = Event
@@ -179,12 +178,6 @@ class OfEvents(Screen):
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
         return save_event(user=user, record=record, values=values)
-
-    def archive(self, *, user: User, record: Any) -> None:
-        archiving.archive_sub_record(user=user, record=record)
-
-    def activate(self, *, user: User, record: Any) -> None:
-        archiving.activate_sub_record(user=user, record=record)
 
 
 class Events(OfEvents, Tab):

@@ -11,16 +11,12 @@ from django.utils.translation import gettext_lazy
 from django_filters import Filter
 
 from access.models import Action, User
-from attributes.filtering import SET, UNSET
-from attributes.ranges import DayFilter
+from attributes.ranges import SetDayFilter
 from attributes.values import Attribute
 from counterparties import columns
-from counterparties.archiving import activate_sub_record, archive_sub_record
 from counterparties.files import attributes
-from counterparties.files.adding import change_attachment
 from counterparties.files.expiring import EXPIRED, SOON, expiry
-from counterparties.files.naming import sought
-from counterparties.files.tab import Attachments
+from counterparties.files.tab import Attachments, OfAttachments
 from counterparties.models import Attachment, Counterparty
 from counterparties.tab_bases import ListOfAll
 from screens import menu
@@ -36,16 +32,10 @@ class LastDay(attributes.ValidUntil):
         return F(self.name)
 
     def filter(self) -> Filter:
-        return LastDayFilter(self)
+        return SetDayFilter(self)
 
 
-class LastDayFilter(DayFilter):
-    @property
-    def codes(self) -> dict[str, str]:
-        return {code: label for code, label in super().codes.items() if code not in (UNSET, SET)}
-
-
-class Papers(ListOfAll):
+class Papers(OfAttachments, ListOfAll):
     """The papers with a last day; they are added in the files of their counterparties."""
 
     model = Attachment
@@ -96,25 +86,8 @@ class Papers(ListOfAll):
     def may_add(self, user: User, parent: Model | None = None) -> bool:
         return False
 
-    def searched(self, rows: QuerySet, text: str) -> QuerySet:
-        for word in sought(text):
-            rows = rows.filter(words__contains=word)
-        return rows
-
-    def open_url(self, record: Any) -> str:
-        return record.get_absolute_url() if record.counterparty_id else ""
-
-    def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
-        return change_attachment(user=user, record=record, values=values)
-
     def after_save(self, record: Model, parent: Model | None) -> str:
         return self.url()
-
-    def archive(self, *, user: User, record: Any) -> None:
-        archive_sub_record(user=user, record=record)
-
-    def activate(self, *, user: User, record: Any) -> None:
-        activate_sub_record(user=user, record=record)
 
 
 def to_renew(user: User) -> tuple[int, bool]:

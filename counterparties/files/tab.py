@@ -18,7 +18,7 @@ from counterparties.files.adding import change_attachment
 from counterparties.files.naming import clean_name, sought
 from counterparties.models import Attachment
 from counterparties.models.files import FILES
-from counterparties.tab_bases import CounterpartyTab
+from counterparties.tab_bases import CounterpartyTab, SubRecordScreen
 from reference.models.file_tabs import Part
 from screens.listing import ListQuery
 from screens.putting_away import DELETING
@@ -31,8 +31,24 @@ def clean_new_name(text: str) -> str:
     return text
 
 
+class OfAttachments(SubRecordScreen):
+    """Files with a counterparty, in its file or in the list of all papers."""
+
+    def searched(self, rows: QuerySet, text: str) -> QuerySet:
+        """The files whose name or number has words that begin with these, in any order and either script."""
+        for word in sought(text):
+            rows = rows.filter(words__contains=word)
+        return rows
+
+    def open_url(self, record: Any) -> str:
+        return record.get_absolute_url() if record.counterparty_id else ""
+
+    def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
+        return change_attachment(user=user, record=record, values=values)
+
+
 @COUNTERPARTY_FILE.tab
-class Attachments(CounterpartyTab):
+class Attachments(OfAttachments, CounterpartyTab):
     """Rows come by uploads, through views of their own; all else is a list like others."""
 
     model = Attachment
@@ -75,18 +91,6 @@ class Attachments(CounterpartyTab):
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         """With the version of now, whose type stands before every name."""
         return super().rows(user, action, parent).select_related("content")
-
-    def searched(self, rows: QuerySet, text: str) -> QuerySet:
-        """The files whose name or number has words that begin with these, in any order and either script."""
-        for word in sought(text):
-            rows = rows.filter(words__contains=word)
-        return rows
-
-    def open_url(self, record: Any) -> str:
-        return record.get_absolute_url() if record.counterparty_id else ""
-
-    def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
-        return change_attachment(user=user, record=record, values=values)
 
     def list_context(self, query: ListQuery) -> dict[str, Any]:
         exports = self.may_export(query.user, query.parent)

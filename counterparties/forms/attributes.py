@@ -12,8 +12,7 @@ from django_filters import Filter
 from access.models import User
 from attributes.choices import Reference
 from attributes.days import Date
-from attributes.filtering import SET, UNSET
-from attributes.ranges import DayFilter
+from attributes.ranges import SetDayFilter
 from attributes.sql_texts import TextForm
 from attributes.values import Attribute
 from counterparties.models import FilledForm
@@ -34,13 +33,7 @@ class FilledOn(Date):
         return F(self.name)
 
     def filter(self) -> Filter:
-        return FilledOnFilter(self)
-
-
-class FilledOnFilter(DayFilter):
-    @property
-    def codes(self) -> dict[str, str]:
-        return {code: label for code, label in super().codes.items() if code not in (UNSET, SET)}
+        return SetDayFilter(self)
 
 
 class TemplateOfForm(Reference):

@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy
 from access.models import Action, User
 from attributes.numbers import number_in
 from attributes.values import Attribute
-from counterparties import archiving, columns
+from counterparties import columns
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.forms.attributes import AllAnswers, Author, Beginning, FilledOn, TemplateOfForm
 from counterparties.forms.filling import begun, offered_to, save_form, seen_templates
 from counterparties.forms.searching import searched, with_names
 from counterparties.models import Counterparty, FilledForm
 from counterparties.models.filled_forms import WORDS
-from counterparties.tab_bases import CounterpartyTab, ListOfAll
+from counterparties.tab_bases import CounterpartyTab, ListOfAll, SubRecordScreen
 from reference.features.values import FeatureValue
 from reference.form_templates.reading import Form, forms, template_of
 from reference.kinds import Kind
@@ -32,13 +32,12 @@ from reference.models.form_templates import FORMS
 from screens import menu
 from screens.listing import OF, ListQuery
 from screens.registry import register
-from screens.screen import Screen
 
 LIKE = "like"
 "The parameter of a new form that is to begin as another one."
 
 
-class OfForms(Screen):
+class OfForms(SubRecordScreen):
     """What the tab and the list of all forms have in common; narrowed to a template its fields are columns."""
 
     model = FilledForm
@@ -142,12 +141,6 @@ class OfForms(Screen):
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
         return save_form(user=user, record=record, values=values)
-
-    def archive(self, *, user: User, record: Any) -> None:
-        archiving.archive_sub_record(user=user, record=record)
-
-    def activate(self, *, user: User, record: Any) -> None:
-        archiving.activate_sub_record(user=user, record=record)
 
     def open_url(self, record: Any) -> str:
         return str(record.get_absolute_url())

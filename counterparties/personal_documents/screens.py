@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from access.models import Action, User
 from attributes.values import Attribute
-from counterparties import archiving, columns
+from counterparties import columns
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.files.attributes import Expiry
 from counterparties.identifiers import compact
@@ -25,18 +25,17 @@ from counterparties.personal_documents.attributes import (
     Scans,
 )
 from counterparties.personal_documents.saving import holders_of, save_document
-from counterparties.tab_bases import ListOfAll, OwnedRows
+from counterparties.tab_bases import ListOfAll, OwnedRows, SubRecordScreen
 from reference.kinds import Kind
 from reference.models.file_tabs import Part
 from screens import menu
 from screens.listing import ListQuery
 from screens.registry import register
-from screens.screen import Screen
 
 NAMES = ("person__first_name", "person__middle_name", "person__last_name")
 
 
-class OfDocuments(Screen):
+class OfDocuments(SubRecordScreen):
     """What both lists of documents have in common."""
 
     model = PersonalDocument
@@ -94,12 +93,6 @@ class OfDocuments(Screen):
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
         return save_document(user=user, record=record, values=values)
-
-    def archive(self, *, user: User, record: Any) -> None:
-        archiving.archive_sub_record(user=user, record=record)
-
-    def activate(self, *, user: User, record: Any) -> None:
-        archiving.activate_sub_record(user=user, record=record)
 
     def also_told(self, record: Any, user: User) -> Q | None:
         """Who has asked for its number, and what became of its scans."""

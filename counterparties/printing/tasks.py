@@ -2,25 +2,20 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from counterparties.printing.file_paper import Choice
 from counterparties.printing.making import KIND, file_name, of_job, path_of, print_file, rows_of
 from exchange.exporting import FILES
-from jobs.models import Job
+from exchange.tasks import export_address
 from jobs.registry import job
 from jobs.running import Progress
 
 FILES.add(KIND)
 
 
-def address(work: Job) -> str:
-    return reverse("exchange:exported", args=[work.pk])
-
-
-@job(KIND, label=_("Printed file"), address=address)
+@job(KIND, label=_("Printed file"), address=export_address)
 def print_whole_file(progress: Progress) -> dict[str, Any]:
     """Prints a file below the media; a repeated attempt prints it anew."""
     user, record = of_job(progress)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +17,8 @@ from counterparties.subject_packages.making import MANIFEST, Package, make_packa
 from counterparties.subject_packages.readme import readme
 from counterparties.subject_packages.subjects import Place, chosen, everywhere, matches_of, subject_of
 from exchange.exporting import FILES
+from exchange.tasks import export_address
 from history.recording import recorded
-from jobs.models import Job
 from jobs.registry import job
 from jobs.running import Progress
 
@@ -41,11 +40,7 @@ class Order:
         return asdict(self)
 
 
-def address(work: Job) -> str:
-    return reverse("exchange:exported", args=[work.pk])
-
-
-@job(KIND, label=_("Data-subject package"), address=address)
+@job(KIND, label=_("Data-subject package"), address=export_address)
 def make(progress: Progress) -> dict[str, Any]:
     """Makes a package below the media and writes down that it was made; a repeated attempt makes it anew, unless that
     is written down already.

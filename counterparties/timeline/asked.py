@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from access.models import User
+from attributes.ranges import begin_of
 from counterparties.changes import seen_changes
 from counterparties.models import Counterparty
 from counterparties.timeline.sources import SOURCES
-from screens.changes.asked import NOBODY, ChangeFilter, midnight
+from screens.changes.asked import NOBODY, ChangeFilter
 
 
 class TimelineFilter(ChangeFilter):
@@ -40,7 +41,7 @@ class TimelineFilter(ChangeFilter):
         if person := chosen.get("who"):
             condition &= Q(**{who: None if person == NOBODY else person})
         if begin := chosen.get("begin"):
-            condition &= Q(**{f"{at}__gte": midnight(begin)})
+            condition &= Q(**{f"{at}__gte": begin_of(begin)})
         if end := chosen.get("end"):
-            condition &= Q(**{f"{at}__lt": midnight(end + datetime.timedelta(days=1))})
+            condition &= Q(**{f"{at}__lt": begin_of(end + datetime.timedelta(days=1))})
         return condition

@@ -14,11 +14,11 @@ from attributes.values import Attribute
 from exchange.bulk.changes import CLEAR, HOW, Change
 from exchange.bulk.models import BulkEdit, BulkOutcome, BulkRow, Why
 from exchange.exporting import screen_of
+from exchange.paging import page_by
 from exchange.retelling import told
 from exchange.targets import target_for
 from screens.screen import Screen
 
-ROWS_A_PAGE = 50
 PLANNED = {BulkOutcome.CHANGED: gettext_lazy("To be changed")}
 COLOURS = {BulkOutcome.CHANGED: "green", BulkOutcome.SAME: "grey", BulkOutcome.REFUSED: "red"}
 
@@ -56,16 +56,8 @@ class Tile:
 def page_of(edit: BulkEdit, user: User, *, outcome: str, after: int = 0, before: int = 0) -> Page:
     """A page of the records with this outcome, by their ids; of those that the user may not see only the number."""
     rows = edit.done_rows.filter(outcome=outcome)
-    if before:
-        found = list(rows.filter(record_id__lt=before).order_by("-record_id")[: ROWS_A_PAGE + 1])
-    else:
-        found = list(rows.filter(record_id__gt=after).order_by("record_id")[: ROWS_A_PAGE + 1])
-    more, found = len(found) > ROWS_A_PAGE, found[:ROWS_A_PAGE]
-    if before:
-        found.reverse()
-    backward, forward = (more, bool(found)) if before else (bool(after and found), more)
-    previous = found[0].record_id if backward else None
-    return Page(list(lines_of(edit, user, found)), previous, found[-1].record_id if forward else None)
+    found, previous, following = page_by(rows, "record_id", after=after, before=before)
+    return Page(list(lines_of(edit, user, found)), previous, following)
 
 
 def lines_of(edit: BulkEdit, user: User, rows: list[BulkRow]) -> Iterator[Line]:

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from access.models import User
 from exchange.undoing.models import Outcome, Undoing, UndoneRow
 from exchange.undoing.subjects import Edit, Noted, Subject, Unit, subject_of, wholes
-from history.reading import label_of, model_of
+from history.reading import label_of, tracked_model
 from history.reversing import Reference, missing, references
 from history.standing import DELETE, Row, by_row, edited, editors, others_of, written
 from reference.rights import renewed
@@ -81,7 +80,7 @@ class Judging:
         for reference in found:
             if reference.to not in back:
                 unit = passing[reference.row]
-                model = _model(reference.row[0])
+                model = tracked_model(reference.row[0])
                 reason = _("%(what)s from before is deleted.") % {"what": label_of(model, reference.column)}
                 unit.stays(Outcome.FAILED, reason)
 
@@ -162,20 +161,13 @@ def _by_table(rows: Iterable[Noted]) -> dict[str, list[Noted]]:
     return found
 
 
-def _model(table: str) -> type[Model]:
-    model = model_of(table)
-    if model is None:
-        raise LookupError(table)
-    return model
-
-
 def said(row: Noted | UndoneRow, edits: Iterable[Edit], user: User | None) -> str:
     """What was edited: of the record itself by the fields, of what belongs to it with its name first."""
     return "; ".join(_said(row, edit, user) for edit in edits)
 
 
 def _said(row: Noted | UndoneRow, edit: Edit, user: User | None) -> str:
-    model, subject = _model(edit.table), subject_of(row.table)
+    model, subject = tracked_model(edit.table), subject_of(row.table)
     labels = dict.fromkeys(
         subject.label(edit.table, place, user) or label_of(model, place.partition(".")[0]) for place in edit.places
     )
@@ -189,7 +181,7 @@ def _names(found: Sequence[Reference], user: User | None) -> str:
     """What refers, in words: the first few by their names, as far as the user may see them."""
     told = []
     for each in found[:NAMED]:
-        model = _model(each.row[0])
+        model = tracked_model(each.row[0])
         rows: Any = model._default_manager.all()
         record = (
             (rows.visible_to(user) if user and hasattr(rows, "visible_to") else rows).filter(pk=each.row[1]).first()

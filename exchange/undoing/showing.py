@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from access.models import Ability, User
 from access.policy import can
 from exchange.models import ImportRun
+from exchange.paging import page_by
 from exchange.targets import target_of
 from exchange.undoing.judging import said
 from exchange.undoing.models import Outcome, Undoing, UndoneRow
@@ -22,7 +23,6 @@ from history.models import Change
 from history.reading import model_of, title_of
 from jobs.models import Job
 
-ROWS_A_PAGE = 50
 COLOURS = {Outcome.REVERSED: "green", Outcome.KEPT: "amber", Outcome.FAILED: "red"}
 TOLD = {
     Outcome.REVERSED: (gettext_lazy("Will be reversed"), gettext_lazy("Reversed")),
@@ -107,16 +107,7 @@ def page_of(undoing: Undoing, user: User, *, back: bool, outcome: str, after: in
         rows = rows.filter(Q(outcome=None) | Q(outcome=outcome))
     else:
         rows = rows.filter(outcome=outcome)
-    if before:
-        found = list(rows.filter(position__lt=before).order_by("-position")[: ROWS_A_PAGE + 1])
-        more = len(found) > ROWS_A_PAGE
-        found = found[:ROWS_A_PAGE][::-1]
-        previous, following = (found[0].position if more else None), (found[-1].position if found else None)
-    else:
-        found = list(rows.filter(position__gt=after).order_by("position")[: ROWS_A_PAGE + 1])
-        more = len(found) > ROWS_A_PAGE
-        found = found[:ROWS_A_PAGE]
-        previous, following = (found[0].position if after and found else None), (found[-1].position if more else None)
+    found, previous, following = page_by(rows, "position", after=after, before=before)
     return Page(_lines(undoing, found, user, back), previous, following)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from history.standing import table_of
 from reference.models import Feature
 
 Refresh = Callable[[Iterable[int]], None]
@@ -32,11 +33,6 @@ def register(model: type[Model], *, refresh: Refresh = _nothing, fields: bool = 
 def carriers_of(feature: Feature) -> list[type[Model]]:
     """The models whose rows may have a value of it."""
     return [model for model in carriers if (model in of_forms) == (feature.template_id is not None)]
-
-
-def table_of(model: type[Model]) -> str:
-    """The name of the table, quoted for SQL."""
-    return connection.ops.quote_name(model._meta.db_table)
 
 
 def over_carriers(select: str) -> str:

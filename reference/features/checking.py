@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext_lazy
 
+from history.standing import table_of
 from reference.features.attributes import VALUES
-from reference.features.carriers import carriers, over_carriers, table_of
+from reference.features.carriers import carriers, over_carriers
 from reference.features.indexing import difference, sync_indexes
 from reference.features.rewriting import Rewriting, Work, rewrite
 from reference.features.rules import value_of

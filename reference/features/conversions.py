@@ -10,9 +10,10 @@ from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from history.standing import table_of
 from reference.features.attributes import VALUES
 from reference.features.carried import with_value
-from reference.features.carriers import over_carriers, table_of
+from reference.features.carriers import over_carriers
 from reference.features.former_values import told
 from reference.features.items import ItemsValue
 from reference.features.values import FeatureValue, TextValue

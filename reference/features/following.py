@@ -7,9 +7,10 @@ from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext_noop
 
+from history.standing import table_of
 from jobs.models import Job
 from jobs.running import start as start_job
-from reference.features.carriers import carriers, of_forms, table_of
+from reference.features.carriers import carriers, of_forms
 from reference.features.rewriting import AT_ONCE, JobWork, chunks
 from reference.models import FormField
 from reference.models.features import DataType

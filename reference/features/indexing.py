@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from django.db import DataError, connection, models
 from django.db.models import Model
 
+from history.standing import table_of
 from jobs.models import Job
 from jobs.running import start
 from reference.features.attributes import attribute_of
-from reference.features.carriers import carriers, of_forms, table_of
+from reference.features.carriers import carriers, of_forms
 from reference.models import Feature
 from reference.models.features import DataType
 from reference.tree import Items

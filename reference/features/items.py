@@ -13,7 +13,7 @@ from django_filters import Filter
 from attributes.choices import refuse_stopped
 from reference.features.fields import ItemsField
 from reference.features.filters import ItemsFilter
-from reference.features.stored import FirstPlace, StoredItems
+from reference.features.stored import FirstPlace, ItemCodes
 from reference.features.values import FeatureValue
 from reference.models import Feature
 from reference.tree import Item, Items
@@ -99,7 +99,7 @@ class ItemsValue(FeatureValue):
         refuse_stopped(self.chosen(after or ()), before or ())
 
     def exported(self) -> Combinable:
-        return StoredItems(self.key, {item.pk: item.code for item, _level in self.listed})
+        return ItemCodes(self.key, {item.pk: item.code for item, _level in self.listed})
 
     def form_field(self) -> forms.Field:
         return ItemsField(self, multiple=self.feature.multiple)

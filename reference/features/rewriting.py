@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from history.recording import recorded
+from history.standing import table_of
 from jobs.models import Job
 from jobs.running import Progress
-from reference.features.carriers import carriers, counted, of_forms, table_of
+from reference.features.carriers import carriers, counted, of_forms
 
 ROWS_A_CHUNK = 5_000
 AT_ONCE = 1_000

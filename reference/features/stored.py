@@ -73,7 +73,7 @@ def holds_one_of(key: str, ids: Sequence[int]) -> Q:
     return Q(Matches(F("features"), Value(f'$."{int(key)}"[*] ? ({path})')))
 
 
-class StoredItems(Func):
+class ItemCodes(Func):
     """The codes of the ids in a list, in the order of the mapping; what it does not know is left out."""
 
     arity = 3

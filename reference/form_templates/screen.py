@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,16 +22,12 @@ class FormTemplates(Configured):
     model = FormTemplate
     slug = "form-templates"
     button = gettext_lazy("Form template")
+    named_by_code = True
     form_fields = ("name_en", "name_bg", "kinds", "code")
 
     def declared(self) -> dict[str, Attribute]:
         hint = _("Whose forms these are. None ticked means all.")
         return super().declared() | {"kinds": TickedChoices("kinds", _("Kinds"), choices=Kind.choices, help_text=hint)}
-
-    def form_attributes(self, user: User, record: Model, data: QueryDict | None = None) -> list[Attribute]:
-        """Tabs of the file and saved views name a template by its code, which therefore never changes."""
-        found = super().form_attributes(user, record, data)
-        return [attribute for attribute in found if record.pk is None or attribute.name != "code"]
 
     def after_save(self, record: Any, parent: Model | None) -> str:
         """A form without fields is none yet: it leads to where they are added."""

@@ -8,12 +8,12 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from attributes.days import DAY_FIELD
+from attributes.ranges import begin_of
 from history.models import Change
 from history.reading import HIDDEN, label_of, model_of
 
@@ -63,9 +63,9 @@ class ChangeFilter:
         if what := chosen.get("what"):
             condition &= self.fields.get(what) or Q(table=what)
         if begin := chosen.get("begin"):
-            condition &= Q(at__gte=midnight(begin))
+            condition &= Q(at__gte=begin_of(begin))
         if end := chosen.get("end"):
-            condition &= Q(at__lt=midnight(end + datetime.timedelta(days=1)))
+            condition &= Q(at__lt=begin_of(end + datetime.timedelta(days=1)))
         return condition
 
     @property
@@ -134,8 +134,3 @@ def touched(table: str, column: str) -> Q:
 
 def called(model: type[Model]) -> str:
     return capfirst(str(model._meta.verbose_name))
-
-
-def midnight(day: datetime.date) -> datetime.datetime:
-    """The beginning of a day in the time zone of the page."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
