@@ -5,16 +5,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Func, JSONField, Q, QuerySet
 from django.utils import timezone
 
 from exchange.models import ImportRun
 from exchange.running import passage_ends
-from exchange.targets import confidential, target_of
+from exchange.targets import confidential, target_of, targets
 from exchange.uploading import discard, locked
 
 EXPORTS = "exports"
@@ -109,6 +110,22 @@ def forget(rows: QuerySet[Any], key: str, what: str, **also: Any) -> None:
         passed = rows.filter(**{f"{key}__gt": last, f"{key}__lte": some[-1], f"{what}__isnull": False})
         passed.update(**{what: None}, **also)
         last = some[-1]
+
+
+def forget_sources(digit: str) -> int:
+    """Forgets rows that no record can be the same as again, of those whose hash begins with this digit; their number.
+
+    A source does not say of which table its record is: where one of another has this id and version it stays, too.
+    """
+    tables = sorted({target.model._meta.db_table for target in targets.values()})
+    same = "exists (select from {} r where r.id = s.record_id and r.version = s.version)"
+    alive = " or ".join(same.format(connection.ops.quote_name(table)) for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"delete from exchange_source s where hash between %s and %s and not ({alive})",
+            [UUID(digit + "0" * 31), UUID(digit + "f" * 31)],
+        )
+        return cursor.rowcount
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from exchange import naming
 from exchange.balancing import proven
 from exchange.bulk import tasks as bulk_tasks  # they register themselves
 from exchange.bulk.clearing import clear_edits
-from exchange.clearing import EXPORTS, clear_away
+from exchange.clearing import EXPORTS, clear_away, forget_sources
 from exchange.exporting import export, figures, file_name, in_order, list_of, screen_of
 from exchange.models import ImportRun
 from exchange.running import run_import
@@ -91,3 +91,5 @@ def clear_old_files(timestamp: int) -> None:
     clear_away(days=settings.KEEP_FILES_DAYS)
     clear_edits(days=settings.KEEP_FILES_DAYS)
     forget_checks(days=settings.KEEP_FILES_DAYS)
+    # Another sixteenth of them every hour: each is looked at once in some days, also where nights are left out.
+    forget_sources(f"{timestamp // 3600 % 16:x}")

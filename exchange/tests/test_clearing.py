@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.files.base import ContentFile
@@ -10,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from exchange.models import ImportRun, StagedRow
+from exchange.clearing import forget_sources
+from exchange.models import ImportRun, Source, StagedRow
 from jobs.models import Job
 from tests import factories
 
@@ -61,6 +63,18 @@ def test_the_upload_of_an_import_that_can_go_on_stays(clear, state):
     clear()
     run.refresh_from_db()
     assert Path(run.file.path).exists()
+
+
+def test_a_row_is_forgotten_when_no_record_can_be_the_same_as_it_again():
+    records = [factories.counterparty() for _each in range(4)]
+    hashes = [UUID(f"{number:x}{'0' * 15}{number:x}{'f' * 15}") for number in (0, 7, 15, 12)]
+    Source.objects.bulk_create(
+        Source(hash=hash, record_id=r.pk, version=1) for hash, r in zip(hashes, records, strict=True)
+    )
+    type(records[0]).objects.filter(pk__in=[records[1].pk, records[2].pk]).update(alias="edited")
+    Source.objects.filter(hash=hashes[3]).update(record_id=10**9)
+    assert [forget_sources(digit) for digit in "07fc"] == [0, 1, 1, 1]
+    assert Source.objects.get().hash == hashes[0]
 
 
 def export(user, settings, number, days):
