@@ -12,9 +12,9 @@ from counterparties.models import CounterpartyType
 from reference.features.attributes import features, with_those_above
 
 TOGETHER = (
-    *("status", "types", "responsible", "country", "foreign", "language"),
-    *("alias", "phone", "email", "website", "note"),
-)
+    "status", "types", "responsible", "country", "foreign", "language",
+    "alias", "phone", "email", "website", "note",
+)  # fmt: skip
 "Names and official numbers are everybody's own."
 LOOKED_AT = 10_000
 "Rows whose types are looked at; of more, any may be there."

@@ -12,9 +12,9 @@ from counterparties.models import Address, ContactPerson, Counterparty
 from counterparties.phone_columns import phone_link
 
 KEY_DATA = (
-    *("code", "types", "country", "name_latin", "alias", "uic", "vat_number", "lei"),
-    *("phone", "email", "website", "language", "created_at", "note"),
-)
+    "code", "types", "country", "name_latin", "alias", "uic", "vat_number", "lei",
+    "phone", "email", "website", "language", "created_at", "note",
+)  # fmt: skip
 
 
 def key_facts(record: Counterparty, known: Mapping[str, Attribute]) -> list[dict[str, Any]]:

@@ -55,11 +55,11 @@ class Counterparties(Screen):
     hidden = ("version", "name_sort", "search", "demonstration")
     columns = ("name", "kinds", "types", "status", "uic", "country", "phone")
     form_fields = (
-        *("person_kind", "name", "name_latin", "first_name", "middle_name", "last_name"),
-        *("first_name_latin", "middle_name_latin", "last_name_latin", "alias", "code"),
-        *("types", "status", "responsible", "country", "foreign", "uic", "vat_registered", "vat_number", "lei"),
-        *("phone", "email", "website", "language", "note"),
-    )
+        "person_kind", "name", "name_latin", "first_name", "middle_name", "last_name",
+        "first_name_latin", "middle_name_latin", "last_name_latin", "alias", "code",
+        "types", "status", "responsible", "country", "foreign", "uic", "vat_registered", "vat_number", "lei",
+        "phone", "email", "website", "language", "note",
+    )  # fmt: skip
     filters = ("types", "status", "holding", "letter")
     filters_elsewhere = ("letter",)
     more_filters = ("country", "responsible", "created_at", "vies_state")

@@ -28,9 +28,9 @@ PLAIN_LENGTH = 60
 "Within which no part of a name is too long."
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 KINDS_OF_NUMBERS = (
-    *("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "pager", "uan"),
+    "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "pager", "uan",
     "voicemail",
-)
+)  # fmt: skip
 email_address = EmailValidator()
 web_address = URLValidator(schemes=["http", "https"])
 

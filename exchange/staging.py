@@ -16,9 +16,9 @@ from exchange.models import ImportRun, Outcome, counting
 from exchange.targets import Candidate
 
 COLUMNS = (
-    *("run_id", "line", "outcome", "planned", "record_id", "version", "digest", "keys", "cells", "errors", "changes"),
+    "run_id", "line", "outcome", "planned", "record_id", "version", "digest", "keys", "cells", "errors", "changes",
     "work",
-)
+)  # fmt: skip
 NULL = "\\N"
 EMPTY = f"\t{NULL}" * (len(COLUMNS) - 3)
 PASSED = (Outcome.CREATED.value, Outcome.UPDATED.value, Outcome.SAME.value)

@@ -200,12 +200,12 @@ class Features(Configured):
     slug = "features"
     button = _("Feature")
     form_fields = (
-        *("name_en", "name_bg", "code"),
-        *("data_type", "nomenclature", "multiple", "unit", "decimals"),
-        *("required", "unique", "minimum", "maximum", "pattern", "default"),
-        *("types", "group", "shown", "indexed"),
-        *("help_text", "definition"),
-    )
+        "name_en", "name_bg", "code",
+        "data_type", "nomenclature", "multiple", "unit", "decimals",
+        "required", "unique", "minimum", "maximum", "pattern", "default",
+        "types", "group", "shown", "indexed",
+        "help_text", "definition",
+    )  # fmt: skip
     form_template = "reference/feature_form.html"
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:

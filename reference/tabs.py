@@ -8,10 +8,10 @@ from screens.registry import screens
 from screens.screen import Screen
 
 TABS = (
-    *("types", "statuses", "features", "feature-groups", "nomenclatures"),
-    *("event-types", "document-kinds", "personal-document-kinds"),
-    *("consent-purposes", "message-templates", "form-templates", "file-tabs"),
-)
+    "types", "statuses", "features", "feature-groups", "nomenclatures",
+    "event-types", "document-kinds", "personal-document-kinds",
+    "consent-purposes", "message-templates", "form-templates", "file-tabs",
+)  # fmt: skip
 WITHIN = {"items": "nomenclatures", "form-fields": "form-templates"}
 "Lists that stand within a row of another one."
 

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from access.time_zones import offered, zone_of
@@ -11,14 +10,9 @@ from counterparties.models import Event
 from screens.notices.models import Notice
 from screens.notices.telling import notify
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_what_is_offered_are_places():

@@ -17,9 +17,9 @@ from reference.kinds import Kind
 from reference.models import Feature, NomenclatureItem, Status, Type
 
 COLUMNS = (
-    *("code", "person_kind", "name", "name_latin", "first_name", "last_name", "alias", "types", "status", "country"),
-    *("foreign", "uic", "vat_registered", "vat_number", "lei", "phone", "email", "website", "language", "note"),
-)
+    "code", "person_kind", "name", "name_latin", "first_name", "last_name", "alias", "types", "status", "country",
+    "foreign", "uic", "vat_registered", "vat_number", "lei", "phone", "email", "website", "language", "note",
+)  # fmt: skip
 INTRODUCERS = 100_000
 TABS = {
     "contact": ("first_name", "last_name", "position", "phone", "email"),

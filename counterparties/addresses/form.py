@@ -23,9 +23,9 @@ from reference.locations.reading import PARTS, stopped_countries
 from screens.screen import Screen
 
 FIELDS = (
-    *("kind", "country", "area", "settlement", "postal_code", "mailbox", "neighbourhood", "street"),
-    *("number", "block", "entrance", "floor", "apartment", "free_text", "valid_from", "valid_to"),
-)
+    "kind", "country", "area", "settlement", "postal_code", "mailbox", "neighbourhood", "street",
+    "number", "block", "entrance", "floor", "apartment", "free_text", "valid_from", "valid_to",
+)  # fmt: skip
 
 
 class MovedOn(Date):

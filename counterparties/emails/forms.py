@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from access.models import User
 from counterparties.emails.addresses import Known, known_addresses, typed_addresses
 from counterparties.emails.filling import filled
+from counterparties.files.seeing import seen_attachments
 from counterparties.models import Attachment, ContactPerson, Counterparty
 from counterparties.models.emails import SUBJECT_LENGTH
 from counterparties.models.files import FILES
@@ -91,7 +92,7 @@ class EmailForm(forms.Form):
         templates.queryset = MessageTemplate.objects.visible_to(self.user).filter(stopped_at=None).order_by("position")
         templates.empty_label = _("None")
         files: Any = self.fields["attachments"]
-        seen = Attachment.objects.visible_to(self.user).in_tab(FILES, self.user)
+        seen = seen_attachments(self.user)
         files.queryset = seen.live().filter(counterparty=self.record).select_related("content").order_by("-pk")
         if not files.queryset.exists():
             del self.fields["attachments"]

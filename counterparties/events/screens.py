@@ -33,7 +33,8 @@ from counterparties.events.prefilling import prefill
 from counterparties.events.repeating import MOST, Frequency
 from counterparties.events.saving import save_event
 from counterparties.events.series import FOLLOWING, ONE, following
-from counterparties.models import Attachment, ContactPerson, Counterparty, Event, EventContact, EventFile, EventUser
+from counterparties.files.seeing import seen_attachments
+from counterparties.models import ContactPerson, Counterparty, Event, EventContact, EventFile, EventUser
 from counterparties.models.events import TAB
 from counterparties.models.files import FILES
 from counterparties.phone_columns import Phone
@@ -49,9 +50,9 @@ OF_OWNER = ("contact_persons", "attachments")
 "What can be chosen only when it is known whose event it is."
 LEFT_OUT = ("version", "follows", "series", "reminded_at")
 FIELDS = (
-    *("type", "topic", "begins", "ends", "all_day", "stage", "visibility", "contact_persons", "phone"),
-    *("attachments", "related_users", "remind_at", "remind_related", "note", "summary_email", "done", "outcome"),
-)
+    "type", "topic", "begins", "ends", "all_day", "stage", "visibility", "contact_persons", "phone",
+    "attachments", "related_users", "remind_at", "remind_related", "note", "summary_email", "done", "outcome",
+)  # fmt: skip
 
 
 class AskedChoice(Asked, Choice):
@@ -125,7 +126,7 @@ class OfEvents(SubRecordScreen):
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
         found = super().attributes(user) | {"mine": Mine("mine", _("Mine"), user)}
         if user:
-            found["attachments"] = Files("attachments", found["attachments"].label, seen=seen_files(user))
+            found["attachments"] = Files("attachments", found["attachments"].label, seen=seen_attachments(user))
         return found
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
@@ -166,7 +167,7 @@ class OfEvents(SubRecordScreen):
 
     def files_of(self, user: User, owner: int | None, record: Any) -> Any:
         """The files that may be chosen: those of the counterparty that are not deleted, and those chosen already."""
-        seen = seen_files(user).filter(counterparty=owner)
+        seen = seen_attachments(user).filter(counterparty=owner)
         chosen = Q(pk__in=EventFile.objects.filter(event=record.pk).values("attachment")) if record.pk else Q()
         return seen.filter(Q(archived_at=None) | chosen).order_by("-pk").all
 
@@ -252,11 +253,6 @@ class AllEvents(OfEvents, ListOfAll):
             "only_mine": query.params.get("mine") == "yes",
             "export_url": reverse("exchange:export", args=[self.slug]) if self.may_export(query.user) else "",
         }
-
-
-def seen_files(user: User) -> QuerySet[Attachment]:
-    """The files of which the user knows."""
-    return Attachment.objects.visible_to(user).in_tab(FILES, user)
 
 
 def users_of(record: Event) -> Any:

@@ -28,6 +28,7 @@ from counterparties.events.series import archive_following
 from counterparties.events.summarising import send_summary
 from counterparties.events.times import span_of
 from counterparties.file import COUNTERPARTY_FILE
+from counterparties.files.seeing import seen_attachments
 from counterparties.models import Attachment, Email, Event
 from counterparties.models.files import FILES
 from counterparties.phone_columns import phone_link
@@ -104,8 +105,7 @@ def told_of(request: PersonalRequest, record: Event) -> dict[str, Any]:
 
 def files_of(request: PersonalRequest, record: Event) -> QuerySet[Attachment]:
     """The files of the event, as far as the user sees them in their own tab."""
-    seen = Attachment.objects.visible_to(request.user).in_tab(FILES, request.user)
-    return seen.live().filter(event_rows__event=record).order_by("name", "pk")
+    return seen_attachments(request.user).live().filter(event_rows__event=record).order_by("name", "pk")
 
 
 def shows_files(request: PersonalRequest, record: Event) -> bool:

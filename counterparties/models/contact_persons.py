@@ -32,9 +32,9 @@ class ContactPerson(SubRecord):
     history_named = True
     history_title = ("first_name", "middle_name", "last_name")
     searched_texts = (
-        *("first_name", "middle_name", "last_name", "first_name_latin", "middle_name_latin", "last_name_latin"),
-        *("email", "further_emails"),
-    )
+        "first_name", "middle_name", "last_name", "first_name_latin", "middle_name_latin", "last_name_latin",
+        "email", "further_emails",
+    )  # fmt: skip
     searched_numbers = ("phone", "further_phones")
 
     counterparty = owning_counterparty(db_index=False)

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
 OPEN = frozenset({
-    *("portal-home", "portal-invitation", "set_language", "healthz"),
-    *("account_login", "account_logout", "account_inactive"),
-    *("account_reset_password", "account_reset_password_done"),
-    *("account_reset_password_from_key", "account_reset_password_from_key_done"),
+    "portal-home", "portal-invitation", "set_language", "healthz",
+    "account_login", "account_logout", "account_inactive",
+    "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done",
 })  # fmt: skip
 "The names of the addresses that are for everybody."
 

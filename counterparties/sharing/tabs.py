@@ -132,17 +132,17 @@ class ContactPersons(SharedRows):
     columns = ("person", "position", "phone", "email", "links")
     cards = {"position": "l2", "phone": "full", "email": "full", "links": "full"}
     form_fields = (
-        *("first_name", "middle_name", "last_name", "first_name_latin", "middle_name_latin", "last_name_latin"),
-        *("position", "area", "main", "phone", "phone_kind", "further_phones", "email", "further_emails"),
-        *("birthday", "language", "valid_from", "valid_to", "consents", "links", "note"),
-    )
+        "first_name", "middle_name", "last_name", "first_name_latin", "middle_name_latin", "last_name_latin",
+        "position", "area", "main", "phone", "phone_kind", "further_phones", "email", "further_emails",
+        "birthday", "language", "valid_from", "valid_to", "consents", "links", "note",
+    )  # fmt: skip
     form_template = "counterparties/contact_person_form.html"
     filters = ("main", "birthday", "consents")
     more_filters = ("area", "valid_to", "language")
     search = (
-        *("first_name", "middle_name", "last_name", "first_name_latin", "middle_name_latin", "last_name_latin"),
-        *("position", "area", "phone", "email", "further_phones", "further_emails"),
-    )
+        "first_name", "middle_name", "last_name", "first_name_latin", "middle_name_latin", "last_name_latin",
+        "position", "area", "phone", "email", "further_phones", "further_emails",
+    )  # fmt: skip
     details = (
         Attribute("role", gettext_lazy("Role"), max_length=200),
         Date("from_date", gettext_lazy("From")),

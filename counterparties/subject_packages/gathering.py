@@ -14,6 +14,7 @@ from counterparties.changes import ALSO
 from counterparties.feature_files import FileValue
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.files.naming import download_name
+from counterparties.files.seeing import seen_attachments
 from counterparties.models import (
     Comment,
     Counterparty,
@@ -34,7 +35,7 @@ from counterparties.printing.contents import (
 )
 from counterparties.printing.file_paper import entries_of
 from counterparties.subject_packages.subjects import Place
-from counterparties.subject_packages.tabs import PEOPLE, Named, about, seen_attachments
+from counterparties.subject_packages.tabs import PEOPLE, Named, about
 from history.reading import Entry
 from screens.changes import changes_of
 from screens.registry import screens

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from access.models import User
 from counterparties.files.naming import download_name
+from counterparties.files.seeing import seen_attachments
 from counterparties.forms.files import named_by
 from counterparties.models import Attachment, ContactPerson, EventContact, EventFile, Upload
 from counterparties.models.events import TAB as EVENTS
@@ -54,10 +55,6 @@ def of_attachments(rows: QuerySet[Any], user: User) -> Iterator[Named]:
     found = Upload.objects.filter(attachment__in=seen.values("pk")).select_related("attachment")
     for upload in found.order_by("pk").iterator(AT_A_TIME):
         yield Named(download_name(str(upload.attachment), upload.name), upload)
-
-
-def seen_attachments(user: User) -> QuerySet[Attachment]:
-    return Attachment.objects.visible_to(user).in_tab(FILES, user)
 
 
 def of_events(rows: QuerySet[Any], user: User) -> Iterator[Named]:

@@ -10,6 +10,7 @@ from counterparties.models import Address
 from counterparties.tests.importing import done, prepared
 from exchange.models import ImportRun
 from tests import factories
+from tests.clients import client_of
 
 HEAD = ["counterparty.code", "kind", "settlement", "street"]
 
@@ -31,6 +32,4 @@ def imported(folder: Any, *rows: list[str]) -> ImportRun:
 
 def client() -> Client:
     """Somebody who may do everything."""
-    made = Client()
-    made.force_login(factories.superuser())
-    return made
+    return client_of(factories.superuser())

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.test import Client
 from django.urls import reverse
 
-from access.models import User
 from counterparties.models import Counterparty
 from counterparties.sharing.saving import share
 from screens.forms import ScreenForm
@@ -15,12 +13,6 @@ from tests import factories as f
 
 def linked(person: Any, owner: Counterparty, **details: Any) -> Any:
     return share(user=f.superuser(), record=person, counterparty=owner, details=details)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def data_of(screen: str, record: Any, **values: Any) -> dict[str, Any]:

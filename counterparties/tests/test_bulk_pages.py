@@ -7,12 +7,14 @@ from django.urls import reverse
 
 from access.models import Action
 from counterparties.models import Counterparty
+from exchange import paging
 from exchange.bulk import views
 from exchange.bulk.models import BulkEdit
 from jobs.models import Job
 from jobs.running import cancel, run
 from reference.kinds import Kind
 from tests import factories as f
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 BEGIN = "/bulk/counterparties/"
@@ -20,9 +22,7 @@ BEGIN = "/bulk/counterparties/"
 
 @pytest.fixture
 def client() -> Client:
-    signed_in = Client()
-    signed_in.force_login(f.superuser())
-    return signed_in
+    return client_of(f.superuser())
 
 
 def begun(client, records, **data):
@@ -153,7 +153,7 @@ def test_who_may_not_edit_is_offered_no_edit() -> None:
 
 
 def test_a_page_shows_fifty_and_leads_on(client, monkeypatch) -> None:
-    monkeypatch.setattr(views.looking, "ROWS_A_PAGE", 2)
+    monkeypatch.setattr(paging, "ROWS_A_PAGE", 2)
     records = [f.counterparty(name=f"Row {at}") for at in range(5)]
     edit = begun(client, records)
     chosen(client, edit, **{"how.alias": "set", "alias": "x"})

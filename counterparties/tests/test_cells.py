@@ -13,15 +13,14 @@ from reference.kinds import Kind
 from reference.models import Feature
 from reference.models.features import DataType
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def client() -> Client:
-    made = Client()
-    made.force_login(factories.superuser())
-    return made
+    return client_of(factories.superuser())
 
 
 def address(record: Counterparty, name: str) -> str:

@@ -4,7 +4,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
@@ -20,6 +19,7 @@ from reference.kinds import Kind
 from reference.models import FileTab
 from screens.notices.models import Notice
 from tests import factories as f
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -110,12 +110,6 @@ def test_an_archived_file_takes_no_comments():
     archive_counterparty(user=user, record=record)
     with pytest.raises(ValidationError, match="archived"):
         write_comment(user=user, record=record, text="late")
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_reader_may_not_comment_and_a_stranger_finds_nothing():

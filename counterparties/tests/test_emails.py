@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -25,6 +24,7 @@ from reference.models.message_templates import Filled, only_known_fields
 from screens.notices.models import Notice
 from screens.notices.posting import TRIES
 from tests import factories as f
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -159,12 +159,6 @@ def test_one_that_is_given_up_is_told_and_can_be_sent_again(rada, record, monkey
     assert send_emails() == 1 and len(letterbox.messages) == 1
     with pytest.raises(ValidationError, match="sent already"):
         send_again(email=email)
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_the_page_ticks_the_person_one_came_from_and_sends(rada, record):

@@ -24,6 +24,7 @@ from reference.features.attributes import by_key
 from reference.kinds import Kind
 from reference.models.features import DataType
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +41,7 @@ def licence() -> Any:
 
 @pytest.fixture
 def client() -> Client:
-    made = Client()
-    made.force_login(factories.superuser(username="maria"))
-    return made
+    return client_of(factories.superuser(username="maria"))
 
 
 def image(name: str = "logo.png") -> SimpleUploadedFile:

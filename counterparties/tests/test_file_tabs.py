@@ -16,6 +16,7 @@ from reference.kinds import Kind
 from reference.models import FileTab
 from reference.stopping import stop
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +29,7 @@ def record() -> Counterparty:
 
 @pytest.fixture
 def client(record: Counterparty) -> Client:
-    found = Client()
-    found.force_login(factories.user(roles=[Role.objects.get(code="clerk")]))
-    return found
+    return client_of(factories.user(roles=[Role.objects.get(code="clerk")]))
 
 
 def tab(code: str) -> FileTab:
@@ -44,8 +43,8 @@ def strips(client: Client, url: str) -> tuple[list[str], list[str]]:
 
 
 CONTACTS = [
-    *("Contact persons", "Addresses", "Bank accounts", "Events", "Holdings", "Files and documents", "Forms", "Users"),
-]
+    "Contact persons", "Addresses", "Bank accounts", "Events", "Holdings", "Files and documents", "Forms", "Users",
+]  # fmt: skip
 "What a clerk sees of the file of a customer under Contacts."
 STRIPS = (".pr-tabs1", "[aria-label=Tabs]")
 

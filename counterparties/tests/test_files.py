@@ -17,6 +17,7 @@ from counterparties.models.files import file_storage
 from history.models import Change
 from reference.kinds import Kind
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -39,9 +40,7 @@ def owner() -> Any:
 
 @pytest.fixture
 def client() -> Client:
-    made = Client()
-    made.force_login(factories.superuser(username="maria"))
-    return made
+    return client_of(factories.superuser(username="maria"))
 
 
 def at(view: str, record: Attachment, **also: Any) -> str:
@@ -64,8 +63,8 @@ def test_a_file_is_kept_with_what_is_known_of_it(client, owner):
     record = Attachment.objects.select_related("content__uploaded_by").get(pk=answer.json()["id"])
     content = record.content
     assert (record.name, content.name, content.size, content.content_type) == (
-        *("Договор № 5.txt", "Договор № 5.txt", 4, "text/plain"),
-    )
+        "Договор № 5.txt", "Договор № 5.txt", 4, "text/plain",
+    )  # fmt: skip
     assert content.sha256 == "982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1"
     assert content.uploaded_by.username == "maria" and content.attachment == record
     (key,) = keys() - before

@@ -20,6 +20,7 @@ from reference.file_tabs.placing import open_to
 from reference.kinds import Kind
 from reference.models import FileTab
 from tests import factories as f
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -46,9 +47,7 @@ def made() -> dict[str, Counterparty]:
 
 @pytest.fixture
 def client(made: Any) -> Client:
-    found = Client()
-    found.force_login(f.superuser())
-    return found
+    return client_of(f.superuser())
 
 
 def page_of(client: Client, name: str, record: Counterparty, behind: str = "") -> BeautifulSoup:

@@ -21,6 +21,7 @@ from jobs.running import run as run_job
 from reference.file_tabs.placing import open_to
 from reference.models import FileTab
 from tests import factories
+from tests.clients import client_of
 
 
 @pytest.mark.parametrize(
@@ -96,9 +97,7 @@ def test_labels_begin_at_their_place_and_go_on_over_pages():
 
 @pytest.fixture
 def client(db) -> Client:
-    made = Client()
-    made.force_login(factories.superuser())
-    return made
+    return client_of(factories.superuser())
 
 
 URL = "/addresses/labels/all-addresses/"

@@ -16,6 +16,7 @@ from counterparties.tests.test_files import at, keys
 from screens.listing import ListQuery
 from screens.registry import screens
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 12, 1)
@@ -23,9 +24,7 @@ DAY = datetime.date(2026, 12, 1)
 
 @pytest.fixture
 def client() -> Client:
-    made = Client()
-    made.force_login(factories.superuser())
-    return made
+    return client_of(factories.superuser())
 
 
 def many(owner: Any, number: int) -> None:

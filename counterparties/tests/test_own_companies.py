@@ -27,6 +27,7 @@ from history.models import Change
 from reference.file_tabs.placing import open_to
 from reference.models import FileTab
 from tests import factories as f
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -40,9 +41,7 @@ def company() -> Counterparty:
 
 @pytest.fixture
 def client(company: Counterparty) -> Client:
-    found = Client()
-    found.force_login(f.superuser())
-    return found
+    return client_of(f.superuser())
 
 
 def picture(form: str = "PNG", size: tuple[int, int] = (2400, 300), **saved: Any) -> SimpleUploadedFile:

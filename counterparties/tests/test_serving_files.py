@@ -12,6 +12,7 @@ from PIL import Image
 from counterparties.files.pictures import MOST_PIXELS, SIDE, thumbnail
 from counterparties.tests.test_files import at, picture
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n%%EOF"
@@ -21,9 +22,7 @@ SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 
 @pytest.fixture
 def client() -> Client:
-    made = Client()
-    made.force_login(factories.superuser())
-    return made
+    return client_of(factories.superuser())
 
 
 def served(client: Client, content: bytes, *, inline: bool = True, **headers: str) -> Any:

@@ -16,11 +16,12 @@ from counterparties.demonstration.removing import remove_demonstration
 from counterparties.models import AccountHolder, ContactLink, ContactPerson, Counterparty
 from counterparties.saving import save_sub_record
 from counterparties.sharing.saving import share
-from counterparties.tests.sharing import client_of, data_of, edit_url, linked
+from counterparties.tests.sharing import data_of, edit_url, linked
 from reference.kinds import Kind
 from screens.forms import ScreenForm
 from screens.registry import screens
 from tests import factories as f
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 

@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from counterparties.models import BankAccount, ContactLink, ContactPerson
 from counterparties.sharing.knowing import known
-from counterparties.tests.sharing import client_of, data_of, edit_url, linked
+from counterparties.tests.sharing import data_of, edit_url, linked
 from history.models import Change
 from reference.kinds import Kind
 from tests import factories as f
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.http import QueryDict
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +23,7 @@ from history.recording import recorded
 from reference.models import FileTab
 from reference.stopping import stop
 from tests import factories as f
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -130,12 +130,6 @@ def test_a_place_is_read_as_it_is_written():
     assert Place.read(str(place)) == place
     assert Place.read("2026-01-01T00:00:00~comments~5") is None
     assert Place.read("2026-99-01T00:00:00+00:00~comments~5") is None
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_the_page_costs_the_same_however_much_happened(rada, record):

@@ -16,8 +16,8 @@ from access.models import User
 from counterparties.changes import seen_changes
 from counterparties.comments.mentions import shown
 from counterparties.events.times import clock, times_of
+from counterparties.files.seeing import seen_attachments
 from counterparties.models import Attachment, Comment, Counterparty, Event, EventContact, EventFile, EventUser, Upload
-from counterparties.models.files import FILES
 from history.models import Change
 from history.reading import Entry, entries
 
@@ -100,7 +100,7 @@ def event_items(ids: Collection[int], user: User) -> dict[int, Item]:
 
 
 def files(record: Counterparty, user: User) -> QuerySet[Any]:
-    kept = Attachment.objects.visible_to(user).in_tab(FILES, user).filter(counterparty=record, archived_at=None)
+    kept = seen_attachments(user).filter(counterparty=record, archived_at=None)
     return Upload.objects.filter(counterparty=record, attachment__in=kept)
 
 

@@ -44,11 +44,11 @@ class FormFields(Configured):
     slug = "form-fields"
     parent_model, parent_field = FormTemplate, "template"
     form_fields = (
-        *("name_en", "name_bg", "code"),
-        *("data_type", "nomenclature", "multiple", "unit", "decimals"),
-        *("required", "shown", "minimum", "maximum", "pattern", "default"),
-        *("help_text", "definition"),
-    )
+        "name_en", "name_bg", "code",
+        "data_type", "nomenclature", "multiple", "unit", "decimals",
+        "required", "shown", "minimum", "maximum", "pattern", "default",
+        "help_text", "definition",
+    )  # fmt: skip
     form_template = "reference/form_field_form.html"
 
     @property

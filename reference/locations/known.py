@@ -11,9 +11,9 @@ from reference.models import Location
 from reference.models.locations import Level, TwoNames
 
 COLUMNS = (
-    *("pk", "country", "level", "parent_id", "replaced_by_id", "name_bg", "name_en", "key_bg", "key_en"),
-    *("postal_code", "stopped"),
-)
+    "pk", "country", "level", "parent_id", "replaced_by_id", "name_bg", "name_en", "key_bg", "key_en",
+    "postal_code", "stopped",
+)  # fmt: skip
 PAIRS = """
     select l.id from unnest(%s::bigint[], %s::text[]) p(parent, key)
     join reference_location l on l.parent_id = p.parent and (l.key_bg = p.key or l.key_en = p.key)"""

@@ -13,6 +13,7 @@ from reference import usage
 from reference.arranging import append
 from reference.defaults import load_defaults
 from reference.models import Nomenclature, NomenclatureItem, Status, Type
+from tests.clients import client_of
 
 
 @pytest.fixture
@@ -116,9 +117,7 @@ def together(*deeds: Callable[[], object]) -> list[BaseException]:
 
 @pytest.fixture
 def client(administrator: User, defaults: None) -> Client:
-    client = Client()
-    client.force_login(administrator)
-    return client
+    return client_of(administrator)
 
 
 @pytest.fixture

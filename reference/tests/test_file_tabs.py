@@ -12,15 +12,16 @@ from reference.kinds import Kind
 from reference.models import FileTab
 from reference.stopping import stop
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/settings/reference/file-tabs/"
 
 
 CONTACTS = [
-    *("contact-persons", "addresses", "bank-accounts", "events", "holdings", "files", "forms"),
-    *("personal-documents", "portal-users"),
-]
+    "contact-persons", "addresses", "bank-accounts", "events", "holdings", "files", "forms",
+    "personal-documents", "portal-users",
+]  # fmt: skip
 "What stands under Contacts at first."
 
 
@@ -31,9 +32,7 @@ def _defaults() -> None:
 
 @pytest.fixture
 def admin() -> Client:
-    client = Client()
-    client.force_login(factories.administrator())
-    return client
+    return client_of(factories.administrator())
 
 
 def tab(code: str) -> FileTab:

@@ -22,6 +22,7 @@ from reference.items.replacing import replace_item
 from reference.models import Feature, FileTab, FormField, FormTemplate
 from reference.stopping import stop
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/settings/reference/form-templates/"
@@ -29,9 +30,7 @@ LIST = "/settings/reference/form-templates/"
 
 @pytest.fixture
 def admin() -> Client:
-    client = Client()
-    client.force_login(factories.administrator())
-    return client
+    return client_of(factories.administrator())
 
 
 @pytest.fixture

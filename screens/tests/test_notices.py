@@ -6,7 +6,6 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,14 +15,9 @@ from screens.notices.models import Notice
 from screens.notices.posting import TRIES
 from screens.notices.telling import mark_read, notify
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_each_reads_his_own_in_his_language_and_once():

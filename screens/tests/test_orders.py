@@ -11,6 +11,7 @@ from screens.models import SavedView
 from screens.registry import screens
 from screens.saved_views.pinning import open_first
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 LIST, URL = "counterparties-customer", "/counterparties/kind/customer/"
@@ -30,9 +31,7 @@ def user(monkeypatch) -> User:
 
 @pytest.fixture
 def client(user) -> Client:
-    made = Client()
-    made.force_login(user)
-    return made
+    return client_of(user)
 
 
 def asked(user: User, text: str) -> ListQuery:

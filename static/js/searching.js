@@ -46,7 +46,7 @@
 
   document.addEventListener('keydown', event => {
     if (event.target !== input() || !place().firstElementChild) return;
-    const all = options(), at = all.findIndex(option => option.ariaSelected === 'true');
+    const all = options(), at = all.findIndex(option => option.getAttribute('aria-selected') === 'true');
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && all.length) {
       event.preventDefault();

@@ -109,22 +109,13 @@ WORK = {
     "time zone": "/accounts/time-zone/",
 }
 NARROW = {
-    *(
-        "list: a kind",
-        "list: none match",
-        "file: summary",
-        "file: contact persons",
-        "file: addresses",
-        "file: history",
-        "file: tree",
-        "file: for documents",
-        "file: an event",
-        "file: a personal document",
-    ),
-    *("form: edit", "form: archive", "settings: types", "settings: features", "settings: items"),
-    *("work: map", "work: preview", "work: result", "work: jobs"),
-    *("form: new event", "work: events", "work: month", "work: week", "work: agenda", "work: notices"),
-}
+    "list: a kind", "list: none match",
+    "file: summary", "file: contact persons", "file: addresses", "file: history", "file: tree", "file: for documents",
+    "file: an event", "file: a personal document",
+    "form: edit", "form: archive", "settings: types", "settings: features", "settings: items",
+    "work: map", "work: preview", "work: result", "work: jobs",
+    "form: new event", "work: events", "work: month", "work: week", "work: agenda", "work: notices",
+}  # fmt: skip
 REFUSED = {
     "an unknown filter": ("/counterparties/?status=nonsense", 400),
     "nothing there": ("/counterparties/999999999/", 404),

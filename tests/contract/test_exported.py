@@ -19,9 +19,9 @@ from reference.models.features import DataType
 from tests.contract.conftest import NEEDED, Case
 
 HOSTILE = (
-    *("=1+1", "+359 88 123-456", "-5,5", "@x", "\tтаб", "'=две", 'с "кавички", и запетая', "ред\nвтори\r\nтрети\r"),
+    "=1+1", "+359 88 123-456", "-5,5", "@x", "\tтаб", "'=две", 'с "кавички", и запетая', "ред\nвтори\r\nтрети\r",
     *("Ѝ „кирилица“ 𝔘", "\\N", "\\.", "%s %(x)s {}", " ", ";", "x" * 300),
-)
+)  # fmt: skip
 VALUES: dict[type[models.Field], tuple[Any, ...]] = {
     models.BooleanField: (True, False),
     models.DateTimeField: (

@@ -7,6 +7,7 @@ from django.test import Client
 from counterparties.models import Counterparty
 from reference.kinds import Kind
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +23,7 @@ def both() -> Counterparty:
 
 @pytest.fixture
 def client(both) -> Client:
-    made = Client()
-    made.force_login(factories.limited_user(Kind.CUSTOMER))
-    return made
+    return client_of(factories.limited_user(Kind.CUSTOMER))
 
 
 def test_pages_do_not_tell_the_other_side(client, both):

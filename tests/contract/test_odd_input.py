@@ -1,21 +1,19 @@
 """Odd input at the doors: an answer for people, never a crash."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from access.models import User
 from screens.models import SavedView
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def client():
-    made = Client()
-    made.force_login(factories.superuser())
-    return made
+    return client_of(factories.superuser())
 
 
 @pytest.mark.parametrize(

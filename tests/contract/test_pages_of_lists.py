@@ -5,15 +5,14 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def client() -> Client:
-    made = Client()
-    made.force_login(factories.superuser())
-    return made
+    return client_of(factories.superuser())
 
 
 def page(client: Client, address: str) -> BeautifulSoup:

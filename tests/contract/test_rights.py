@@ -7,6 +7,7 @@ from access.rows import ConfigurationQuerySet
 from reference.kinds import Kind
 from screens.file import Tab
 from tests import factories
+from tests.clients import client_of
 from tests.contract.conftest import Case
 
 WRITING = ("add", "edit", "archive", "activate")
@@ -16,12 +17,6 @@ def addresses(case: Case, row) -> dict[str, str]:
     return {view: case.url(view, None if view in ("list", "add", "lookup") else row) for view in case.screen.views}
 
 
-def as_user(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def test_nobody_gets_in_without_logging_in(case: Case):
     for url in addresses(case, case.make()[0]).values():
         for response in (Client().get(url), Client().post(url)):
@@ -29,7 +24,7 @@ def test_nobody_gets_in_without_logging_in(case: Case):
 
 
 def test_a_reader_sees_and_changes_nothing(case: Case):
-    row, client = case.make()[0], as_user(factories.open_tabs(factories.reader()))
+    row, client = case.make()[0], client_of(factories.open_tabs(factories.reader()))
     for view, url in addresses(case, row).items():
         assert client.get(url).status_code == (403 if view in WRITING else 200), url
         if view in WRITING:
@@ -42,7 +37,7 @@ def test_what_one_may_not_see_is_not_there(case: Case):
     if isinstance(case.screen.model._default_manager.all(), ConfigurationQuerySet):
         return  # Everybody who logs in sees the configuration.
     foreign = Kind.GOVERNMENT if getattr(case.screen, "kind", None) != Kind.GOVERNMENT else Kind.BANK
-    row, client = case.make()[0], as_user(factories.limited_user(foreign))
+    row, client = case.make()[0], client_of(factories.limited_user(foreign))
     for view, url in addresses(case, row).items():
         if isinstance(case.screen, Tab) or view not in ("list", "add", "lookup"):
             assert client.get(url).status_code == 404, url

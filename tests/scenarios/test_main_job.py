@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 
 from counterparties.accounts import spaced
 from counterparties.models import BankAccount, ContactPerson, Counterparty
@@ -15,6 +14,7 @@ from reference.kinds import Kind
 from reference.models import Status
 from screens.registry import screens
 from tests import factories
+from tests.clients import client_of
 from tests.contract.conftest import Case
 
 REGISTER = Path(__file__).parents[2] / "counterparties" / "demonstration" / "gleif-500.csv"
@@ -34,9 +34,7 @@ def every_right():
 
 @pytest.fixture
 def client(clerk):
-    made = Client()
-    made.force_login(clerk)
-    return made
+    return client_of(clerk)
 
 
 def import_register() -> dict[str, int]:

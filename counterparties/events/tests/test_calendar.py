@@ -15,6 +15,7 @@ from counterparties.events.calendar import Asked, days_of, lying_on
 from counterparties.events.laning import LANES, QUARTERS, lay
 from counterparties.models import Event
 from tests import factories
+from tests.clients import client_of
 
 SOFIA = ZoneInfo("Europe/Sofia")
 
@@ -121,9 +122,7 @@ def user(db):
 
 @pytest.fixture
 def client(user) -> Client:
-    made = Client()
-    made.force_login(user)
-    return made
+    return client_of(user)
 
 
 def page(client: Client, query: str) -> BeautifulSoup:

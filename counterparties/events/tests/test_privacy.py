@@ -20,6 +20,7 @@ from reference.kinds import Kind
 from reference.models import FileTab
 from screens.registry import screens
 from tests import factories
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "Zqxsecret"
@@ -53,12 +54,6 @@ def event(author, related) -> Event:
     )
     write_comment(user=author, record=made.counterparty, event=made, text=f"{SECRET} comment")
     return save_event(user=author, record=made, values={"outcome": f"{SECRET} outcome"})
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def doors(event: Event) -> list[str]:

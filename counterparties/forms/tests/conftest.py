@@ -8,6 +8,7 @@ from counterparties.models import Counterparty
 from reference.models import FormTemplate
 from reference.models.features import DataType
 from tests import factories
+from tests.clients import client_of
 
 
 @pytest.fixture
@@ -22,9 +23,7 @@ def clerk(owner: Counterparty) -> User:
 
 @pytest.fixture
 def client(clerk: User) -> Client:
-    found = Client()
-    found.force_login(clerk)
-    return found
+    return client_of(clerk)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from screens.notices.models import Notice
 from screens.saved_views.models import SavedView
 from screens.saved_views.saving import save_view
 from tests import factories as f
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 WORD = "Zqx"
@@ -48,12 +49,6 @@ def document():
 
 def tab() -> FileTab:
     return FileTab.objects.get(interface="personal-documents")
-
-
-def logged_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def clerk(**values):
@@ -96,7 +91,7 @@ def told(client: Client, url: str) -> tuple[int, str]:
 
 
 def test_it_is_told_nowhere_to_who_has_no_role_that_is_named(document):
-    client = logged_in(clerk())
+    client = client_of(clerk())
     for url, status in addresses(document).items():
         answered, text = told(client, url)
         assert answered == status, url
@@ -114,9 +109,9 @@ def test_it_is_told_nowhere_to_who_has_no_role_that_is_named(document):
 
 def test_a_role_that_is_named_opens_it(document):
     user = clerk()
-    assert told(logged_in(user), reverse("personal-documents-list", args=[document.counterparty_id]))[0] == 404
+    assert told(client_of(user), reverse("personal-documents-list", args=[document.counterparty_id]))[0] == 404
     open_to(tab=tab(), roles=Role.objects.filter(code__in=["clerk", "administrator"]))
-    client = logged_in(user)
+    client = client_of(user)
     cache.clear()  # the menu remembers for a minute
     for url, status in addresses(document).items():
         if status == 404 and "thumbnail" not in url:
@@ -138,7 +133,7 @@ def test_a_role_that_is_named_opens_it(document):
     ],
 )
 def test_a_list_of_all_is_closed_with_the_tab_and_stands_in_no_menu(interface, lists):
-    client = logged_in(clerk())
+    client = client_of(clerk())
     for slug in lists:
         url, export = reverse(f"{slug}-list"), reverse("exchange:export", args=[slug]) + "?format=csv"
         assert told(client, url)[0] == 200 and f'href="{url}"' in told(client, reverse("counterparties-list"))[1]
@@ -152,7 +147,7 @@ def test_a_list_of_all_is_closed_with_the_tab_and_stands_in_no_menu(interface, l
 
 
 def test_the_page_of_exports_offers_no_rows_of_a_closed_tab():
-    client = logged_in(clerk())
+    client = client_of(clerk())
     whole = reverse("exchange:export", args=["addresses"])
     assert whole in told(client, reverse("exchange:list"))[1]
     for row in FileTab.objects.filter(interface="addresses"):
@@ -163,18 +158,18 @@ def test_the_page_of_exports_offers_no_rows_of_a_closed_tab():
 def test_by_default_administrators_have_it_and_where_no_role_is_named_nobody(document):
     url = reverse("personal-documents-list", args=[document.counterparty_id])
     administrator = f.administrator()
-    assert told(logged_in(administrator), url)[0] == 200
+    assert told(client_of(administrator), url)[0] == 200
     open_to(tab=tab(), roles=[])
-    assert told(logged_in(administrator), url)[0] == 404
-    assert told(logged_in(f.superuser()), url)[0] == 200
-    page = told(logged_in(f.superuser()), reverse("file-tabs-list"))[1]
+    assert told(client_of(administrator), url)[0] == 404
+    assert told(client_of(f.superuser()), url)[0] == 200
+    page = told(client_of(f.superuser()), reverse("file-tabs-list"))[1]
     assert "No roles" in page
-    rights = told(logged_in(f.superuser()), reverse("file-tabs-rights", args=[tab().pk]))[1]
+    rights = told(client_of(f.superuser()), reverse("file-tabs-rights", args=[tab().pk]))[1]
     assert "nobody where none is ticked" in rights
 
 
 def test_a_reader_with_the_tab_changes_nothing(document):
-    client = logged_in(f.open_tabs(f.reader()))
+    client = client_of(f.open_tabs(f.reader()))
     page = told(client, document.get_absolute_url())[1]
     assert "••••••847" in page and "data-dropzone" not in page and "/edit/" not in page
     own = [document.counterparty_id, document.pk]
@@ -246,4 +241,4 @@ def test_what_has_expired_or_lies_far_ahead_is_not_told(days):
 
 def test_the_file_of_a_bank_has_no_such_tab():
     bank = f.counterparty(types=[Kind.BANK])
-    assert told(logged_in(f.superuser()), reverse("personal-documents-list", args=[bank.pk]))[0] == 404
+    assert told(client_of(f.superuser()), reverse("personal-documents-list", args=[bank.pk]))[0] == 404

@@ -9,7 +9,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from reference.stopping import stop
 from screens.forms import ScreenForm, texts
 from screens.registry import screens
 from tests import factories as f
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 NUMBER = "731952846"
@@ -32,9 +32,7 @@ def user():
 
 @pytest.fixture
 def client(user):
-    found = Client()
-    found.force_login(user)
-    return found
+    return client_of(user)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from reference.file_tabs.placing import open_to
 from reference.kinds import Kind
 from reference.models import FileTab
 from tests import factories as f
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,9 +43,7 @@ def record() -> Counterparty:
 
 @pytest.fixture
 def client(record) -> Client:
-    made = Client()
-    made.force_login(f.administrator(first_name="Ана", last_name="Иванова"))
-    return made
+    return client_of(f.administrator(first_name="Ана", last_name="Иванова"))
 
 
 def text_of(answer) -> str:

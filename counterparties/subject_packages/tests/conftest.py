@@ -14,6 +14,7 @@ from counterparties.subject_packages.tests.packages import NUMBER
 from reference.kinds import Kind
 from reference.models.features import DataType
 from tests import factories as f
+from tests.clients import client_of
 
 
 @pytest.fixture
@@ -24,9 +25,7 @@ def officer(db):
 
 @pytest.fixture
 def client(officer) -> Client:
-    made = Client()
-    made.force_login(officer)
-    return made
+    return client_of(officer)
 
 
 @pytest.fixture
