@@ -43,7 +43,7 @@ def emptied(_case: TransactionTestCase) -> None:
 def _steady_menu() -> Iterator[None]:
     """Numbers of the menu are asked for again after seconds: not amid a test that counts queries on a slow machine."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(menu, "BRIEFLY", menu.LONG)
+        patch.setattr(menu, "BRIEFLY", 3_600)
         yield
 
 

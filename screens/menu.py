@@ -20,8 +20,8 @@ Text = str | Promise
 Count = tuple[int, bool]
 """How many there are, and whether there are more."""
 
-CHEAP = 1_000
-BRIEFLY, LONG = 5, 300
+BRIEFLY, LONG = 5, 60
+"Seconds for which a number is kept, and one beyond which there are more."
 
 
 def everybody(user: User) -> bool:
@@ -31,7 +31,7 @@ def everybody(user: User) -> bool:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One line of the menu. `url` may be lazy; `count` is asked with the user and kept: small ones briefly."""
+    """One line of the menu. `url` may be lazy; `count` is asked with the user and kept for moments."""
 
     section: Text
     label: Text
@@ -101,13 +101,13 @@ def sections_for(user: Any, path: str, view: str = "") -> list[Section]:
 
 
 def counted(entry: MenuEntry, user: User) -> str:
-    """The count as the menu shows it. Small ones are cheap and asked again soon, so that new records show up."""
+    """The count as the menu shows it. Whole ones are asked again soon, so that new records show up."""
     if entry.count is None:
         return ""
     key = f"menu:{user.pk}:{entry.address}"
     kept = cache.get(key)
     if kept is None:
         kept = entry.count(user)
-        cache.set(key, kept, BRIEFLY if kept[0] < CHEAP else LONG)
+        cache.set(key, kept, LONG if kept[1] else BRIEFLY)
     number, more = kept
     return number_format(number, force_grouping=True) + ("+" if more else "")

@@ -130,7 +130,8 @@ def test_a_cancelled_import_keeps_what_it_did_and_says_so(job, monkeypatch):
     assert balance(run) == {"read": 60, "created": 58, "failed": 2}
     assert Counterparty.objects.count() == 58
     assert run.rows.count() == 60
-    assert "behind line 61: 58 created" in done.message
+    assert "after line 61: 58 created" in done.message and f"the other {ROWS - 60} rows" in done.message
+    assert done.done == 60
 
 
 def wait_until_dead(job):

@@ -74,6 +74,7 @@ def _run(edit: BulkEdit, write: bool, progress: Progress, step: Step) -> None:
         passage.go(step)
     except Cancelled:
         edit.refresh_from_db(fields=staging.MOVING)
+        progress.job.done = edit.judged
         progress.job.message = told(edit, write)
         _set(edit, State.CANCELLED if write else State.CHOOSING)
         raise

@@ -95,6 +95,7 @@ def _write(run: ImportRun, progress: Progress) -> None:
         settle()
     except (Cancelled, ValidationError) as stopped:
         run.refresh_from_db(fields=MOVING)
+        progress.job.done = run.read
         if isinstance(stopped, Cancelled):
             progress.job.message = told(run)
         passage_ends(run, State.CANCELLED if isinstance(stopped, Cancelled) else State.FAILED)
@@ -125,10 +126,11 @@ def told(run: ImportRun) -> str:
     """What a cancelled import has done, exactly."""
     names = ("created", "updated", "same", "skipped", "failed")
     numbers = {name: number_format(getattr(run, name), force_grouping=True) for name in (*names, "last_line")}
+    numbers["rest"] = number_format(max((run.found or 0) - run.read, 0), force_grouping=True)
     return (
         _(
-            "Cancelled behind line %(last_line)s: %(created)s created, %(updated)s updated, %(same)s unchanged, "
-            "%(skipped)s skipped, %(failed)s failed. These stay; the rows below are left out."
+            "Cancelled after line %(last_line)s: %(created)s created, %(updated)s updated, %(same)s unchanged, "
+            "%(skipped)s skipped, %(failed)s failed. These stay; the other %(rest)s rows were not imported."
         )
         % numbers
     )

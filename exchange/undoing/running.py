@@ -68,6 +68,7 @@ def run_undoing(*, undoing: Undoing, write: bool, progress: Progress) -> dict[st
             _pass(undoing, write, progress)
     except Cancelled:
         undoing.refresh_from_db(fields=MOVING)
+        progress.job.done = undoing.position
         progress.job.message = told(undoing, write)
         _set(undoing, State.CANCELLED)
         raise

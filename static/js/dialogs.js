@@ -1,24 +1,27 @@
 // Our own questions instead of the browser's: hx-confirm (also on links and forms without htmx as data-confirm), and
-// "leave without saving?". data-confirm-verb is the word of the button, data-confirm-danger makes it red.
+// "leave without saving?". data-confirm-verb is the word of the button, data-confirm-danger makes it red; data-confirm-stay
+// that of the other one where "Cancel" would sound like it.
 // The first line of a question is its heading, the rest stands below it; data-confirm-detail on what many share says it for all.
 (() => {
   const { word } = window.Primio;
 
-  window.Primio.ask = ({ question, verb, danger = false }) => new Promise(resolve => {
+  window.Primio.ask = ({ question, verb, stay, danger = false }) => new Promise(resolve => {
     const dialog = document.getElementById('confirm');
     if (!dialog) { resolve(window.confirm(question)); return; }
-    const [title, ...rest] = question.split('\n'), yes = dialog.querySelector('[data-verb]');
+    const [title, ...rest] = question.split('\n'), yes = dialog.querySelector('[data-verb]'), no = dialog.querySelector('[value=""]');
     dialog.querySelector('[data-question]').textContent = title;
     const detail = dialog.querySelector('[data-detail]');
     detail.textContent = rest.join(' ').trim();
     detail.hidden = !detail.textContent;
     yes.textContent = verb || word('yes');
+    no.dataset.usual ||= no.textContent;
+    no.textContent = stay || no.dataset.usual;
     yes.classList.toggle('btn-danger', danger);
     yes.classList.toggle('btn-primary', !danger);
     dialog.returnValue = '';
     dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
     dialog.showModal();
-    (danger ? dialog.querySelector('[value=""]') : yes).focus();
+    (danger ? no : yes).focus();
   });
 
   window.Primio.askToLeave = () => window.Primio.ask({ question: word('leave'), verb: word('leaveVerb'), danger: true });
@@ -28,7 +31,7 @@
     const verb = holder?.dataset.confirmVerb || element.textContent.trim() || element.title || element.ariaLabel;
     const detail = element.closest('[data-confirm-detail]')?.dataset.confirmDetail;
     if (detail) question = `${question}\n${detail}`;
-    return window.Primio.ask({ question, verb, danger: Boolean(element.closest('[data-confirm-danger]')) });
+    return window.Primio.ask({ question, verb, stay: holder?.dataset.confirmStay, danger: Boolean(element.closest('[data-confirm-danger]')) });
   };
 
   document.addEventListener('htmx:confirm', async event => {

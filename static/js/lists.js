@@ -88,6 +88,9 @@
     if (awaited && openChip(awaited)) awaited = '';
   });
 
+  // A text is looked for as one types it. Asked once more when the field is left, rows would change under a click.
+  document.addEventListener('change', event => { if (event.target.matches('#filter #q')) event.stopPropagation(); }, true);
+
   // A button of the filter form that leads elsewhere (Export) is none of htmx's business.
   document.addEventListener('submit', event => {
     if (event.target.id !== 'filter' || !event.submitter) return;

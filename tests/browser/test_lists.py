@@ -136,6 +136,20 @@ def test_a_change_leaves_one_on_the_page_of_the_list(rows: Page):
     assert "after=" not in rows.url
 
 
+def test_a_list_is_not_read_once_more_when_its_search_field_is_left(rows: Page):
+    rows.locator("#q").press_sequentially("al")
+    expect(rows.locator("tbody .pr-name")).to_have_text(["Alpha"])
+    asked: list[str] = []
+    rows.on("request", lambda request: asked.append(request.url))
+    box = rows.locator("tbody").get_by_role("checkbox")
+    box.hover()
+    rows.mouse.down()
+    box.evaluate("box => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    rows.mouse.up()
+    expect(box).to_be_checked()
+    assert asked == []
+
+
 def test_a_filter_keeps_no_columns_that_a_link_has_brought(rows: Page):
     rows.goto("/counterparties/?columns=name&columns=uic")
     rows.locator("#q").fill("al")
