@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from history.models import Change
 from reference.kinds import Kind
 from tests import factories
+from tests.clients import client_of
 from tests.contract.conftest import Case
-from tests.contract.test_rights import as_user
 
 
 def cells(case: Case) -> list[str]:
@@ -89,7 +89,7 @@ def test_the_answer_has_the_row_as_it_is_stored(case: Case):
 def test_a_cell_obeys_the_rights(case: Case):
     for name in cells(case)[:1]:
         row = case.make()[0]
-        reader, foreign = as_user(factories.reader()), as_user(factories.limited_user(Kind.GOVERNMENT))
+        reader, foreign = client_of(factories.reader()), client_of(factories.limited_user(Kind.GOVERNMENT))
         assert reader.get(url(case, row, name)).status_code == 403
         assert reader.post(url(case, row, name), {name: "x"}).status_code == 403
         if getattr(case.screen, "kind", None) != Kind.GOVERNMENT:
