@@ -4,6 +4,7 @@ import psycopg
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jobs import registry, running
@@ -105,6 +106,20 @@ def test_a_waiting_job_is_cancelled_at_once(kind):
     assert job.state == "cancelled"
     running.run(job)
     assert runs == []
+
+
+def test_a_job_that_waits_to_go_on_ends_by_its_own_work(kind):
+    def work(progress):
+        progress.check()
+        progress.step(done=5)
+        return {}
+
+    job = kind(work)
+    Job.objects.filter(pk=job.pk).update(started_at=timezone.now())
+    running.cancel(job=job)
+    assert (job.state, job.cancel_requested, job.message) == ("waiting", True, "")
+    assert running.run(job).state == "cancelled"
+    assert "stays" in job.message and job.done == 0
 
 
 def test_a_worker_that_is_shut_down_gives_the_job_back(kind):
