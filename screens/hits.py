@@ -59,6 +59,10 @@ class Hits:
         """The rows that match all but the text."""
         raise NotImplementedError
 
+    def address(self, **changes: Any) -> str:
+        """The query string of the list with some parameters changed."""
+        raise NotImplementedError
+
     @property
     def literal(self) -> bool:
         """Whether the text is meant as it stands, whatever another keyboard would have made of it.
@@ -131,7 +135,7 @@ class Hits:
     @property
     def literal_address(self) -> str:
         """The list with what is found by the text as it was typed."""
-        return self.address(literal=self.search)  # type: ignore[attr-defined]
+        return self.address(literal=self.search)
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:
@@ -139,4 +143,4 @@ class Hits:
         if not self.search or self.errors:
             return []
         found = self.screen.suggestions(self.unsearched, self.search)
-        return [replace(each, address=self.address(q=each.text)) for each in found]  # type: ignore[attr-defined]
+        return [replace(each, address=self.address(q=each.text)) for each in found]

@@ -76,6 +76,19 @@ def test_a_question_is_asked_with_the_verb(shell: Page):
         dialog.get_by_role("button", name="Delete it").click()
 
 
+def test_the_other_answer_has_a_word_of_its_own_where_cancel_would_mislead(shell: Page):
+    put(
+        shell,
+        '<button id="stop" hx-post="/stop/" hx-confirm="Stop it?" data-confirm-verb="Stop"'
+        ' data-confirm-stay="Go on">x</button>'
+        '<button id="go" hx-post="/go/" hx-confirm="Go?">Go</button>',
+    )
+    shell.locator("#stop").click()
+    shell.get_by_role("dialog", name="Stop it?").get_by_role("button", name="Go on").click()
+    shell.locator("#go").click()
+    expect(shell.get_by_role("dialog", name="Go?").get_by_role("button", name="Cancel")).to_be_visible()
+
+
 def test_a_refused_action_says_why(shell: Page):
     sent = answer(shell, "/delete/", lambda route: route.fulfill(status=204))
     put(shell, '<button id="go" aria-disabled="true" title="Used by 3" hx-post="/delete/">Delete</button>')
