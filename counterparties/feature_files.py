@@ -25,12 +25,12 @@ from counterparties.files import content_types
 from counterparties.files.pending import Pending
 from counterparties.models import Upload
 from counterparties.models.files import UploadQuerySet
+from counterparties.named import Named
 from reference.features.values import FeatureValue
 from reference.models import Feature
 from reference.tree import Items
 
 NUMBERED = re.compile(r"(?:.* )?#(\d{1,18})", re.ASCII | re.DOTALL)
-MOST_KEPT = 100_000
 LOOKS = (*content_types.PICTURES, content_types.WEBP)
 
 
@@ -53,36 +53,20 @@ class Known(NamedTuple):
     has_thumbnail: bool
 
 
-class Uploads:
-    """The uploads that features name, or fields of forms; shared by all attributes of one reading."""
+class Uploads(Named[Known]):
+    """The uploads that features name, or fields of forms."""
 
     def __init__(self, *, of_forms: bool) -> None:
+        super().__init__()
         self.of_forms = of_forms
-        self.keys: set[str] = set()
-        self._by_id: dict[int, Known | None] = {}
 
     @cached_property
     def rows(self) -> UploadQuerySet:
         """Made when first needed: every page makes all features, and shows files of hardly one."""
         return Upload.objects.of_forms() if self.of_forms else Upload.objects.of_features()
 
-    def prepare(self, records: Iterable[Any]) -> None:
-        """Reads what the features of these records name, of all features in one query."""
-        self.read({record.features.get(key) for record in records for key in self.keys})
-
-    def read(self, pks: Iterable[Any]) -> None:
-        numbers = (int(pk) for pk in pks if isinstance(pk, int) and not isinstance(pk, bool))
-        if not (wanted := {pk for pk in numbers if pk not in self._by_id}):
-            return
-        if len(self._by_id) > MOST_KEPT:
-            self._by_id.clear()
-        rows = self.rows.filter(pk__in=wanted).order_by().values_list(*Known._fields)
-        found = {row[0]: Known(*row) for row in rows}
-        self._by_id |= {pk: found.get(pk) for pk in wanted}
-
-    def by_id(self, pk: int) -> Known | None:
-        self.read([pk])
-        return self._by_id.get(pk)
+    def found(self, pks: set[int]) -> Iterable[Known]:
+        return map(Known._make, self.rows.filter(pk__in=pks).order_by().values_list(*Known._fields))
 
 
 _shared: WeakKeyDictionary[Items, Uploads] = WeakKeyDictionary()

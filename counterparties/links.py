@@ -11,10 +11,8 @@ from access.models import Action, User
 from counterparties.folding import name_sort
 from counterparties.matching import matches, sought
 from counterparties.models import Counterparty
+from counterparties.named import MOST_KEPT, Named
 from counterparties.querysets import rights_of
-
-MOST_KEPT = 100_000
-"More than a chunk of an import names."
 
 
 class Known(NamedTuple):
@@ -26,13 +24,12 @@ class Known(NamedTuple):
     archived: bool
 
 
-class Links:
-    """The counterparties that features name, shared by all attributes of one reading; `user` None sees all."""
+class Links(Named[Known]):
+    """The counterparties that features name; `user` None sees all."""
 
     def __init__(self, user: User | None = None) -> None:
+        super().__init__()
         self.user = user
-        self.keys: set[str] = set()
-        self._by_id: dict[int, Known | None] = {}
         self._by_text: dict[str, list[Known]] = {}
         self._personal: dict[int | None, Links] = {}
 
@@ -51,29 +48,9 @@ class Links:
     def sees_all(self) -> bool:
         return self.user is None or rights_of(self.user).unrestricted(Action.SEE)
 
-    # --- by id
-
-    def prepare(self, records: Iterable[Any]) -> None:
-        """Reads what the features of these records name, of all features in one query."""
-        self.read({record.features.get(key) for record in records for key in self.keys})
-
-    def read(self, pks: Iterable[Any]) -> None:
-        """Reads those of the counterparties with these ids that are not known yet."""
-        numbers = (pk for pk in pks if isinstance(pk, int) and not isinstance(pk, bool))
-        # A set less the keys of a dict would walk over all of these, for each row anew.
-        wanted = {pk for pk in numbers if pk not in self._by_id}
-        if not wanted:
-            return
-        if len(self._by_id) > MOST_KEPT:
-            self._by_id.clear()
-        rows = self.rows.filter(pk__in=wanted).order_by().values_list("pk", "code", "name", "archived_at")
-        found = {pk: Known(pk, code, name, archived_at is not None) for pk, code, name, archived_at in rows}
-        self._by_id |= {pk: found.get(pk) for pk in wanted}
-
-    def by_id(self, pk: Any) -> Known | None:
-        """The counterparty with this id; None for one that the user may not see or that is gone."""
-        self.read([pk])
-        return self._by_id.get(pk)
+    def found(self, pks: set[int]) -> Iterable[Known]:
+        rows = self.rows.filter(pk__in=pks).order_by().values_list("pk", "code", "name", "archived_at")
+        return (Known(pk, code, name, archived_at is not None) for pk, code, name, archived_at in rows)
 
     # --- by text
 
