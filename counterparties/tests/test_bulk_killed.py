@@ -1,14 +1,6 @@
 """A worker that is killed in the midst of a bulk edit: the next one goes on, no record is lost, none is done twice."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
-
 import pytest
-from django.db import connection
 
 from counterparties.models import Counterparty
 from exchange.bulk import running as changing
@@ -20,25 +12,13 @@ from jobs import running
 from jobs.models import Job
 from screens.registry import screens
 from tests import factories
+from tests.workers import kill, wait_until, worker
 
 ROWS, CHUNK = 120, 5
-WORKER = """
-import sys, time
-import pytest  # the settings take the database of the tests when they see it
-import django
-django.setup()
-from django.db import connection
-connection.settings_dict["NAME"] = sys.argv[1]
+SLOWED = f"""
 from exchange.bulk import running as changing
-from jobs.models import Job
-from jobs.running import run
-changing.ROWS_A_CHUNK = int(sys.argv[3])
-class Slow(changing.Passage):
-    def take(self, *chunk):
-        super().take(*chunk)
-        time.sleep(0.05)
-changing.Passage = Slow
-run(Job.objects.get(pk=sys.argv[2]))
+changing.ROWS_A_CHUNK = {CHUNK}
+slow(changing.Passage, "take")
 """
 
 
@@ -51,38 +31,6 @@ def job(transactional_db):
     return order_run(edit=order_check(edit=edit, changes=[Change("alias", SET, "x")]))
 
 
-def worker(job):
-    """A process that does the job, as the worker's would."""
-    settings = os.environ.get("DJANGO_SETTINGS_MODULE", "primio_crm.settings")
-    arguments = [connection.settings_dict["NAME"], str(job.pk), str(CHUNK)]
-    return subprocess.Popen(
-        [sys.executable, "-c", WORKER, *arguments],
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": settings},
-        cwd=Path(__file__).parents[2],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-
-
-def kill_after(process, rows):
-    """Kills the process as soon as so many records are changed and committed."""
-    deadline = time.monotonic() + 60
-    while BulkEdit.objects.get().changed < rows or BulkEdit.objects.get().state != "running":
-        assert process.poll() is None, process.stderr.read().decode()
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-
-
-def wait_until_dead(job):
-    """The server notices the end of a killed client at its next read."""
-    deadline = time.monotonic() + 10
-    while job.pk in running._alive():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def changes_of(job):
     return Changed.objects.filter(table="counterparties_counterparty", run=f"job:{job.pk}")
 
@@ -90,10 +38,10 @@ def changes_of(job):
 def test_a_killed_edit_goes_on_behind_its_last_commit(job, monkeypatch):
     monkeypatch.setattr(changing, "ROWS_A_CHUNK", CHUNK)
     for rows in (CHUNK, 10 * CHUNK):
-        process = worker(job)
-        kill_after(process, rows)
+        process = worker(job, SLOWED)
+        wait_until(BulkEdit.objects.filter(state="running", changed__gte=rows).exists, process)
         assert Job.objects.get(pk=job.pk).state == "running"
-        wait_until_dead(job)
+        kill(process, job)
         assert running.take_up() == [job.pk]
     done = Counterparty.objects.filter(alias="x").count()
     assert 0 < done < ROWS and done == BulkEdit.objects.get().changed == changes_of(job).count()

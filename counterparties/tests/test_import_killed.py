@@ -1,14 +1,6 @@
 """A worker that is killed in the midst of an import: the next one goes on, no row is lost and none is doubled."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
-
 import pytest
-from django.db import connection
 
 from counterparties.models import Counterparty
 from counterparties.tests.importing import balance, prepared
@@ -18,28 +10,14 @@ from history.models import Change
 from jobs import running
 from jobs.models import Job
 from tests import factories
+from tests.workers import kill, wait_until, worker
 
 ROWS, CHUNK = 600, 20
-WORKER = """
-import sys, time
-import pytest  # the settings take the database of the tests when they see it
-import django
-django.setup()
-from django.db import connection
-connection.settings_dict["NAME"] = sys.argv[1]
+SLOWED = f"""
 from exchange import running as importing
-from jobs.models import Job
-from jobs.running import run
-importing.ROWS_A_CHUNK = int(sys.argv[3])
-def slow(passage):
-    take = passage.take
-    def taking(self, *chunk):
-        take(self, *chunk)
-        time.sleep(0.05)
-    passage.take = taking
-slow(importing.Checking)
-slow(importing.Writing)
-run(Job.objects.get(pk=sys.argv[2]))
+importing.ROWS_A_CHUNK = {CHUNK}
+slow(importing.Checking, "take")
+slow(importing.Writing, "take")
 """
 
 
@@ -51,32 +29,6 @@ def job(transactional_db, tmp_path):
     return running.start(kind="import", user=None, arguments={"run": run.pk})
 
 
-def worker(job):
-    """A process that does the job, as the worker's would."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "primio_crm.settings")
-    }
-    arguments = [connection.settings_dict["NAME"], str(job.pk), str(CHUNK)]
-    return subprocess.Popen(
-        [sys.executable, "-c", WORKER, *arguments],
-        env=environment,
-        cwd=Path(__file__).parents[2],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-
-
-def kill_after(process, state, rows):
-    """Kills the process as soon as so many rows are committed in this state."""
-    deadline = time.monotonic() + 60
-    while not importing.ImportRun.objects.filter(state=state, read__gte=rows).exists():
-        assert process.poll() is None, process.stderr.read().decode()
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-
-
 def test_a_killed_import_goes_on_behind_its_last_commit(job, monkeypatch):
     monkeypatch.setattr(importing, "ROWS_A_CHUNK", CHUNK)
     for state, rows in (
@@ -85,10 +37,10 @@ def test_a_killed_import_goes_on_behind_its_last_commit(job, monkeypatch):
         ("importing", CHUNK),
         ("importing", 10 * CHUNK),
     ):
-        process = worker(job)
-        kill_after(process, state, rows)
+        process = worker(job, SLOWED)
+        wait_until(importing.ImportRun.objects.filter(state=state, read__gte=rows).exists, process)
         assert Job.objects.get().state == "running"
-        wait_until_dead(job)
+        kill(process, job)
         assert running.take_up() == [job.pk]
     done = Counterparty.objects.count()
     assert 0 < done < ROWS
@@ -102,15 +54,11 @@ def test_a_killed_import_goes_on_behind_its_last_commit(job, monkeypatch):
 
 
 def test_a_living_worker_is_left_alone(job):
-    process = worker(job)
-    while not StagedRow.objects.exists():
-        assert process.poll() is None, process.stderr.read().decode()
-        time.sleep(0.01)
+    process = worker(job, SLOWED)
+    wait_until(StagedRow.objects.exists, process)
     assert running.take_up() == []
     assert running.run(Job.objects.get()).state == "running"
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    wait_until_dead(job)
+    kill(process, job)
 
 
 def test_a_cancelled_import_keeps_what_it_did_and_says_so(job, monkeypatch):
@@ -132,11 +80,3 @@ def test_a_cancelled_import_keeps_what_it_did_and_says_so(job, monkeypatch):
     assert run.rows.count() == 60
     assert "after line 61: 58 created" in done.message and f"the other {ROWS - 60} rows" in done.message
     assert done.done == 60
-
-
-def wait_until_dead(job):
-    """The server notices the end of a killed client at its next read."""
-    deadline = time.monotonic() + 10
-    while job.pk in running._alive():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)

@@ -1,14 +1,8 @@
 """An export is the list at one moment, and a whole file or none."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from openpyxl import load_workbook
 
 from counterparties.models import Counterparty
@@ -17,27 +11,14 @@ from exchange.exporting import export, list_of, screen_of
 from jobs import running
 from jobs.models import Job
 from tests import factories
+from tests.workers import kill, wait_until, worker
 
 ROWS = 60
-WORKER = """
-import sys, time
-import pytest  # the settings take the database of the tests when they see it
-import django
-django.setup()
-from django.conf import settings
-from django.db import connection
-connection.settings_dict["NAME"], settings.MEDIA_ROOT = sys.argv[1], sys.argv[3]
+SLOWED = """
 from exchange import exporting
-from jobs.models import Job
-from jobs.running import Progress, run
-exporting.ROWS_A_STEP = 1
-step = Progress.step
-def slow(self, *, done):
-    self.told_at = 0
-    step(self, done=done)
-    time.sleep(0.05)
-Progress.step = slow
-run(Job.objects.get(pk=sys.argv[2]))
+from jobs import running
+exporting.ROWS_A_STEP, running.SECONDS_BETWEEN_SIGNS = 1, 0
+slow(running.Progress, "step")
 """
 
 
@@ -125,20 +106,11 @@ def test_a_killed_export_begins_anew_and_ends_whole(settings):
     codes = [factories.counterparty().code for _each in range(ROWS)]
     arguments = {"screen": "counterparties", "query": "columns=code", "parent": None, "format": "csv"}
     job = running.start(kind="export", user=factories.superuser(), arguments=arguments)
-    process = subprocess.Popen(
-        [sys.executable, "-c", WORKER, connection.settings_dict["NAME"], str(job.pk), str(settings.MEDIA_ROOT)],
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "primio_crm.settings"},
-        cwd=Path(__file__).parents[2],
-        stderr=subprocess.PIPE,
-    )
-    while not Job.objects.filter(pk=job.pk, done__gte=ROWS // 3).exists():
-        assert process.poll() is None, process.stderr.read().decode()
-        time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    process = worker(job, SLOWED)
+    wait_until(Job.objects.filter(pk=job.pk, done__gte=ROWS // 3).exists, process)
+    kill(process, job)
     assert [path.suffix for path in folder.iterdir()] == [writing.PART]
-    while not running.take_up():
-        time.sleep(0.02)
+    assert running.take_up() == [job.pk]
     done = running.run(job)
     assert (done.state, done.result["rows"], done.result["in_order"]) == ("done", ROWS, True)
     assert [path.name for path in folder.iterdir()] == [f"{job.pk}.csv"]
