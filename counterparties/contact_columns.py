@@ -85,7 +85,9 @@ def phone_line(number: str, kind: str) -> SafeString:
 
 
 def email_link(email: str) -> SafeString:
-    return format_html('<a class="text-reset" href="mailto:{0}">{0}</a>', email)
+    """A link that writes to the address, which is broken behind its @ where it does not fit into its line."""
+    name, at, domain = email.rpartition("@")
+    return format_html('<a class="text-reset" href="mailto:{}">{}{}<wbr>{}</a>', email, name, at, domain)
 
 
 class Position(Attribute):

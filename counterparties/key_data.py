@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from attributes.values import Attribute
 from counterparties.address_columns import map_address
+from counterparties.contact_columns import email_link
 from counterparties.models import Address, ContactPerson, Counterparty
 from counterparties.phone_columns import phone_link
 
@@ -37,4 +38,12 @@ def people_of(record: Counterparty) -> list[dict[str, Any]]:
     rows = ContactPerson.objects.of_files([record.pk]).live()
     main = Case(When(main=True, counterparty=record.pk, then=Value(0)), default=Value(1))
     people = rows.annotate(place=main).order_by("place", "id")[:4]
-    return [{"person": each, "phone": phone_link(each.phone), "main": each.place == 0} for each in people]
+    return [
+        {
+            "person": each,
+            "phone": phone_link(each.phone),
+            "email": email_link(each.email),
+            "main": each.place == 0,
+        }
+        for each in people
+    ]

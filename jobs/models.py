@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.timesince import timesince
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Ability, Action, User
@@ -134,6 +135,15 @@ class Job(models.Model):
         if not self.rate or self.expected is None or self.finished:
             return None
         return timedelta(seconds=max(0, round((self.expected - self.done) / self.rate)))
+
+    @property
+    def remaining_said(self) -> str:
+        """The same in words; "" for none."""
+        if not self.remaining or not self.seen_at:
+            return ""
+        if (seconds := self.remaining.seconds) < 60 and not self.remaining.days:
+            return ngettext("%(number)s second", "%(number)s seconds", seconds) % {"number": seconds}
+        return timesince(self.seen_at - self.remaining, self.seen_at)
 
 
 FINISHED = frozenset({Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED})

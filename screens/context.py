@@ -15,7 +15,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
     def menu() -> list[Section]:
         user = getattr(request, "user", None)
-        return sections_for(user, request.path, request.GET.get("view", "")) if user else []
+        return sections_for(user, request.path, request.GET) if user else []
 
     def unread() -> int:
         user = getattr(request, "user", None)

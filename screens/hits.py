@@ -137,6 +137,11 @@ class Hits:
         """The list with what is found by the text as it was typed."""
         return self.address(literal=self.search)
 
+    @property
+    def understood_address(self) -> str:
+        """The list with what is found by what may have been meant."""
+        return self.address(literal="")
+
     @cached_property
     def suggestions(self) -> list[Suggestion]:
         """What was perhaps meant, where nothing is found."""

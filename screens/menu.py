@@ -10,10 +10,14 @@ from functools import cached_property
 from typing import Any
 
 from django.core.cache import cache
+from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 
 from access.models import User
+from screens.file import Tab
+from screens.origin import ORIGIN
+from screens.registry import screens
 from screens.saved_views.shown import Place, places_of
 
 Text = str | Promise
@@ -77,16 +81,17 @@ def add(entry: MenuEntry) -> MenuEntry:
     return entry
 
 
-def sections_for(user: Any, path: str, view: str = "") -> list[Section]:
+def sections_for(user: Any, path: str, params: QueryDict) -> list[Section]:
     """The menu of this user; the line with the longest address that the path begins with is the current one.
 
-    Where a saved view is open that the user has pinned, its line is the current one.
+    Below a list that one came from, its line is. Where a saved view is open that the user has pinned, that one's is.
     """
     if not user.is_authenticated:
         return []
+    at, view = list_in(params) or (path, params.get("view", ""))
     sections: dict[str, Section] = {}
     seen = [entry for entry in sorted(entries, key=lambda entry: entry.order) if entry.visible(user)]
-    fitting = [url for entry in seen if (url := entry.address) == path or (url != "/" and path.startswith(url))]
+    fitting = [url for entry in seen if (url := entry.address) == at or (url != "/" and at.startswith(url))]
     here, places = max(fitting, key=len, default=None), places_of(user)
     for entry in seen:
         url, label = entry.address, str(entry.section)
@@ -98,6 +103,15 @@ def sections_for(user: Any, path: str, view: str = "") -> list[Section]:
             shown.current = "page" if path == url else "true"
         sections.setdefault(label, Section(label, [])).lines.extend([line, *pins])
     return list(sections.values())
+
+
+def list_in(params: QueryDict) -> tuple[str, str] | None:
+    """The address of the list that these parameters of a page name, and the saved view that was open in it."""
+    slug, _mark, query = params.get(ORIGIN, "").partition("?")
+    screen = screens.get(slug)
+    if screen is None or isinstance(screen, Tab):
+        return None
+    return screen.url(), QueryDict(query).get("view", "")
 
 
 def counted(entry: MenuEntry, user: User) -> str:

@@ -20,6 +20,7 @@ from access.requests import PersonalRequest
 from attributes.numbers import number_in
 from counterparties.comments.mentions import shown
 from counterparties.comments.writing import write_comment
+from counterparties.contact_columns import email_link
 from counterparties.events.attributes import typed
 from counterparties.events.prefilling import moment_in
 from counterparties.events.saving import attach, finish_event, move_event
@@ -92,6 +93,7 @@ def told_of(request: PersonalRequest, record: Event) -> dict[str, Any]:
         "type": typed(record.type),
         "when": span_of(record),
         "phone": phone_link(record.phone),
+        "summary_to": email_link(record.summary_email),
         "persons": record.contact_persons.all(),
         "email": Email.objects.filter(event=record).first(),
         "users": record.related_users.all(),

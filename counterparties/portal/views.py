@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from access.models import Action
 from access.requests import PersonalRequest
+from counterparties.contact_columns import email_link
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.models import PortalUser
 from counterparties.models.portal_users import USERS
@@ -48,6 +49,7 @@ def portal_user(request: PersonalRequest, pk: int) -> HttpResponse:
         "shell": "_sheet.html" if request.headers.get("HX-Target") == "sheet" else "file.html",
         "parent": parent,
         "record": record,
+        "email": email_link(record.email),
         "editable": editable,
         "link": request.build_absolute_uri(path_of(record)) if invited else "",
         "days": days(),

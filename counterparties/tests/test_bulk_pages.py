@@ -66,7 +66,7 @@ def test_from_the_ticked_rows_to_the_result(client) -> None:
     assert "Waits for the worker" in page(client, edit)
     worked()
     result = page(client, edit)
-    assert "2 records found" in result and "Changed 1" in result and "Undo" in result
+    assert "1 of 2 records changed" in result and "Changed 1" in result and "Undo" in result
     file = client.get(reverse("exchange:bulk_refused", args=[edit.pk, "csv"])).getvalue().decode()
     assert "Beta" in file and "activate it first" in file and "Alpha" not in file
     assert Counterparty.objects.get(pk=record.pk).status == status

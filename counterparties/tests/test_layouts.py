@@ -153,6 +153,7 @@ def test_the_form_of_the_list_keeps_that_a_text_is_meant_as_it_stands(client):
     client.force_login(f.superuser())
     page = BeautifulSoup(client.get("/counterparties/?q=ghbvth&literal=ghbvth").content, "html.parser")
     assert page.select_one("#filter input[name=literal]")["value"] == "ghbvth"
+    assert page.select_one("#results .pr-said a")["href"] == "?q=ghbvth", "there is a way back"
     page = BeautifulSoup(client.get("/counterparties/?q=ghbvth").content, "html.parser")
     assert page.select_one("#filter input[name=literal]")["value"] == ""
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from access.models import User
 from exchange.undoing.models import Undoing
@@ -23,9 +25,9 @@ Tree = Mapping[int, Sequence[Undoing]]
 class Standing(TextChoices):
     """What holds of a job's changes."""
 
-    IN_FORCE = "in force", _("in force")
-    PARTLY = "partly", _("undone in part")
-    UNDONE = "undone", _("undone")
+    IN_FORCE = "in force", gettext_lazy("in force")
+    PARTLY = "partly", gettext_lazy("undone in part")
+    UNDONE = "undone", gettext_lazy("undone")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,17 @@ class Event:
         """When it was done."""
         work = self.undoing.work
         return (work.finished_at if work else None) or self.undoing.created_at
+
+    @property
+    def outcomes(self) -> str:
+        """What came of its records; nothing is said of what came of none."""
+        done, kept, failed = self.undoing.reversed, self.undoing.kept, self.undoing.failed
+        brought = ngettext("%(number)s record brought back", "%(number)s records brought back", done)
+        taken = ngettext("%(number)s record reversed", "%(number)s records reversed", done)
+        said = [(done, brought if self.back else taken)]
+        said += [(kept, _("%(number)s kept because edited since"))] if kept else []
+        said += [(failed, _("%(number)s could not be"))] if failed else []
+        return ", ".join(text % {"number": number_format(number, force_grouping=True)} for number, text in said)
 
 
 @dataclass(frozen=True)

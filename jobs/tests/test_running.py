@@ -183,3 +183,21 @@ def test_the_rate_counts_from_where_the_stage_was_taken_up(kind):
     assert job.rate == 200
     assert job.remaining.total_seconds() == 10
     assert job.percent == 60
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        (5000, ""),
+        (4800, "1 second"),
+        (3000, "10 seconds"),
+        (-15_000, "1 minute"),
+        (-1_447_000, "2 hours, 1 minute"),
+    ],
+)
+def test_what_remains_is_said_in_words(kind, done, said):
+    job = kind(lambda progress: {})
+    job.stage_at = job.created_at
+    job.seen_at = job.created_at + running.timezone.timedelta(seconds=10)
+    job.stage_from, job.done, job.expected, job.state = done - 2000, done, 5000, "running"
+    assert job.remaining_said.replace("\xa0", " ") == said

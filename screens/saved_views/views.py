@@ -32,7 +32,7 @@ SALT = "screens.saved_views"
 def menu_around(request: PersonalRequest) -> list[Section]:
     """The menu of the page that the request was sent from."""
     page = sent_from(request)
-    return sections_for(request.user, page.path, QueryDict(page.query).get("view", ""))
+    return sections_for(request.user, page.path, QueryDict(page.query))
 
 
 def list_address(given: str) -> str:

@@ -3,14 +3,16 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.http import QueryDict
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from access.models import User
 from screens import menu
 from screens.context import page
-from screens.menu import MenuEntry, sections_for
+from screens.menu import MenuEntry, Section, sections_for
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +28,16 @@ def maria() -> User:
     return User.objects.create(username="maria")
 
 
-def labels(user, path: str = "/") -> list[tuple[str, list[str]]]:
-    return [(section.label, [line.label for line in section.lines]) for section in sections_for(user, path)]
+def sections(user, path: str = "/", params: str = "") -> list[Section]:
+    return sections_for(user, path, QueryDict(params))
 
 
-def current(user, path: str) -> list[str]:
-    return [line.label for section in sections_for(user, path) for line in section.lines if line.current]
+def labels(user) -> list[tuple[str, list[str]]]:
+    return [(section.label, [line.label for line in section.lines]) for section in sections(user)]
+
+
+def current(user, path: str, params: str = "") -> list[str]:
+    return [line.label for section in sections(user, path, params) for line in section.lines if line.current]
 
 
 def test_sections_and_lines_stand_in_the_order_of_the_entries(maria):
@@ -51,7 +57,7 @@ def test_what_somebody_may_not_see_is_left_out_with_its_section(maria):
 
 def test_nobody_signed_in_has_no_menu():
     menu.add(MenuEntry("Records", "Banks", "/banks/", "building-bank"))
-    assert sections_for(AnonymousUser(), "/") == []
+    assert sections(AnonymousUser()) == []
 
 
 @pytest.mark.parametrize(
@@ -72,12 +78,21 @@ def test_the_longest_address_that_fits_is_the_current_one(maria, path, expected)
     assert current(maria, path) == expected
 
 
+def test_a_record_stands_below_the_list_that_one_came_from(maria):
+    menu.add(MenuEntry("Records", "All", reverse("counterparties-list"), "users"))
+    menu.add(MenuEntry("Records", "Customers", reverse("counterparties-customer-list"), "users"))
+    path = reverse("counterparty", args=[1])
+    assert current(maria, path) == ["All"]
+    assert current(maria, path, "list=counterparties-customer?status=active") == ["Customers"]
+    assert current(maria, path, "list=nothing") == current(maria, path, "list=contact-persons?q=x") == ["All"]
+
+
 @pytest.mark.parametrize(
     ("counted", "shown"), [((0, False), "0"), ((1284, False), "1,284"), ((10_000, True), "10,000+")]
 )
 def test_counts_are_written_as_people_write_numbers(maria, counted, shown):
     menu.add(MenuEntry("Records", "All", "/all/", "users", count=lambda user: counted))
-    assert sections_for(maria, "/")[0].lines[0].count == shown
+    assert sections(maria)[0].lines[0].count == shown
 
 
 def test_counts_are_kept_for_each_user(maria):
@@ -89,14 +104,14 @@ def test_counts_are_kept_for_each_user(maria):
 
     menu.add(MenuEntry("Records", "All", "/all/", "users", count=count))
     other = User.objects.create(username="other")
-    shown = [sections_for(user, "/")[0].lines[0].count for user in (maria, maria, other)]
+    shown = [sections(user)[0].lines[0].count for user in (maria, maria, other)]
     assert (asked, shown) == (["maria", "other"], ["1", "1", "2"])
 
 
 def test_labels_follow_the_language_of_the_page(maria):
     menu.add(MenuEntry(gettext_lazy("Menu"), gettext_lazy("Monday"), "/monday/", "calendar"))
     with translation.override("bg"):
-        assert sections_for(maria, "/")[0].lines[0].label == "понеделник"
+        assert sections(maria)[0].lines[0].label == "понеделник"
 
 
 def test_the_menu_is_worked_out_only_where_it_is_drawn(maria, django_assert_num_queries):

@@ -25,15 +25,18 @@
   });
 
   // Rows of the same list that come anew, after a filter or a change, keep the cursor on its record, and the focus where it had it.
+  // Where a change has taken the record out of the list, the one that stands in its place now has the cursor.
   let stood = null;
   document.addEventListener('htmx:beforeSwap', event => {
     const row = current();
     if (!event.detail.shouldSwap || !row?.dataset.pk || !event.detail.target.contains(row)) return;
-    stood = { pk: row.dataset.pk, focused: row.contains(document.activeElement), at: location.pathname };
+    const changed = event.detail.requestConfig?.triggeringEvent?.type === 'results-changed';
+    const focused = row.contains(document.activeElement);
+    stood = { pk: row.dataset.pk, focused, at: location.pathname, place: changed ? rows().indexOf(row) : -1 };
   });
   document.addEventListener('htmx:afterSwap', () => {
-    const same = stood && stood.at === location.pathname && !current();
-    const row = same ? rows().find(other => other.dataset.pk === stood.pk) : null;
+    const same = stood && stood.at === location.pathname && !current(), shown = same ? rows() : [];
+    const row = shown.find(other => other.dataset.pk === stood.pk) || shown[Math.min(stood?.place ?? -1, shown.length - 1)];
     if (row && stood.focused && document.activeElement === document.body) stand(row);
     else row?.classList.add('is-cursor');
     stood = null;

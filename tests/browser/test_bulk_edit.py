@@ -94,7 +94,7 @@ def test_all_that_match_are_changed_and_taken_back(office: Page):
     page.get_by_role("button", name="Change 25 records").click()
     expect(page.get_by_text("Waits for the worker.")).to_be_visible()
     work()
-    expect(page.get_by_role("heading", name="25 records found")).to_be_visible()
+    expect(page.get_by_role("heading", name="25 of 25 records changed")).to_be_visible()
     looks_good(page)
     assert Counterparty.objects.filter(status__code="good").count() == 25
     page.get_by_role("button", name="Undo…").click()
@@ -122,7 +122,7 @@ def test_one_is_archived_on_a_phone(office: Page):
     page.get_by_role("button", name="Archive…").click()
     page.get_by_role("button", name="Archive: 1 record").click()
     work()
-    expect(page.get_by_role("heading", name="1 record found")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 of 1 record changed")).to_be_visible()
     assert Counterparty.objects.get(name="Firm 03").archived_at is not None
 
 

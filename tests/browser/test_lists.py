@@ -120,6 +120,15 @@ def test_the_cursor_stays_on_its_record_when_the_rows_are_read_anew(rows: Page):
     expect(rows.get_by_role("link", name="Gamma", exact=True)).to_be_focused()
 
 
+def test_the_cursor_goes_on_to_the_next_record_when_its_own_leaves_the_list(rows: Page):
+    for left, focused in (("Beta", "Gamma"), ("Gamma", "Alpha")):
+        row = rows.get_by_role("row", name=left)
+        row.get_by_role("link", name=f"Archive {left}").press("Enter")
+        rows.get_by_role("button", name="Archive", exact=True).press("Enter")
+        expect(row).to_have_count(0)
+        expect(rows.get_by_role("link", name=focused, exact=True)).to_be_focused()
+
+
 def test_a_change_leaves_one_on_the_page_of_the_list(rows: Page):
     for number in range(25):
         factories.counterparty(name=f"Omega {number:02}")
