@@ -5,8 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db.models import F, Model, Q, QuerySet, Value
+from django.db.models import CharField, F, Func, IntegerField, Model, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -72,7 +73,10 @@ class Choice(Attribute):
         return ChoiceFilter(self)
 
     def order_by(self) -> Combinable:
-        return F(self.name)
+        """The place of the choice among those that are offered: lists stand as the menu does, in its language."""
+        codes = Value([code for code, _label in self.choices], output_field=ArrayField(CharField()))
+        place = Func(codes, F(self.name), function="array_position", output_field=IntegerField())
+        return Coalesce(place, 0)
 
 
 class OfferedSelect(forms.Select):

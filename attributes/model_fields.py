@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 from django_countries.fields import CountryField
 
 from attributes.choices import Choice, Reference
+from attributes.countries import Country
 from attributes.days import Date, DateTime
-from attributes.selects import LongSelect
 from attributes.values import Attribute, LongText, Number, YesNo
 
 
@@ -28,7 +28,7 @@ def attribute_of(field: models.Field, *, rule: Callable[[str], Any] | None = Non
     }
     name, label, choice = field.name, capfirst(field.verbose_name), options | {"may_be_unset": field.blank}
     if isinstance(field, CountryField):
-        return Choice(name, label, choices=field.countries, widget=LongSelect(attrs={"data-ts": ""}), **choice)
+        return Country(name, label, **choice)
     if field.choices:
         return Choice(name, label, choices=field.flatchoices, **choice)
     if isinstance(field, models.ForeignKey):

@@ -8,14 +8,12 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_countries import countries
 
 from access.models import Action, User
 from attributes.choices import Reference
 from attributes.values import Attribute
 from counterparties import bulk_attributes, bulk_writing
 from counterparties.bulk_deeds import DEEDS
-from counterparties.countries import Country
 from counterparties.feature_saving import Unique, holders_of
 from counterparties.headers import HEADERS
 from counterparties.holders import IDENTIFYING
@@ -110,7 +108,6 @@ class Counterparties(Target):
 
     def attributes(self, user: User | None) -> dict[str, Attribute]:
         known = screens["counterparties"].attributes(user)
-        known["country"] = Country("country", known["country"].label, choices=countries)
         return {name: attribute for name, attribute in known.items() if attribute.editable} | sub_attributes()
 
     def asked(self, user: User | None) -> dict[str, Attribute]:

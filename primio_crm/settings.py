@@ -10,6 +10,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from primio_crm import country_names
 from primio_crm import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -178,7 +179,7 @@ LANGUAGES = [("en", _("English")), ("bg", _("Bulgarian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "primio_crm.formats"
 TIME_ZONE = env.text("TIME_ZONE", "Europe/Sofia")
-COUNTRIES_OVERRIDE = {"XK": _("Kosovo")}  # not in ISO 3166, but in registers, statements and addresses
+COUNTRIES_OVERRIDE = country_names.NAMES
 USE_TZ = True
 
 # Files: static ones are hashed and compressed at set-up, uploaded ones stay below var/media.

@@ -6,10 +6,12 @@ from types import SimpleNamespace as Record
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from attributes.choices import Choice
+from attributes.countries import Country
 from attributes.days import Date
 from attributes.values import Attribute, LongText, Number, YesNo
 
@@ -129,3 +131,31 @@ def test_a_day_from_a_browsers_own_field_is_not_asked_for_in_writing(text):
     with pytest.raises(ValidationError, match="Enter a day that exists"):
         Date("d", "D").clean(text)
     assert Date("d", "D").default_widget().attrs["max"] == "9999-12-31", "no year of six digits"
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["Åland Islands", "Albania", "Costa Rica", "Côte d'Ivoire", "Croatia", "Zimbabwe"]),
+        ("bg", ["Босна и Херцеговина", "Дания", "Индия", "Исландия", "Йемен", "Латвия", "Черна гора", "Япония"]),
+    ],
+)
+def test_countries_are_offered_by_their_names_in_the_language_of_the_page(language, names):
+    with translation.override(language):
+        offered = [name for _code, name in Country("country", "Country").choices]
+        assert sorted(names, key=offered.index) == names
+        assert len(offered) == len(set(offered)) == 250
+
+
+@pytest.mark.parametrize("language", ["en", "bg"])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("de", "DE"), ("DEU", "DE"), ("276", "DE"), ("Germany", "DE"), ("ГЕРМАНИЯ", "DE"), ("САЩ", "US"), ("UK", "GB")],
+)
+def test_a_country_is_known_by_its_codes_and_its_names_in_either_language(language, text, code):
+    with translation.override(language):
+        country = Country("country", "Country")
+        assert country.parse(text) == code
+        assert country.parse(country.show(code)) == code
+        with pytest.raises(ValidationError, match="Atlantis"):
+            country.parse("Atlantis")

@@ -7,10 +7,8 @@ from typing import Any
 
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from attributes.values import Attribute
-from counterparties.countries import Country
 from counterparties.models import Address, BankAccount, ContactPerson
 from counterparties.models.records import Record
 from counterparties.sub_importing.headers import WORDS
@@ -51,8 +49,6 @@ class SubKind:
         known = self.tab.declared()
         own = {field.name for field in self.model._meta.concrete_fields if not field.is_relation}
         found = {name: known[name] for name in self.tab.form_fields if name in own}
-        if "country" in found:
-            found["country"] = Country("country", found["country"].label, choices=countries)
         if self.model is ContactPerson:
             found = {WHOLE_NAME: Attribute(WHOLE_NAME, _("Whole name"), max_length=300)} | found
         return found

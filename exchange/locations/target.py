@@ -11,6 +11,7 @@ from django_countries import countries
 
 from access.models import Ability, User
 from attributes.choices import Choice
+from attributes.countries import Country, by_name
 from attributes.values import Attribute, YesNo
 from exchange.locations.session import LocationSession
 from exchange.mapping import ColumnMapping
@@ -53,7 +54,7 @@ class Locations(Target):
         labels = {name: Location._meta.get_field(name).verbose_name for name in TEXTS}  # type: ignore[union-attr]
         found: dict[str, Attribute] = {
             "level": Choice("level", gettext_lazy("Level"), choices=Level.choices),
-            "country": Choice("country", gettext_lazy("Country"), choices=countries),
+            "country": Country("country", gettext_lazy("Country")),
             "area": Attribute("area", gettext_lazy("Area"), max_length=100),
             "settlement": Attribute("settlement", gettext_lazy("Settlement"), max_length=100),
         }
@@ -65,7 +66,7 @@ class Locations(Target):
 
     def option_context(self, user: User, options: Mapping[str, str]) -> dict[str, Any]:
         levels = [(level.value, level.label) for level in Level if level != Level.COUNTRY]
-        return {"levels": levels, "countries": list(countries), "usual_country": options.get("country", "BG")}
+        return {"levels": levels, "countries": by_name(), "usual_country": options.get("country", "BG")}
 
     def into(self, options: Mapping[str, str]) -> str:
         known = dict(Level.choices)

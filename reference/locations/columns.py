@@ -10,10 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django_countries import countries
 
-from attributes.choices import Choice, Reference
-from attributes.selects import LongSelect
+from attributes.choices import Reference
 from attributes.sql_texts import TextForm
 from attributes.values import Attribute
 from reference.locations.holders import holders, uses
@@ -24,14 +22,6 @@ from reference.models.locations import Level
 def set_or(first: str, second: str) -> Combinable:
     """The first column, or the second where that is empty."""
     return Coalesce(NullIf(F(first), Value("")), F(second))
-
-
-class Country(Choice):
-    """A country, by its name in the language of the page."""
-
-    def __init__(self, name: str, label: Any, **options: Any) -> None:
-        widget = LongSelect(attrs={"data-ts": ""})
-        super().__init__(name, label, choices=countries, widget=widget, **options)
 
 
 class Name(Attribute):

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from attributes.choices import Choice, Reference
+from attributes.countries import Country
 from attributes.values import Attribute
 from reference.holding import let_writers_through
-from reference.locations.columns import Above, Country, Name, Parent, Uses
+from reference.locations.columns import Above, Name, Parent, Uses
 from reference.locations.holders import holders
 from reference.locations.saving import save_location
 from reference.models import AddressRule, Location, Type

@@ -3,6 +3,7 @@
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils import translation
 
 from access.models import User
 from exchange.exporting import list_of
@@ -84,3 +85,16 @@ def test_a_view_whose_list_has_grown_opens_and_says_so(client, user):
     assert not page.context["views"].changed and "sort=-status" not in page.redirect_chain[-1][0]
     filtered = client.get(f"{URL}?view={view.pk}&status=active&sort=name&columns=name&columns=status")
     assert "not by" not in filtered.content.decode() and filtered.context["views"].changed
+
+
+@pytest.mark.parametrize(("language", "order"), [("en", ["HR", "DE", "ES"]), ("bg", ["DE", "ES", "HR"])])
+def test_choices_stand_as_they_are_offered_in_the_language_of_the_page(language, order):
+    for country in ("DE", "ES", "HR"):
+        factories.counterparty(country=country)
+    user = factories.superuser()
+    with translation.override(language):
+        rising = asked(user, "sort=country")
+        assert [row.country.code for row in rising.page().rows] == order
+        assert [row.country.code for row in asked(user, "sort=-country").page().rows] == order[::-1]
+        place = rising.keyset.place(rising.rows(), rising.page().rows[0].pk)
+        assert [row.country.code for row in rising.keyset.page(rising.rows(), 1, after=place).rows] == order[1:2]
