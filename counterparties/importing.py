@@ -61,7 +61,7 @@ class CounterpartySession(SetSession):
             if isinstance(attribute, Reference)
         }
         tree = [(node.pk, node.parent_id) for node in self.judging.types.values()]
-        return basis_of(self.judging.rights, chosen, tree)
+        return basis_of(self.judging.rights, chosen, tree, self.judging.beside.basis)
 
     def words_of(self, key: str) -> str | Promise:
         name = key.partition(":")[0]
@@ -108,7 +108,7 @@ class Counterparties(Target):
 
     def attributes(self, user: User | None) -> dict[str, Attribute]:
         known = screens["counterparties"].attributes(user)
-        return {name: attribute for name, attribute in known.items() if attribute.editable} | sub_attributes()
+        return {name: attribute for name, attribute in known.items() if attribute.editable} | sub_attributes(user)
 
     def asked(self, user: User | None) -> dict[str, Attribute]:
         """One contact person, address and account a row; whoever has more adds columns with their numbers."""

@@ -61,7 +61,7 @@ class Judge:
         self.rights: Rights | None = rights_of(user) if user else None
         self.rules = FeatureRules(each for each in attributes.values() if isinstance(each, FeatureValue))
         self.types = tree.types().by_id
-        self.beside = Beside(titles)
+        self.beside = Beside(titles, user)
         self.own = {name: attribute for name, attribute in attributes.items() if not is_beside(name)}
         self.chosen = {name for name, attribute in self.own.items() if isinstance(attribute, Reference)}
         self.steps = steps

@@ -8,11 +8,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from access.models import User
 from counterparties.models.records import searched_models
 from counterparties.searching import found_in
 from counterparties.sub_importing.judging import Judged, Owner, SubSet, lists_for, sets_of, stored_rows
 from counterparties.sub_importing.kinds import ADDRESS, KINDS
 from counterparties.sub_importing.matching import Row
+from counterparties.sub_importing.open_tabs import OpenTabs
 from counterparties.sub_importing.writing import STATE, outdated_beside
 from reference.locations.reading import Lists
 
@@ -22,14 +24,20 @@ Work = dict[str, list[dict[str, Any]]]
 
 
 class Beside:
-    """The sets of columns of one file, and what its counterparties have already."""
+    """The sets of columns of one file that a user imports, and what its counterparties have already."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], user: User | None) -> None:
         self.sets = sets_of(names)
         self.names = {each.name_of(field) for each in self.sets for field in each.mapped}
         self.kinds = [kind for kind in KINDS if any(each.kind is kind for each in self.sets)]
+        self.open = {kind.prefix: OpenTabs(kind, user) for kind in self.kinds}
         self.stored: dict[str, dict[int, list[Row]]] = {}
         self.lists: Lists | None = None
+
+    @property
+    def basis(self) -> list[Any]:
+        """What judgements rest on beside the rows that there are."""
+        return [each.basis for each in self.open.values()]
 
     def read(self, owners: Collection[int], lines: Sequence[Mapping[str, Any]]) -> None:
         """Reads what these counterparties have, and how their places are written: a query or so a kind."""
@@ -56,6 +64,7 @@ class Beside:
             if not (given := each.given(values)):
                 continue
             try:
+                self.open[each.kind.prefix].refuse_closed(owner.name, owner.kinds)
                 found = self._judge(each, given, owner, pk, told[each.kind.prefix])
             except ValidationError as error:
                 errors |= error.error_dict if hasattr(error, "error_dict") else {each.name_of(each.mapped[0]): error}

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from access.models import User
 from attributes.values import Attribute
 from counterparties.models import Address, BankAccount, ContactPerson
 from counterparties.models.records import Record
@@ -95,7 +96,11 @@ def is_further(name: str) -> bool:
     return is_beside(name) and name.partition(".")[0][-1].isdigit()
 
 
-def sub_attributes() -> dict[str, Attribute]:
-    """The attributes of all rows that may stand beside a counterparty: contact.email, contact2.email ..."""
-    sets = (kind.named(number) for number in range(1, SETS + 1) for kind in KINDS)
+def sub_attributes(user: User | None) -> dict[str, Attribute]:
+    """The attributes of all rows that may stand beside a counterparty: contact.email, contact2.email ...
+
+    A user is offered the tabs that he has in some file.
+    """
+    kinds = [kind for kind in KINDS if user is None or kind.tab.is_open(user)]
+    sets = (kind.named(number) for number in range(1, SETS + 1) for kind in kinds)
     return {attribute.name: attribute for named in sets for attribute in named.values()}

@@ -104,9 +104,9 @@ class MembershipSession(SubRecordSession):
         self.ancestors = Ancestors([pk for pk in self.holding_of.values() if isinstance(pk, int)])
 
     def refuse_closed(self, candidate: Candidate, owner: Owner) -> None:
-        holding, kinds = self._holding(candidate), self.open["members"]
+        holding, kinds = self._holding(candidate), self.open.kinds["members"]
         if kinds is not None and not kinds & set(self.holdings.found[holding].kinds):
-            kinds = self.open[self.kind.slug]
+            kinds = self.open.kinds[self.kind.slug]
             if kinds is not None and owner.kinds and not kinds & set(owner.kinds):
                 super().refuse_closed(candidate, owner)
 

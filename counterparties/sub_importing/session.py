@@ -20,12 +20,12 @@ from counterparties.sub_importing import writing
 from counterparties.sub_importing.judging import Judged, Owner, SubSet, lists_for, stored_rows
 from counterparties.sub_importing.kinds import SubKind
 from counterparties.sub_importing.matching import Row
+from counterparties.sub_importing.open_tabs import OpenTabs
 from counterparties.sub_importing.owners import OPTION, PREFIX, Owners
 from exchange.mapping import ColumnMapping
 from exchange.models import Outcome
 from exchange.setwise import SetSession, faults_of
 from exchange.targets import Candidate, Fault
-from reference.file_tabs.reading import kinds_with
 
 WORDS: dict[str, str | Promise] = {
     "main": gettext_lazy("The main one"),
@@ -47,10 +47,8 @@ class SubRecordSession(SetSession):
         fields = {name: each for name, each in attributes.items() if not name.startswith(PREFIX)}
         self.columns = self.sets(kind, fields, [name for name in self.titles if name in fields])
         self.owners = Owners(user, mapping.options.get(OPTION, ""))
-        self.open = {slug: kinds_with(slug, user) if user else None for slug in kind.tabs}
-        "By tab the kinds in whose files the user has it; None: in all."
-        whole = all(kinds in (None, kinds_with(slug, None)) for slug, kinds in self.open.items())
-        self.trusts_sources = self.owners.unrestricted and whole
+        self.open = OpenTabs(kind, user)
+        self.trusts_sources = self.owners.unrestricted and self.open.whole
 
     def basis(self) -> str:
         """The rights."""
@@ -58,7 +56,7 @@ class SubRecordSession(SetSession):
 
     def rests_on(self) -> tuple[Any, ...]:
         """What judgements rest on beside the rights and the rows of the counterparties."""
-        return ([(slug, kinds and sorted(kinds)) for slug, kinds in self.open.items()],)
+        return (self.open.basis,)
 
     def words_of(self, key: str) -> str | Promise:
         return self.words[key.partition(":")[0]]
@@ -117,11 +115,7 @@ class SubRecordSession(SetSession):
 
     def refuse_closed(self, candidate: Candidate, owner: Owner) -> None:
         """Raises ValidationError where the user has no tab with such rows in the file of the counterparty."""
-        if not any(kinds is None or not owner.kinds or kinds & set(owner.kinds) for kinds in self.open.values()):
-            raise ValidationError(
-                _("You see no %(what)s in the file of “%(name)s”: leave the row out, or ask your administrator.")
-                % {"what": self.kind.model._meta.verbose_name_plural, "name": owner.name}
-            )
+        self.open.refuse_closed(owner.name, owner.kinds)
 
     def judged(self, candidate: Candidate, pk: int, rows: list[Row], taken: set[int]) -> Judged:
         """What is to become of the row; raises ValidationError by attribute."""

@@ -1,16 +1,21 @@
 """An import does nothing that its user may not do by hand, row by row."""
 
+from collections.abc import Collection
 from functools import partial
 
 import pytest
 
-from access.models import Ability, Action
-from counterparties.models import Counterparty
+from access.models import Ability, Action, Role, User
+from counterparties.models import BankAccount, Counterparty
 from counterparties.tests.importing import balance, reasons
+from exchange.targets import target_of
+from reference.file_tabs.placing import open_to
 from reference.kinds import Kind
+from reference.models import FileTab
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+IBAN = "BG80BNBG96611020345678"
 LEI_1, LEI_2 = "213800OK2JEGZ4GE7M14", "391200J2KPJZYV13G604"
 importer = partial(factories.limited_user, abilities=[Ability.IMPORT])
 
@@ -97,3 +102,37 @@ def test_failed_rows_that_no_workbook_holds_are_refused_in_words(load, client):
     assert answer.redirect_chain == [(run.get_absolute_url(), 302)]
     assert "33000 characters" in answer.text
     assert client.get(f"{run.get_absolute_url()}errors.csv").status_code == 200
+
+
+def clerk() -> User:
+    return factories.user(roles=[Role.objects.get(code="clerk")])
+
+
+def close(interface: str, kinds: Collection[str] = ()) -> None:
+    """Leaves the tab to administrators, or to the files of some kinds."""
+    for tab in FileTab.objects.filter(interface=interface):
+        if kinds:
+            FileTab.objects.filter(pk=tab.pk).update(kinds=kinds)
+        else:
+            open_to(tab=tab, roles=Role.objects.filter(code="administrator"))
+
+
+def test_columns_of_a_tab_that_the_user_does_not_have_are_unknown(load):
+    user = clerk()
+    assert {"account.iban", "contact2.email"} <= target_of("counterparties").attributes(user).keys()
+    close("bank-accounts")
+    assert not [name for name in target_of("counterparties").attributes(user) if name.startswith("account")]
+    assert "contact.email" in target_of("counterparties").attributes(user)
+    with pytest.raises(AssertionError, match=r"account\.iban"):
+        load(("name", "account.iban"), ("A", IBAN), user=user)
+
+
+def test_rows_beside_a_counterparty_stay_out_of_files_that_do_not_show_them(load):
+    close("bank-accounts", [Kind.CUSTOMER])
+    factories.counterparty(code="S1", name="Supply", types=[Kind.SUPPLIER])
+    factories.counterparty(code="C1", name="Custom", types=[Kind.CUSTOMER])
+    table = ("code", "account.iban"), ("S1", IBAN), ("C1", IBAN)
+    run = load(*table, user=clerk())
+    assert balance(run) == {"read": 2, "updated": 1, "failed": 1}
+    assert "You see no bank accounts in the file of “Supply”" in reasons(run)[2]
+    assert BankAccount.objects.get().counterparty.code == "C1"
