@@ -1,59 +1,42 @@
 """The history of a file: features told one by one, personal numbers masked, a holding's memberships included."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Model, Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
-from django.db.models.lookups import In
+from django.db.models import F, Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from access.models import Action, User
+from access.models import User
 from attributes.several import Several
 from counterparties.contact_columns import Consents, Emails, Phones
 from counterparties.feature_history import FeatureTelling
 from counterparties.feature_rights import seen_features
 from counterparties.forms.telling import FormTelling
+from counterparties.hidden_changes import hidden_from
 from counterparties.identifiers import masked
 from counterparties.models import (
     Address,
     Attachment,
     BankAccount,
-    Comment,
     ContactPerson,
     Counterparty,
-    CounterpartyType,
     Event,
-    EventContact,
-    EventFile,
-    EventUser,
     FilledForm,
     HoldingMember,
-    NumberShown,
     PersonalDocument,
-    Scan,
-    Stationery,
-    StationeryAccount,
+    PortalUser,
 )
 from counterparties.models.addresses import LINKS
 from counterparties.models.files import DERIVED
-from counterparties.models.further import LINK_OF
 from counterparties.models.personal_documents import TOLD
 from counterparties.personal_documents.numbers import masked as masked_number
-from counterparties.querysets import rights_of, visible_kinds
 from history.models import Change
 from history.reading import Entry, Explain, Explaining, Line, explainers
-from reference import tree
-from reference.file_tabs.reading import interfaces_open_to
 from reference.kinds import Kind
-from reference.models.form_templates import FORMS
 from screens.changes import changes_of
 from screens.changes.asked import ChangeFilter
-from screens.file import Tab
-from screens.registry import screens
 
 PERSONAL = 10
 "Digits of a Bulgarian personal number."
@@ -161,17 +144,26 @@ def explain_lines(name: str, made: Callable[[str, str], Several]) -> Explaining:
     return explaining
 
 
-def explain_bank(values: list[Any], user: User | None) -> Explain:
-    """The bank's file, named to who may see it."""
-    wanted = {pk for pk in values if pk}
-    banks = {bank.pk: bank for bank in Counterparty.objects.open_to(user).filter(pk__in=wanted).only("name")}
-    label = capfirst(str(BankAccount._meta.get_field("bank").verbose_name))
+def explain_named(field: Any, rows: Callable[[User | None], QuerySet]) -> Explaining:
+    """Tells what the column points to by its name, to who may see it; `rows` are those that a user sees."""
 
-    def explain(before: Any, after: Any, _record: Any) -> Iterator[Line]:
-        was, now = (str(banks.get(pk, _("one you may not see"))) if pk else "" for pk in (before, after))
-        yield Line(label, was, now)
+    def explaining(values: list[Any], user: User | None) -> Explain:
+        seen = rows(user).in_bulk([pk for pk in values if pk])
+        label = capfirst(str(field.verbose_name))
 
-    return explain
+        def explain(before: Any, after: Any, _record: Any) -> Iterator[Line]:
+            was, now = (str(seen.get(pk, _("one you may not see"))) if pk else "" for pk in (before, after))
+            yield Line(label, was, now)
+
+        return explain
+
+    return explaining
+
+
+def seen_people(user: User | None) -> QuerySet[ContactPerson]:
+    """The contact persons that the user sees in the tab of any file."""
+    rows: Any = ContactPerson.objects.open_to(user)
+    return rows.in_tab("contact-persons", user) if user else rows
 
 
 LINES: dict[str, Callable[[str, str], Several]] = {
@@ -179,58 +171,6 @@ LINES: dict[str, Callable[[str, str], Several]] = {
     "further_emails": Emails,
     "consents": Consents,
 }
-
-
-def hidden_from(record: Counterparty, user: User) -> Q:
-    """The changes in a file that tell of private events, types, holdings or tabs which the user may not see."""
-    shown = interfaces_open_to(user, visible_kinds(user, record))
-    rights, private = rights_of(user), of_private_events(record, user)
-    private |= of_closed_tabs(shown) | of_closed_forms(record, shown)
-    if rights.unrestricted(Action.SEE):
-        return private
-    ticks = Q(table=CounterpartyType._meta.db_table)
-    foreign = [pk for pk in tree.types().by_id if pk not in rights.types[Action.SEE]]
-    told = Q(after__type_id__in=foreign) | Q(before__type_id__in=foreign)
-    return private | (ticks & told) | Q(table=HoldingMember._meta.db_table)
-
-
-ALSO: dict[type[Model], tuple[type[Model], ...]] = {shared: (link,) for shared, link in LINK_OF.items()}
-ALSO[Attachment] = (EventFile,)
-ALSO[PersonalDocument] = (Scan, NumberShown)
-ALSO[Stationery] = (StationeryAccount,)
-"What names the rows of another table."
-
-
-def of_closed_tabs(shown: Collection[str]) -> Q:
-    """The changes of rows that stand only in tabs which the file does not show; `shown` are those that it does."""
-    closed: dict[type[Model], bool] = {}
-    for tab in (each for each in screens.values() if isinstance(each, Tab)):
-        closed[tab.model] = closed.get(tab.model, True) and tab.slug not in shown
-    closed[FilledForm] = all(each.partition(".")[0] != FORMS for each in shown)
-    models = [model for model, is_closed in closed.items() if is_closed]
-    models += [also for model in models for also in ALSO.get(model, ())]
-    return Q(table__in=[model._meta.db_table for model in models])
-
-
-def of_closed_forms(record: Counterparty, shown: Collection[str]) -> Q:
-    """The changes of a file's forms whose templates stand in no tab that it shows."""
-    templates = {code for slug, _point, code in (each.partition(".") for each in shown) if slug == FORMS}
-    if not templates or "" in templates:
-        return Q(pk__in=[])
-    closed = FilledForm.objects.filter(counterparty=record.pk).exclude(template__code__in=templates)
-    return Q(table=FilledForm._meta.db_table, record_id__in=closed.values("pk"))
-
-
-def of_private_events(record: Counterparty, user: User) -> Q:
-    """The changes of a file's events that are private to others by now, and of what belongs to these."""
-    hidden = Event.objects.filter(counterparty=record.pk).hidden_from(user).values("pk")
-    told = Q(table=Event._meta.db_table, record_id__in=hidden)
-    for model in (EventUser, EventContact, EventFile):
-        for image in ("before", "after"):
-            event = Cast(KeyTextTransform("event_id", image), BigIntegerField())
-            told |= Q(In(event, hidden), table=model._meta.db_table)
-    comments = Comment.objects.filter(event__in=hidden).values("pk")
-    return told | Q(table=Comment._meta.db_table, record_id__in=comments)
 
 
 def explain_follows(values: list[Any], user: Any) -> Explain:
@@ -246,13 +186,23 @@ def explain_follows(values: list[Any], user: Any) -> Explain:
     return tell
 
 
+NAMED: list[tuple[type[Model], str, Callable[[User | None], QuerySet]]] = [
+    (BankAccount, "bank", Counterparty.objects.open_to),
+    (Event, "counterparty", Counterparty.objects.open_to),
+    (PortalUser, "person", seen_people),
+]
+"Columns that point to what not every reader of the file sees."
+
+
 def register() -> None:
     """Makes the history ask here."""
     explainers[(Counterparty._meta.db_table, "features")] = FeatureTelling
     explainers[(FilledForm._meta.db_table, "features")] = FormTelling
     explainers[(Event._meta.db_table, "follows_id")] = explain_follows
     explainers[(Counterparty._meta.db_table, "uic")] = lambda _values, _user: explain_uic
-    explainers[(BankAccount._meta.db_table, "bank_id")] = explain_bank
+    for model, name, rows in NAMED:
+        field = model._meta.get_field(name)
+        explainers[(model._meta.db_table, f"{name}_id")] = explain_named(field, rows)
     explainers[(PersonalDocument._meta.db_table, "number")] = lambda _values, _user: explain_document_number
     for name, made in LINES.items():
         explainers[(ContactPerson._meta.db_table, name)] = explain_lines(name, made)

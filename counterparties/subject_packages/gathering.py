@@ -10,11 +10,11 @@ from django.db.models import Func, Model, Q, QuerySet, TextField
 from access.models import User
 from attributes.several import Several
 from attributes.values import Attribute, YesNo
-from counterparties.changes import ALSO
 from counterparties.feature_files import FileValue
 from counterparties.file import COUNTERPARTY_FILE
 from counterparties.files.naming import download_name
 from counterparties.files.seeing import seen_attachments
+from counterparties.hidden_changes import ALSO
 from counterparties.models import (
     Comment,
     Counterparty,

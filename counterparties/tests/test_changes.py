@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from access.models import User
 from counterparties.archiving import archive_sub_record
 from counterparties.changes import changes_of_file
+from counterparties.comments.writing import write_comment
+from counterparties.events.saving import save_event
 from counterparties.models import Counterparty, HoldingMember
 from counterparties.saving import save_counterparty, save_sub_record
 from history.recording import recorded
@@ -161,3 +163,47 @@ def test_a_file_without_a_tab_tells_nothing_of_what_stands_in_it() -> None:
     f.file_tab(parent=contacts, interface="forms.other", kinds=[Kind.CUSTOMER])
     f.filled_form(customer, template=other)
     assert "Visit form" in told(customer, user) and "Flight form" not in told(customer, user)
+
+
+def test_a_private_event_stays_private_in_the_file_that_it_left() -> None:
+    author, reader, before, after = f.superuser(), f.superuser(), f.counterparty(), f.counterparty()
+    event = f.event(before, by=author, topic="Тайна", visibility="private")
+    write_comment(user=author, record=before, event=event, text="Шепот")
+    save_event(user=author, record=event, values={"counterparty": after})
+    for record in (before, after):
+        assert "Тайна" not in told(record, reader) and "Шепот" not in told(record, reader)
+    assert "Тайна" in told(after, author)
+
+
+def test_where_an_event_came_from_is_named_to_who_may_see_it() -> None:
+    f.load_defaults()
+    hidden, seen = f.counterparty(name="Скрита", types=[Kind.SUPPLIER]), f.counterparty(types=[Kind.CUSTOMER])
+    event = f.event(hidden, topic="Среща")
+    save_event(user=f.superuser(), record=event, values={"counterparty": seen})
+    assert "ounterparty: Скрита > " in told(seen)
+    limited = told(seen, f.limited_user(Kind.CUSTOMER))
+    assert "Среща" in limited and "ounterparty: one you may not see > " in limited and "Скрита" not in limited
+
+
+@pytest.mark.parametrize(("interface", "kept"), [("events", "На файла"), ("timeline", "На събитието")])
+def test_comments_are_told_where_their_page_is_open(interface: str, kept: str) -> None:
+    f.load_defaults()
+    user, record = f.administrator(), f.counterparty(types=[Kind.CUSTOMER])
+    person = f.contact_person(record, first_name="Ангелина")
+    event = f.event(record, topic="Среща", contact_persons=[person])
+    write_comment(user=f.superuser(), record=record, event=event, text="На събитието")
+    write_comment(user=f.superuser(), record=record, text="На файла")
+    assert "На събитието" in told(record, user) and "На файла" in told(record, user)
+    FileTab.objects.filter(interface=interface).update(kinds=[Kind.SUPPLIER])
+    found = told(record, user)
+    assert [text for text in ("На събитието", "На файла") if text in found] == [kept]
+    assert ("Среща" in found) is (interface == "timeline")
+
+
+def test_a_bank_without_the_tab_of_accounts_tells_nothing_of_its_own() -> None:
+    f.load_defaults()
+    user, bank = f.administrator(), f.counterparty(types=[Kind.BANK])
+    account = f.bank_account(bank)
+    assert account.iban in told(bank, user)
+    FileTab.objects.filter(interface="bank-accounts").update(kinds=[Kind.SUPPLIER])
+    assert account.iban not in told(bank, user)
