@@ -37,7 +37,7 @@ def find_commands(request: PersonalRequest, text: str) -> Findings:
 
 
 def _called(command: Found, sought: list[str]) -> bool:
-    named = fold(f"{command.title} {command.sub}").split()
+    named = fold(f"{command.title} {command.sub} {command.words}").split()
     return all(any(word.startswith(each) for word in named) for each in sought)
 
 
@@ -65,7 +65,8 @@ def of_counterparties(request: PersonalRequest) -> Iterator[Found]:
     for kind in Kind:
         screen = screens[f"counterparties-{kind.value}"]
         if screen.may_add(request.user):
-            yield Found(_("New %(what)s") % {"what": screen.title_one}, screen.url("add"), "plus")
+            title = _("New %(what)s") % {"what": screen.title_one}
+            yield Found(title, screen.url("add"), "plus", words=_("add new create"))
     everybody = screens["counterparties"]
     if can(request.user, Ability.IMPORT):
         yield Found(_("Import"), reverse("exchange:choose"), "database-import", everybody.title)

@@ -31,6 +31,7 @@ from exchange.targets import target_of, targets
 from exchange.undoing.standing import Standing, account_of, standings
 from exchange.writing import WRITERS, written
 from jobs.views import STOP_POLLING
+from screens.menu import count_anew
 from screens.registry import screens
 
 RUNS_A_PAGE = 30
@@ -99,6 +100,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "exchange/preview.html", context)
     context["account"] = account_of(cast(User, request.user), run.job)
     context["proof"] = proof_of(run.job)
+    count_anew(cast(User, request.user))
     return render(request, "exchange/result.html", context)
 
 

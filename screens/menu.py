@@ -118,10 +118,18 @@ def counted(entry: MenuEntry, user: User) -> str:
     """The count as the menu shows it. Whole ones are asked again soon, so that new records show up."""
     if entry.count is None:
         return ""
-    key = f"menu:{user.pk}:{entry.address}"
-    kept = cache.get(key)
+    kept = cache.get(key := key_of(entry, user))
     if kept is None:
         kept = entry.count(user)
         cache.set(key, kept, LONG if kept[1] else BRIEFLY)
     number, more = kept
     return number_format(number, force_grouping=True) + ("+" if more else "")
+
+
+def count_anew(user: User) -> None:
+    """Forgets what was counted: for a page that tells of work which has changed many records."""
+    cache.delete_many([key_of(entry, user) for entry in entries])
+
+
+def key_of(entry: MenuEntry, user: User) -> str:
+    return f"menu:{user.pk}:{entry.address}"

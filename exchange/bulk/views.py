@@ -27,6 +27,7 @@ from exchange.undoing.standing import account_of
 from exchange.views import place_of
 from exchange.writing import WRITERS
 from jobs.views import STOP_POLLING
+from screens.menu import count_anew
 from screens.registry import screens
 
 State = BulkEdit.State
@@ -85,6 +86,7 @@ def show_edit(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if edit.state != State.CHECKED and edit.job:
         context["account"] = account_of(cast(User, request.user), edit.job)
+        count_anew(cast(User, request.user))
     return render(request, f"exchange/bulk/{'preview' if edit.state == State.CHECKED else 'result'}.html", context)
 
 

@@ -18,6 +18,7 @@ from exchange.undoing.standing import account_of
 from jobs.models import Job
 from jobs.registry import address_of
 from jobs.views import STOP_POLLING
+from screens.menu import count_anew
 
 State = Undoing.State
 
@@ -51,6 +52,7 @@ def show_undoing(request: PersonalRequest, pk: int) -> HttpResponse:
     }
     if undoing.finished and undoing.written:
         context["account"] = account_of(request.user, undoing.job)
+        count_anew(request.user)
     return render(request, "exchange/undoing/undoing.html", context)
 
 

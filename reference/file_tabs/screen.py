@@ -29,12 +29,12 @@ class FileTabs(Configured):
     model = FileTab
     slug = "file-tabs"
     button = gettext_lazy("Tab")
-    form_fields: tuple[str, ...] = ("parent", "interface", "name_en", "name_bg", "kinds", "roles", "code")
+    form_fields: tuple[str, ...] = ("parent", "interface", "name_bg", "name_en", "kinds", "roles", "code")
 
     def declared(self) -> dict[str, Attribute]:
         found = super().declared()
         roles = Role.objects.order_by("code")
-        for name in ("name_en", "name_bg"):
+        for name in ("name_bg", "name_en"):
             found[name].help_text = _("Left empty, it is called as what it shows.")
         return found | {
             "kinds": TickedChoices("kinds", _("Kinds"), choices=Kind.choices, help_text=_("None ticked means all.")),

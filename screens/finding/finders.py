@@ -28,6 +28,8 @@ class Found:
     sub: str = ""
     note: str = ""
     archived: bool = False
+    words: str = ""
+    "By what else it is found."
 
 
 @dataclass(frozen=True)

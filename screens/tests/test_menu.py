@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from access.models import User
 from screens import menu
 from screens.context import page
-from screens.menu import MenuEntry, Section, sections_for
+from screens.menu import MenuEntry, Section, count_anew, sections_for
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +152,11 @@ def test_somebody_not_signed_in_chooses_the_language_too():
 
 def test_the_language_form_leads_to_no_other_site():
     assert Client().post("/language/", {"language": "bg", "next": "https://elsewhere.example/"}).url == "/"
+
+
+def test_what_tells_of_work_done_counts_anew(maria):
+    numbers = iter([(3, False), (1, False)])
+    menu.add(MenuEntry("Records", "All", "/all/", "users", count=lambda user: next(numbers)))
+    assert [sections(maria)[0].lines[0].count for _page in range(2)] == ["3", "3"]
+    count_anew(maria)
+    assert sections(maria)[0].lines[0].count == "1"

@@ -71,6 +71,9 @@
     sending = true;
     setTimeout(() => { sending = false; }, 3000);             // an answer that is a file leaves the page where it is
   });
+  document.addEventListener('htmx:beforeOnLoad', event => {   // an answer that leads elsewhere has saved what was typed
+    if (event.detail.xhr.getResponseHeader('HX-Redirect')) sending = true;
+  });
 
   // --- errors ---
   const focusOn = field => { if (field.tomselect) field.tomselect.focus(); else field.focus(); };

@@ -41,6 +41,8 @@ def open_menu(page: Page) -> None:
 
 
 def test_a_view_is_saved_by_keyboard_pinned_and_opened_first(rows: Page):
+    asked: list[str] = []
+    rows.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     open_menu(rows)
     rows.get_by_role("link", name="Save as a new view…").press("Enter")
     expect(rows.locator("#id_name")).to_be_focused()
@@ -51,6 +53,7 @@ def test_a_view_is_saved_by_keyboard_pinned_and_opened_first(rows: Page):
     rows.keyboard.press("Control+Enter")
     expect(rows).to_have_url(re.compile(r"/kind/customer/\?sort=-name&view=\d+$"))
     expect(rows.locator("#views > button")).to_have_text(re.compile("Falling"))
+    assert asked == [], "nobody is asked whether to leave what is saved"
     pin = rows.locator("#menu").get_by_role("link", name="Falling")
     expect(pin).to_have_attribute("aria-current", "page")
     looks_good(rows)
