@@ -43,8 +43,10 @@ def known_addresses(record: Counterparty) -> list[Known]:
 def people(record: Counterparty) -> QuerySet[ContactPerson]:
     """The first contacts of today who have an e-mail."""
     today = timezone.localdate()
-    links = ContactLink.objects.live().filter(person=OuterRef("pk"), counterparty=record).exclude(to_date__lt=today)
-    at_home = Q(counterparty=record) & (Q(valid_to=None) | Q(valid_to__gte=today))
+    links = ContactLink.objects.live().filter(person=OuterRef("pk"), counterparty=record)
+    links = links.exclude(from_date__gt=today).exclude(to_date__lt=today)
+    begun = Q(valid_from=None) | Q(valid_from__lte=today)
+    at_home = Q(counterparty=record) & begun & (Q(valid_to=None) | Q(valid_to__gte=today))
     rows = ContactPerson.objects.of_files([record.pk]).live().filter(at_home | Exists(links)).exclude(email="")
     place = Case(When(at_home & Q(main=True), then=0), When(at_home, then=1), default=2)
     return rows.order_by(place, "last_name", "first_name", "pk")[:MOST_KNOWN]

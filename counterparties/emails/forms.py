@@ -4,10 +4,12 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from access.models import User
+from attributes.numbers import number_in
 from counterparties.emails.addresses import Known, known_addresses, typed_addresses
 from counterparties.emails.filling import filled
 from counterparties.files.seeing import seen_attachments
@@ -89,7 +91,7 @@ class EmailForm(forms.Form):
         known.choices = [(each.email, str(each)) for each in self.addresses]
         known.initial = ticked
         templates: Any = self.fields["template"]
-        templates.queryset = MessageTemplate.objects.visible_to(self.user).filter(stopped_at=None).order_by("position")
+        templates.queryset = self._offered_templates()
         templates.empty_label = _("None")
         files: Any = self.fields["attachments"]
         seen = seen_attachments(self.user)
@@ -103,6 +105,9 @@ class EmailForm(forms.Form):
         if not templates.queryset:
             del self.fields["template"]
 
+    def _offered_templates(self) -> QuerySet[MessageTemplate]:
+        return MessageTemplate.objects.visible_to(self.user).filter(stopped_at=None).order_by("position")
+
     @property
     def written_to(self) -> list[Known]:
         """Those of the file who are ticked."""
@@ -115,8 +120,9 @@ class EmailForm(forms.Form):
 
     def with_template(self) -> "EmailForm":
         """The same form with subject and text of the chosen template; all else as it was typed."""
-        template = self.fields["template"].clean(self["template"].value()) if "template" in self.fields else None
         data = cast(QueryDict, self.data).copy()
+        # One that was stopped meanwhile leaves all as it was typed, like none.
+        template = self._offered_templates().filter(pk=number_in(data.get("template")) or 0).first()
         if template:
             who = next(iter(self.people), None)
             for name in ("subject", "text"):

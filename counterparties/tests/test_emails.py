@@ -182,6 +182,19 @@ def test_a_template_fills_subject_and_text_and_leaves_the_rest(rada, record):
     assert form["others"].value() == "x@y.bg" and not Email.objects.exists()
 
 
+def test_a_template_that_was_stopped_meanwhile_leaves_all_as_it_was_typed(rada, record):
+    hello, gone = (
+        MessageTemplate.objects.create(code=code, name_en=code, subject="S", text="T", position=at, stopped_at=stopped)
+        for at, (code, stopped) in enumerate((("hello", None), ("gone", timezone.now())), 1)
+    )
+    for chosen in (gone.pk, "x", ""):
+        data = {"template": chosen, "subject": "Mine", "text": "Typed", "fill": "1"}
+        page = client_of(rada).post(reverse("email", args=[record.pk]), data)
+        assert page.status_code == 200
+        assert [page.context["form"][name].value() for name in ("subject", "text")] == ["Mine", "Typed"]
+        assert [choice.pk for choice in page.context["form"].fields["template"].queryset] == [hello.pk]
+
+
 def test_a_refused_page_keeps_what_was_typed(rada, record):
     answer = client_of(rada).post(reverse("email", args=[record.pk]), {"others": "nobody", "text": "long work"})
     page = answer.content.decode()
@@ -215,6 +228,16 @@ def test_whoever_is_no_contact_any_longer_is_not_written_to(record):
     details = {"role": "", "from_date": None, "to_date": yesterday}
     share(user=f.superuser(), record=guest, counterparty=record, details=details)
     assert [each.email for each in known_addresses(record)] == ["office@alpha.example", "maria@alpha.example"]
+
+
+def test_nor_is_who_becomes_a_contact_only_later(record):
+    today = timezone.localdate()
+    f.contact_person(record, email="soon@alpha.example", valid_from=today + timedelta(days=30))
+    f.contact_person(record, email="now@alpha.example", valid_from=today)
+    guest = f.contact_person(email="guest@beta.example")
+    details = {"role": "", "from_date": today + timedelta(days=1), "to_date": None}
+    share(user=f.superuser(), record=guest, counterparty=record, details=details)
+    assert {each.email for each in known_addresses(record)[1:]} == {"maria@alpha.example", "now@alpha.example"}
 
 
 def test_who_has_no_tab_of_events_writes_none(rada, record):
