@@ -7,7 +7,8 @@
   const frame = () => window.tabler.Offcanvas.getOrCreateInstance(slide());
   const isOpen = () => slide()?.classList.contains('show');
 
-  const close = () => { certain = true; window.Primio.forget(slide()); frame().hide(); };
+  // While it slides away nothing in it answers: the second click of a double one would save once more.
+  const close = () => { certain = body().inert = true; window.Primio.forget(slide()); frame().hide(); };
   const focusFirst = () => {
     if (window.Primio.focusErrors(body())) return;
     const field = body().querySelector('[autofocus], form :is(input, select, textarea):not([type=hidden], [tabindex="-1"], :disabled)');
@@ -20,7 +21,7 @@
   document.addEventListener('htmx:afterSettle', event => {
     if (event.detail.target?.id !== 'slide-body') return;
     if (!body().firstElementChild) { if (isOpen()) close(); return; }
-    certain = false;
+    certain = body().inert = false;
     if (isOpen()) focusFirst(); else frame().show();
   });
   // Who was quicker than the sliding, and in a field already, comes back to it.
@@ -45,7 +46,7 @@
   document.addEventListener('hidden.bs.offcanvas', event => {
     if (event.target !== slide()) return;
     body().replaceChildren();
-    certain = false;
+    certain = body().inert = false;
     (find(opener) || document.getElementById('main'))?.focus();
     opener = null;
   });

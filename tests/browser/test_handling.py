@@ -97,7 +97,7 @@ def test_a_refused_action_says_why(shell: Page):
     assert sent == []
 
 
-FORM = """<form class="pr-slide-form" method="post" hx-post="/form/" hx-target="#slide-body">
+FORM = """<form class="pr-slide-form" method="post" hx-post="/form/" hx-target="#slide-body" hx-sync="this:drop">
 <div class="offcanvas-header"><h2 id="slide-title">Person</h2></div>
 <div class="offcanvas-body">{errors}
 <label for="id_name">Name</label><input class="form-control {invalid}" id="id_name" name="name">
@@ -136,6 +136,16 @@ def test_the_slide_over_shows_errors_and_closes_when_saved(shell: Page):
     expect(shell.locator(".pr-toast")).to_contain_text("Saved")
     expect(shell.locator("#go")).to_be_focused()
     assert parse_qs(sent[-1])["name"] == ["Силвия"]
+
+
+def test_a_double_click_saves_once(shell: Page):
+    held: list[Route] = []
+    sent = open_slide(shell, held.append)
+    shell.get_by_role("button", name="Save").dblclick()
+    with shell.expect_response("**/form/"):
+        held[0].fulfill(status=204, headers={"HX-Trigger": '{"slide-close": true}'})
+    expect(shell.locator("#slide")).not_to_be_visible()
+    assert len(held) == 1 and len(sent) == 2
 
 
 def test_a_changed_form_is_not_lost_unasked(shell: Page):
