@@ -132,22 +132,23 @@ def days_of(events: Iterable[Event], asked: Asked) -> list[Day]:
     }
     for event in events:
         for each in lying_on(event, first, after):
-            whole = event.all_day or event.first_day != event.last_day
+            whole = event.all_day or event.first_day != last_taken(event)
             (days[each].whole if whole else days[each].timed).append(event)
     return list(days.values())
 
 
 def lying_on(event: Event, first: date, after: date) -> Iterator[date]:
-    """The days from the first to before the other on which it takes place, be it for years.
-
-    What ends at midnight takes none of the day that begins.
-    """
-    last = event.last_day
-    if event.ends and not event.all_day and event.ends > event.begins and local(event.ends).time() == time.min:
-        last -= DAY
-    begin, last = max(first, event.first_day), min(last, after - DAY)
+    """The days from the first to before the other on which it takes place, be it for years."""
+    begin, last = max(first, event.first_day), min(last_taken(event), after - DAY)
     for number in range((last - begin).days + 1):
         yield begin + number * DAY
+
+
+def last_taken(event: Event) -> date:
+    """The last day of which it takes some: what ends at midnight takes none of the day that begins."""
+    if event.ends and not event.all_day and event.ends > event.begins and local(event.ends).time() == time.min:
+        return event.last_day - DAY
+    return event.last_day
 
 
 def local(moment: datetime) -> datetime:

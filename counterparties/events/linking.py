@@ -14,6 +14,8 @@ LINKS: dict[str, tuple[Any, str]] = {
     "attachments": (EventFile, "attachment_id"),
 }
 "By the name of the field the rows between, and their column."
+OF_FILE = ("contact_persons", "attachments")
+"Those that belong to the counterparty of the event."
 
 
 def link(record: Event, links: Mapping[str, Collection[int]]) -> list[str]:
@@ -31,6 +33,11 @@ def linked(record: Event) -> dict[str, set[int]]:
         name: set(rows.objects.filter(event=record.pk).values_list(column, flat=True))
         for name, (rows, column) in LINKS.items()
     }
+
+
+def bring_comments(record: Event) -> None:
+    """Comments stand in the file of the counterparty to which their event was given."""
+    record.comments.update(counterparty=record.counterparty_id)
 
 
 def refused(record: Event, before: Event | None, links: Mapping[str, Collection[int]]) -> dict[str, str]:

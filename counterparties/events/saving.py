@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from access.models import Action, User
 from attributes.choices import refuse_stopped
-from counterparties.events.linking import LINKS, link, linked, refused
+from counterparties.events.linking import LINKS, bring_comments, link, linked, refused
 from counterparties.events.repeating import between, moment_of, shifted
 from counterparties.events.series import FOLLOWING, RULE, carry_on, repeat, rule_of, zone_of
 from counterparties.files.adding import add_file
@@ -40,6 +40,8 @@ def save_event(*, user: User, record: Event, values: Mapping[str, Any]) -> Event
     _check(user, record, before, links)
     record.save()
     changed = link(record, links)
+    if before is not None and before.counterparty_id != record.counterparty_id:
+        bring_comments(record)
     if before is None and (rule := rule_of(values)):
         repeat(record=record, rule=rule)
     if before is not None and values.get("scope") == FOLLOWING:

@@ -1,15 +1,17 @@
 """Events that repeat: a row for each occurrence, changed one by one or with all that follow."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from copy import copy
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from access.models import User
-from counterparties.events.linking import link, linked
+from counterparties.events.linking import OF_FILE, bring_comments, link, linked
 from counterparties.events.repeating import Frequency, Rule, between, shifted
 from counterparties.models import Event, EventSeries
 from counterparties.sub_records import lock_owners
@@ -67,13 +69,13 @@ def archive_following(*, user: User, record: Event) -> int:
     return Event.objects.filter(pk__in=ids, archived_at=None, done=False).update(archived_at=timezone.now())
 
 
-def following(user: User, record: Event) -> Iterable[Event]:
+def following(user: User, record: Event) -> QuerySet[Event]:
     """The occurrences behind this one that are not done and not archived, as far as the user sees them.
 
     One that was given to another counterparty goes its own way.
     """
     if record.series_id is None:
-        return []
+        return Event.objects.none()
     rows = Event.objects.visible_to(user).live().filter(series=record.series_id, done=False)
     rows = rows.filter(counterparty=record.counterparty_id)
     return rows.filter(begins__gt=record.begins).exclude(pk=record.pk).order_by("begins", "pk")
@@ -88,17 +90,40 @@ def carry_on(
     """
     changed = {name for name in names if getattr(before, name) != getattr(record, name)} - OWN
     zone = zone_of(record)
-    by = between(before.begins, record.begins, zone)
+    given = before.counterparty_id != record.counterparty_id
+    if given:
+        links = {name: ids for name, ids in linked(record).items() if name in OF_FILE} | {**links}
     for each in following(user, before):
-        was = copy(each)
+        was = each.remind_at
         for name in changed - set(MOMENTS):
             setattr(each, name, getattr(record, name))
         if changed & {*MOMENTS, "all_day"}:
-            _place(each, record, between(record.begins, shifted(was.begins, by, zone), zone), zone)
-        if each.remind_at != was.remind_at:
+            _move(each, before, record, zone)
+        if each.remind_at != was:
             each.reminded_at = None
         each.save()
         link(each, links)
+        if given:
+            bring_comments(each)
+
+
+def _move(each: Event, before: Event, record: Event, zone: ZoneInfo) -> None:
+    """Moves an occurrence by as much as this one was moved.
+
+    Its end and its reminder may be its own: they do as those of this one did where these stayed or went along with
+    the beginning. Any other change is a new length, or a new time to be reminded, for all.
+    """
+    was, by = copy(each), between(before.begins, record.begins, zone)
+    _place(each, record, between(record.begins, shifted(was.begins, by, zone), zone), zone)
+    if before.all_day != record.all_day:
+        return
+    for name in ("ends", "remind_at"):
+        earlier, later, own = (getattr(event, name) for event in (before, record, was))
+        step = between(earlier, later, zone) if earlier and later else by
+        if step in (timedelta(), by) and bool(earlier) == bool(later):
+            setattr(each, name, shifted(own, step, zone) if own else None)
+    if each.ends and each.ends < each.begins:
+        each.ends = shifted(was.ends, by, zone) if was.ends else None
 
 
 def _place(each: Event, like: Event, by: Any, zone: ZoneInfo) -> None:

@@ -25,7 +25,7 @@ from counterparties.events.attributes import typed
 from counterparties.events.prefilling import moment_in
 from counterparties.events.saving import attach, finish_event, move_event
 from counterparties.events.screens import Events
-from counterparties.events.series import archive_following
+from counterparties.events.series import archive_following, following
 from counterparties.events.summarising import send_summary
 from counterparties.events.times import span_of
 from counterparties.file import COUNTERPARTY_FILE
@@ -101,6 +101,7 @@ def told_of(request: PersonalRequest, record: Event) -> dict[str, Any]:
         "shows_files": shows_files(request, record),
         "follows": visible.filter(followers=record.pk).first(),
         "followers": visible.filter(follows=record.pk).order_by("begins", "pk")[:STEPS],
+        "archives": 1 + following(request.user, record).count(),
         "comments": shown(record.comments.live().select_related("author").order_by("pk")),
     }
 

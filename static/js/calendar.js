@@ -38,9 +38,10 @@
 
   // --- pointer ---
   const under = event => document.elementsFromPoint(event.clientX, event.clientY).find(part => part.matches('[data-date]'));
+  const daysTo = place => (read(`${place.dataset.date}T00:00`) - read(`${drag.from}T00:00`)) / 60000;
   const beginsAt = (place, event) => {
-    const time = drag.event.dataset.begins.slice(11);
-    if (!('timed' in place.dataset) || 'allDay' in drag.event.dataset) return `${place.dataset.date}T${time}`;
+    // A long event may have been grabbed on any of its days.
+    if (!('timed' in place.dataset) || 'allDay' in drag.event.dataset) return later(drag.event.dataset.begins, daysTo(place));
     const box = place.getBoundingClientRect(), top = event.clientY - drag.grip - box.top;
     const minutes = Math.max(0, Math.min(DAY - STEP, Math.round((top / box.height) * DAY / STEP) * STEP));
     return `${place.dataset.date}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
@@ -71,7 +72,8 @@
     if (!moved || event.button !== 0 || event.pointerType === 'touch') return;
     const inColumn = moved.closest('[data-timed]');
     const grip = inColumn ? event.clientY - moved.getBoundingClientRect().top : 0;
-    drag = { event: moved, x: event.clientX, y: event.clientY, grip, ghost: null, place: null };
+    const from = moved.closest('[data-date]').dataset.date;
+    drag = { event: moved, from, x: event.clientX, y: event.clientY, grip, ghost: null, place: null };
   });
   document.addEventListener('pointermove', event => {
     if (!drag) return;

@@ -97,6 +97,25 @@ def test_an_event_is_moved_by_drag_and_back(signed_in: Page, record: Counterpart
     )
 
 
+def test_a_long_event_goes_as_far_as_the_day_on_which_it_is_grabbed(signed_in: Page, record: Counterparty):
+    page, days = signed_in, [datetime.date(2026, 11, day) for day in (16, 18)]
+    event = factories.event(record, topic="Панаир", begins=at(days[0], 0), ends=at(days[1], 0), all_day=True)
+    page.goto("/calendar/?view=month&date=2026-11-18&user=all")
+    bar = page.locator(f"[data-date='2026-11-18'] [data-event='{event.pk}']")
+    bar.scroll_into_view_if_needed()
+    with page.expect_response("**/move/"):
+        drag(page, bar, page.locator("[data-date='2026-11-19']"))
+    expect(page.locator("[data-date='2026-11-19'] .pr-ev")).to_be_visible()
+    event.refresh_from_db()
+    assert [event.first_day.day, event.last_day.day] == [17, 19]
+    moves: list[str] = []
+    page.on("request", lambda request: "/move/" in request.url and moves.append(request.url))
+    cell = page.locator("[data-date='2026-11-18']")
+    drag(page, cell.locator(".pr-ev"), cell)
+    expect(page.locator(".pr-evghost")).to_have_count(0)
+    assert not moves
+
+
 def drag(page: Page, chip, target, *, from_top: bool = False) -> None:
     """With the mouse, as a hand does it: from the head of the event to the middle of the target."""
     one, other = chip.bounding_box(), target.bounding_box()

@@ -78,6 +78,20 @@ def test_the_days_on_which_an_event_lies(made, days):
     assert list(lying_on(made, first, made.first_day)) == list(lying_on(made, after, after)) == []
 
 
+@pytest.mark.parametrize(
+    ("made", "query", "whole"),
+    [
+        (event("2026-11-20 22:00", "2026-11-21 00:00"), "view=week&date=2026-11-20", False),
+        (event("2026-11-20 22:00", "2026-11-21 02:00"), "view=week&date=2026-11-20", True),
+        (event("2026-11-20 22:00", "2026-11-21 02:00"), "view=day&date=2026-11-21", True),
+        (event("2026-11-20 00:00", all_day=True), "view=day&date=2026-11-20", True),
+    ],
+)
+def test_what_ends_at_midnight_stands_at_its_time(made, query, whole):
+    days = [day for day in days_of([made], Asked.of(QueryDict(query))) if day.events]
+    assert days and all(bool(day.whole) is whole for day in days)
+
+
 def placed(*events: Event) -> list[tuple[int, int, int, int]]:
     laid = lay(events, datetime.date(2026, 11, 20))
     return [(each.row, each.rows, each.lane, each.lanes) for each in laid]

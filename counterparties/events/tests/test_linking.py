@@ -6,11 +6,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from counterparties.comments.writing import write_comment
 from counterparties.emails.forms import EmailForm
 from counterparties.events.saving import save_event
 from counterparties.events.screens import users_of
 from counterparties.events.series import archive_following
-from counterparties.models import Event, EventContact
+from counterparties.models import Comment, Event, EventContact
 from counterparties.sharing.saving import share
 from reference.kinds import Kind
 from reference.models import FileTab
@@ -78,6 +79,28 @@ def test_those_that_follow_keep_their_own_people_and_files_where_these_did_not_c
     assert list(second.contact_persons.all()) == [own]
     save_event(user=user, record=first, values=values | {"contact_persons": [everywhere]})
     assert list(second.contact_persons.all()) == [everywhere]
+
+
+def test_a_series_goes_to_another_counterparty_with_its_comments_and_without_the_people_there(user):
+    first = factories.event(by=user, repeat="daily", every=1, times=2)
+    second, other = Event.objects.exclude(pk=first.pk).get(), factories.counterparty()
+    known, file = factories.contact_person(first.counterparty), factories.attachment(first.counterparty)
+    save_event(
+        user=user, record=second, values={"contact_persons": [known], "attachments": [file], "related_users": [user]}
+    )
+    said = [write_comment(user=user, record=each.counterparty, event=each, text="Yes") for each in (first, second)]
+    save_event(user=user, record=Event.objects.get(pk=first.pk), values={"counterparty": other, "scope": "following"})
+    second.refresh_from_db()
+    assert second.counterparty == other and list(second.related_users.all()) == [user]
+    assert not second.contact_persons.exists() and not second.attachments.exists()
+    assert Comment.objects.filter(counterparty=other).count() == len(said)
+
+
+def test_the_page_asks_before_several_are_archived(user):
+    first = factories.event(by=user, repeat="daily", every=1, times=3)
+    client = Client()
+    client.force_login(user)
+    assert "Archive 3 events of the series?" in client.get(first.get_absolute_url()).content.decode()
 
 
 def test_whoever_has_left_stays_a_related_user(user):

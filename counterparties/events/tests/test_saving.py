@@ -201,6 +201,33 @@ def test_all_following_change_and_keep_what_is_their_own(series, user):
     assert not last.related_users.exists() and first.related_users.exists()
 
 
+def spans() -> list[str]:
+    return [f"{told(each.begins)[11:]}-{told(each.ends)[11:]} {told(each.remind_at)[11:]}" for each in read()]
+
+
+def test_an_end_or_reminder_of_its_own_stays_unless_the_same_changes(series, user):
+    save_event(user=user, record=series[2], values={"ends": at("2026-10-27 13:00")})
+    save_event(user=user, record=series[3], values={"remind_at": at("2026-11-03 08:00")})
+    following = {"scope": "following"}
+    save_event(user=user, record=read()[0], values=following | {"remind_at": at("2026-10-13 09:30")})
+    assert spans() == ["10:00-11:00 09:30", "10:00-11:00 09:30", "10:00-13:00 09:30", "10:00-11:00 09:30"]
+    save_event(user=user, record=read()[3], values={"remind_at": at("2026-11-03 08:00")})
+    moved = {"begins": "11:00", "ends": "12:00", "remind_at": "10:30"}
+    save_event(user=user, record=read()[0], values=following | {k: at(f"2026-10-13 {v}") for k, v in moved.items()})
+    assert spans() == ["11:00-12:00 10:30", "11:00-12:00 10:30", "11:00-14:00 10:30", "11:00-12:00 09:00"]
+    save_event(user=user, record=read()[0], values=following | {"begins": at("2026-10-13 10:30")})
+    assert spans() == ["10:30-12:00 10:30", "10:30-12:00 10:30", "10:30-14:00 10:30", "10:30-12:00 09:00"]
+    save_event(user=user, record=read()[0], values=following | {"ends": at("2026-10-13 11:00")})
+    assert spans() == ["10:30-11:00 10:30", "10:30-11:00 10:30", "10:30-11:00 10:30", "10:30-11:00 09:00"]
+
+
+def test_none_ends_before_it_begins_where_only_the_beginning_changes(series, user):
+    save_event(user=user, record=series[2], values={"ends": at("2026-10-27 10:15")})
+    later = {"begins": at("2026-10-13 10:30"), "scope": "following"}
+    save_event(user=user, record=read()[0], values=later)
+    assert [span[:11] for span in spans()] == ["10:30-11:00", "10:30-11:00", "10:30-10:45", "10:30-11:00"]
+
+
 def test_a_series_ends_with_the_one_that_says_so(series, user):
     finish_event(user=user, record=series[2], outcome="")
     assert archive_following(user=user, record=read()[1]) == 2
