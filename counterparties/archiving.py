@@ -12,6 +12,7 @@ from access.models import Action, User
 from counterparties.bulk_archiving import activate_set, archive_set
 from counterparties.holdings.rules import hold_memberships, refuse_membership
 from counterparties.models import Counterparty, HoldingMember
+from counterparties.models.further import LINK_OF
 from counterparties.searching import refresh_search
 from exchange.refusals import refusal_of
 
@@ -54,7 +55,8 @@ def activate_sub_record(*, user: User, record: Any) -> None:
     if isinstance(record, HoldingMember):
         hold_memberships()
     owner = locked(user, record.counterparty, Action.EDIT)
-    refuse_archived(owner, getattr(record, "holding", owner))
+    if not stands_elsewhere(record):
+        refuse_archived(owner, getattr(record, "holding", owner))
     rows = type(record).objects.filter(pk=record.pk)
     _yield_main(rows)
     if isinstance(record, HoldingMember):
@@ -81,6 +83,14 @@ def refuse_archived(*counterparties: Counterparty) -> None:
     for each in counterparties:
         if each.archived_at is not None:
             raise archived(each.name)
+
+
+def stands_elsewhere(record: Any) -> bool:
+    """Whether a row stands in the live file of a further counterparty too: it outlives the file that is its home."""
+    link = LINK_OF.get(type(record))
+    if link is None:
+        return False
+    return link.objects.live().filter(counterparty__archived_at=None, **{link.of: record.pk}).exists()
 
 
 def archived(name: str) -> ValidationError:

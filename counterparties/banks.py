@@ -39,10 +39,10 @@ def _found(banks: Any, text: str) -> list[Counterparty]:
 def complete_bank(*, user: User, record: BankAccount, before: BankAccount | None) -> None:
     """Sets the bank of an account where nobody has said it; raises ValidationError for one of another kind."""
     moved = before is None or before.bic != record.bic
-    untouched = record.bank_id is None or (before is not None and record.bank_id == before.bank_id)
-    if moved and untouched:
+    same = before is not None and record.bank_id == before.bank_id
+    if moved and (same or record.bank_id is None):
         # Another BIC is another bank: what was right for the old one goes.
         record.bank = bank_with(user=user, bic=record.bic, name=record.bank_name)
-    elif record.bank is not None and Kind.BANK not in record.bank.kinds:
+    elif not same and record.bank is not None and Kind.BANK not in record.bank.kinds:
         message = _("“%(name)s” is not of the kind Bank: tick that type in its file first.")
         raise ValidationError({"bank": ValidationError(message, "kind", {"name": record.bank})})

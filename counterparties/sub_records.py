@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Action, User
 from attributes.choices import refuse_stopped
-from counterparties.archiving import refuse_archived
+from counterparties.archiving import refuse_archived, stands_elsewhere
 from counterparties.banks import complete_bank
 from counterparties.holdings.rules import hold_memberships, refuse_membership
 from counterparties.models import Address, BankAccount, ContactPerson, Counterparty, HoldingMember
@@ -20,7 +20,8 @@ from reference.models import ConsentPurpose
 def lock_owners(*, user: User, record: Any, before: Any = None) -> None:
     """Locks the counterparties that the row belongs to, until the transaction ends; all must be the user's to edit.
 
-    Raises PermissionDenied, or ValidationError when one of them is archived.
+    Raises PermissionDenied, or ValidationError when one of them is archived, unless it is the home of a row that also
+    stands in a live file.
 
     The lock makes writers of one file wait for each other, so that none overwrites the other's search column.
     """
@@ -32,7 +33,9 @@ def lock_owners(*, user: User, record: Any, before: Any = None) -> None:
     editable = Counterparty.objects.visible_to(user, Action.EDIT).filter(pk__in=owners)
     seen = Counterparty.objects.visible_to(user).filter(pk__in=both_ends)
     if editable.count() == len(owners) and seen.count() == len(both_ends):
-        refuse_archived(*locked)
+        closed = [each for each in locked if each.archived_at is not None]
+        if closed and not (before and owners == {each.pk for each in closed} and stands_elsewhere(before)):
+            refuse_archived(*closed)
     elif isinstance(record, HoldingMember):
         raise ValidationError({"counterparty": _("You may not change the holdings of this company.")})
     else:
@@ -50,7 +53,7 @@ def complete_sub_record(*, user: User, record: Any, before: Any = None) -> None:
     if getattr(record, "main_within", ()) and record.main:
         _only_main(record)
     if isinstance(record, HoldingMember):
-        refuse_membership(record, user)
+        refuse_membership(record, user, before)
 
 
 def _complete(record: Any, before: Any) -> None:

@@ -86,13 +86,14 @@ def numbers_of(holding: Counterparty, seen: Any, below: Any, user: User) -> dict
     """Those who belong to it today and did once, people and events of all below; one query."""
     own = seen.live().filter(holding=holding)
     now = seen.current().filter(holding=holding)
-    former = own.filter(to_date__lt=timezone.localdate()).exclude(counterparty__in=now.values("counterparty"))
+    # Memberships, as the list has them: also an earlier one of a company that has come back.
+    former = own.filter(to_date__lt=timezone.localdate())
     people = ContactPerson.objects.visible_to(user).in_tab("contact-persons", user).live()
     # Those of the list that `events_url` leads to.
     events = Event.objects.visible_to(user).live().filter(stage=Event.Stage.PLANNED)
     asked = {
         "direct": number(now, "counterparty"),
-        "former": number(former, "counterparty"),
+        "former": number(former),
         "people": number(people.filter(InArray(F("counterparty"), below))),
         "events": number(events.filter(InArray(F("counterparty"), below))),
     }

@@ -43,9 +43,10 @@ def hold_memberships() -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [HoldingMember._meta.db_table])
 
 
-def refuse_membership(record: HoldingMember, user: User | None) -> None:
+def refuse_membership(record: HoldingMember, user: User | None, before: HoldingMember | None = None) -> None:
     """Raises ValidationError by field for a holding that is none, for a circle, for more than the whole."""
-    refuse_other_kinds(record.holding)
+    if before is None or before.holding_id != record.holding_id:
+        refuse_other_kinds(record.holding)
     if record.holding_id != record.counterparty_id:
         Above(record, user).refuse(record.counterparty_id)
     refuse_more_than_the_whole(record)

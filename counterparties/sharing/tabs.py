@@ -54,11 +54,14 @@ class SharedRows(OwnedRows):
     "The word on the button that leads to rows which are there already."
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
-        if parent is None or action == Action.ARCHIVE:
+        if parent is None:
             return super().rows(user, action, parent)
-        here = self.here(parent)
-        if action == Action.EDIT:
-            return here.none() if getattr(parent, "archived_at", None) else here.visible_to(user, action)  # type: ignore[attr-defined]
+        here: Any = self.here(parent)
+        if action == Action.ARCHIVE:
+            # An archived home puts nothing away any more: then whoever has the row does.
+            here = here.filter(Q(counterparty=parent.pk) | Q(counterparty__archived_at__isnull=False))
+        if action in (Action.EDIT, Action.ARCHIVE):
+            return here.none() if getattr(parent, "archived_at", None) else here.visible_to(user, action)
         # Whoever sees the file sees what stands in it.
         return here if action == Action.SEE or self.file.may_export(user, parent) else here.none()
 

@@ -67,6 +67,13 @@ def test_only_a_bank_is_a_bank():
         save(account, bank=f.counterparty(name="Алфа"))
 
 
+def test_an_account_is_changed_although_its_bank_is_none_any_more():
+    account = f.bank_account(bank=(was := bank(name="Commerzbank AG")))
+    Counterparty.objects.filter(pk=was.pk).update(kinds=[])
+    account = BankAccount.objects.get(pk=account.pk)
+    assert save(account, note="Друга").bank == was
+
+
 def test_the_file_of_a_bank_shows_the_accounts_held_there_that_one_may_see():
     f.load_defaults()
     where = bank(name="Commerzbank AG")

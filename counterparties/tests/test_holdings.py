@@ -169,6 +169,15 @@ def test_the_figures_count_members_of_members(made):
     assert [each.number for each in figures_of(made["Юг"], f.superuser())["members"]] == [1, 1, 1]
 
 
+def test_who_has_come_back_was_a_member_once(client, made):
+    former = {"holding": made["Група"], "counterparty": made["Юг"]}
+    HoldingMember.objects.filter(**former).update(from_date=TODAY)
+    HoldingMember.objects.create(**former, to_date=YESTERDAY - timedelta(days=9))
+    figure = figures_of(made["Група"], f.superuser())["members"][1]
+    listed = BeautifulSoup(client.get(figure.url).content, "html.parser")
+    assert figure.number == 1 and listed.select_one("#count").get_text(strip=True) == "1"
+
+
 def test_every_figure_with_a_link_is_the_number_of_that_list(client, made):
     f.event(made["Бета"])
     Counterparty.objects.filter(pk=made["Алфа"].pk).update(status=f.status(code="gone"))

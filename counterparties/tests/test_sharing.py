@@ -10,12 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.models import Action
-from counterparties.archiving import activate_counterparty, archive_counterparty, archive_sub_record
+from counterparties.archiving import (
+    activate_counterparty,
+    activate_sub_record,
+    archive_counterparty,
+    archive_sub_record,
+)
 from counterparties.demonstration.loading import load_demonstration
 from counterparties.demonstration.removing import remove_demonstration
 from counterparties.models import AccountHolder, ContactLink, ContactPerson, Counterparty
 from counterparties.saving import save_sub_record
-from counterparties.sharing.saving import share
+from counterparties.sharing.saving import save_shared, share
 from counterparties.tests.sharing import data_of, edit_url, linked
 from reference.kinds import Kind
 from screens.forms import ScreenForm
@@ -24,6 +29,10 @@ from tests import factories as f
 from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
+
+
+def slug_of(row):
+    return "contact-persons" if isinstance(row, ContactPerson) else "bank-accounts"
 
 
 # --- rows in several files
@@ -36,7 +45,7 @@ def test_a_row_stands_in_each_file_is_counted_and_found_there(make):
     linked(row, other)
     assert set(type(row).objects.of_files([other.pk])) == {row} == set(type(row).objects.of_files([home.pk]))
     assert not type(row).objects.of_files([third.pk]).exists()
-    slug = "contact-persons" if isinstance(row, ContactPerson) else "bank-accounts"
+    slug = slug_of(row)
     page = client_of(f.superuser()).get(reverse(f"{slug}-list", args=[other.pk])).content.decode()
     assert f'data-pk="{row.pk}"' in page and f">{home.name}</a>" in page
     assert reverse(f"{slug}-edit", args=[other.pk, row.pk]) in page
@@ -148,6 +157,38 @@ def test_what_others_have_too_is_not_archived_with_its_home():
     assert ContactLink.objects.live().get().counterparty == other
     activate_counterparty(user=f.superuser(), record=home)
     assert set(ContactPerson.objects.live()) == {alone, both}
+
+
+@pytest.mark.parametrize("make", [f.contact_person, f.bank_account])
+def test_a_row_whose_home_is_archived_is_kept_in_the_file_it_is_linked_to(make):
+    home, other, user = f.counterparty(name="Дом"), f.counterparty(), f.superuser()
+    row = make(home, note="Стара")
+    link = linked(row, other)
+    archive_counterparty(user=user, record=home)
+    slug, client = slug_of(row), client_of(user)
+    row.refresh_from_db()
+    sent = data_of(slug, row, note="Нова")
+    assert client.post(edit_url(slug, other, row), sent).status_code == 302
+    row.refresh_from_db()
+    assert row.note == "Нова"
+    archive_url = reverse(f"{slug}-archive", args=[other.pk, row.pk])
+    assert archive_url in client.get(reverse(f"{slug}-list", args=[other.pk])).content.decode()
+    assert client.post(archive_url).status_code == 302
+    row.refresh_from_db()
+    assert row.archived_at
+    activate_sub_record(user=user, record=row)
+    save_shared(user=user, record=row, values={}, lines=[], seen=[link])
+    assert not type(link).objects.live().exists()
+    with pytest.raises(ValidationError, match="“Дом” is archived: activate it first"):
+        save_sub_record(user=user, record=row, values={"note": "Никоя"})
+
+
+def test_a_linked_row_does_not_move_into_an_archived_file():
+    person, archived = f.contact_person(), f.counterparty(archived_at="2026-01-01T00:00Z")
+    linked(person, f.counterparty())
+    person.refresh_from_db()
+    with pytest.raises(ValidationError, match="is archived: activate it first"):
+        save_sub_record(user=f.superuser(), record=person, values={"counterparty": archived})
 
 
 def test_demonstration_data_leave_real_rows_alone():

@@ -157,6 +157,15 @@ def test_only_a_holding_holds() -> None:
     assert "already" in str(errors(HoldingMember(counterparty=member), holding=holding))
 
 
+def test_a_membership_is_ended_although_its_holding_is_none_any_more() -> None:
+    was, other = f.holding(), f.counterparty()
+    link = f.holding_member(was, f.counterparty())
+    Counterparty.objects.filter(pk=was.pk).update(kinds=[])
+    link = HoldingMember.objects.get(pk=link.pk)
+    assert save(link, to_date=date(2026, 1, 31)).to_date
+    assert "not of the kind Holding" in str(errors(link, holding=other))
+
+
 def test_no_circles_over_any_number_of_holdings() -> None:
     first, second, third = f.holding(), f.holding(), f.holding()
     f.holding_member(first, second)
