@@ -3,9 +3,8 @@
 Rules live here once: a form's field and an import's cell both go through `clean`.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Self
 
 from django import forms
@@ -23,6 +22,7 @@ from django_filters import Filter
 
 from attributes.fields import CleanedField
 from attributes.filtering import TextFilter, YesNoFilter
+from attributes.numbers import decimal_in
 from attributes.ranges import RangeFilter
 from attributes.sql_texts import Decimals, YesOrNo
 
@@ -218,18 +218,7 @@ class Number(Bounded):
         self.decimals = decimals
 
     def parse(self, text: str) -> Decimal:
-        plain = re.sub(r"[\s'\u2019]", "", text).replace("\u2212", "-")
-        if re.fullmatch(r"-?\d{1,3}(,\d{3})+\.\d+", plain):
-            plain = plain.replace(",", "")
-        elif re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d+", plain):
-            plain = plain.replace(".", "").replace(",", ".")
-        try:
-            if not re.fullmatch(r"-?\d+([.,]\d+)?", plain, re.ASCII):
-                raise InvalidOperation
-            number = Decimal(plain.replace(",", "."))
-        except InvalidOperation:
-            message = _("Enter a number, such as 1250.50; “%(text)s” is not one.")
-            raise ValidationError(message, params={"text": text}) from None
+        number = decimal_in(text, self.decimals)
         if len(number.as_tuple().digits) > DIGITS:
             raise ValidationError(_("Enter at most %(digits)s digits."), params={"digits": DIGITS})
         if number != (rounded := round(number, self.decimals)):

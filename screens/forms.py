@@ -145,9 +145,10 @@ class ScreenForm(forms.Form):
         found = []
         for attribute in self.attributes:
             base, stored = self.opened_with.get(attribute.name), self.shown(attribute.name)
-            if base is None or base == stored:
-                continue
             posted = self.posted(attribute)
+            # Without a base nobody knows what the page showed: only what is stored already overwrites nothing.
+            if stored == (posted if base is None else base):
+                continue
             mine = None if posted in (base, stored) else ", ".join(self.words(attribute, posted))
             theirs = attribute.show(attribute.value(self.record))
             found.append(Difference(attribute.name, str(attribute.label), theirs or "—", mine))

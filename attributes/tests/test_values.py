@@ -45,6 +45,30 @@ def test_what_is_no_number_is_refused_with_a_sentence(text):
     assert "Enter" in refused.value.messages[0]
 
 
+@pytest.mark.parametrize("decimals", [0, 2])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("12,500", "Enter 12500 or 12.5: “12,500” may be either."),
+        ("-1.000", "Enter -1000 or -1: “-1.000” may be either."),
+        ("1 , 250", "Enter 1250 or 1.25: “1 , 250” may be either."),
+    ],
+)
+def test_what_may_be_thousands_or_decimals_is_refused(text, said, decimals):
+    with pytest.raises(ValidationError) as refused:
+        Number("n", "N", decimals=decimals).clean(text)
+    assert refused.value.messages == [said]
+
+
+@pytest.mark.parametrize(("text", "value"), [("0,500", "0.5"), ("1250,500", "1250.5"), ("12,50", "12.5")])
+def test_what_cannot_be_thousands_is_decimals(text, value):
+    assert Number("n", "N", decimals=2).clean(text) == Decimal(value)
+
+
+def test_three_decimals_are_no_thousands_where_there_may_be_so_many():
+    assert Number("n", "N", decimals=3).clean("12,500") == Decimal("12.5")
+
+
 @pytest.mark.parametrize("text", ["2026-11-20", "20.11.2026", "20.11.2026 г.", "2026-11-20 00:00:00"])
 def test_a_date_is_read_as_people_write_it(text):
     assert Date("d", "D").clean(text) == datetime.date(2026, 11, 20)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from exchange.reading.formulas import guarded, guarded_line, unguarded
 
 CELLS = st.one_of(
-    st.text(alphabet="=+-@\t\r'\"\n,. 12()a/ж", max_size=8),
+    st.text(alphabet="=+-@\t\r'\"\n,;. 12()a/ж", max_size=8),
     st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=8),
 )
 
@@ -32,6 +32,12 @@ def test_what_is_guarded_comes_back(text):
     assert unguarded(guarded(text)) == text
 
 
+@given(CELLS)
+def test_nothing_behind_a_semicolon_begins_with_a_sign(text):
+    cells = next(csv.reader([guarded("x;" + text.replace("\r", " ").replace("\n", " "))], delimiter=";"))
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in cells)
+
+
 @pytest.mark.parametrize(
     ("line", "safe"),
     [
@@ -41,6 +47,9 @@ def test_what_is_guarded_comes_back(text):
         ('"-5,5","+1,2,3"\n', '"-5,5","\'+1,2,3"\n'),
         ("-x,@y,\tz\n", "'-x,'@y,'\tz\n"),
         ("'=x,'x\n", "''=x,'x\n"),
+        ("X1,A;=cmd|'/c calc'!A1;\n", "X1,A;'=cmd|'/c calc'!A1;\n"),
+        ('X1,"A;""=1"";-5;\'+1;b-c"\n', 'X1,"A;\'""=1"";\'-5;\'\'+1;b-c"\n'),
+        ("-5;-6\n", "'-5;'-6\n"),
         ('"a\n=b",c=d\n', '"a\n=b",c=d\n'),
     ],
 )

@@ -72,6 +72,16 @@ def test_a_change_by_somebody_else_is_shown_and_nothing_is_lost(case: Case):
     assert attribute.format(attribute.value(stored)) == theirs
 
 
+@pytest.mark.view("edit")
+@pytest.mark.parametrize("base", ["", "forged:base"])
+def test_without_a_base_nothing_stored_is_overwritten_unasked(case: Case, base: str):
+    row = case.make()[0]
+    name, mine, _theirs = text_field(case, row)
+    opened = case.form_data(row) | {"base": base}
+    assert case.client.post(case.url("edit", row), opened | {name: mine}).status_code == 409
+    assert case.client.post(case.url("edit", row), opened).status_code == 302
+
+
 def text_field(case: Case, row) -> tuple[str, str, str]:
     """A field of free text in this form, and two texts for it."""
     asked = {each.name for each in case.screen.form_attributes(case.user, row)}
