@@ -13,6 +13,14 @@ class Letterbox:
 
     def __init__(self) -> None:
         self.messages: list = []
+        self.unknown: set[str] = set()
+        "Addresses that are refused."
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if address in self.unknown:
+            return "550 No such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.messages.append(message_from_bytes(envelope.content, policy=policy.default))

@@ -94,8 +94,9 @@ def _refuse_size(attachments: Collection[Attachment]) -> None:
 
 
 def send_emails() -> int:
-    """Sends what waits; the number of those sent. The sender hears of one that is given up."""
-    return post(Email.objects.select_related("sender", "event"), message_of, given_up=_tell)
+    """Sends what waits; the number of those sent. The sender hears of one that is given up or that not all get."""
+    rows = Email.objects.select_related("sender", "event")
+    return post(rows, message_of, given_up=_tell, refused=_tell_refused)
 
 
 def message_of(email: Email) -> EmailMessage:
@@ -113,6 +114,15 @@ def _tell(email: Email) -> None:
         users=[email.sender],
         text=lambda: _("The e-mail “%(subject)s” could not be sent.") % {"subject": email.subject},
         detail=lambda: _("The mail server refused it or did not answer. Look at the addresses and send it again."),
+        url=email.event.get_absolute_url(),
+    )
+
+
+def _tell_refused(email: Email, addresses: list[str]) -> None:
+    notify(
+        users=[email.sender],
+        text=lambda: _("The e-mail “%(subject)s” was not sent to all.") % {"subject": email.subject},
+        detail=lambda: _("The mail server refused %(addresses)s.") % {"addresses": ", ".join(addresses)},
         url=email.event.get_absolute_url(),
     )
 

@@ -161,6 +161,16 @@ def test_one_that_is_given_up_is_told_and_can_be_sent_again(rada, record, monkey
         send_again(email=email)
 
 
+def test_whom_the_server_refuses_alone_the_sender_is_told(rada, record, letterbox):
+    letterbox.unknown = {"gone@b.bg"}
+    email = write_email(user=rada, record=record, to=["a@b.bg"], cc=["gone@b.bg"], subject="S", text="T")
+    assert send_emails() == 1 and len(letterbox.messages) == 1
+    told = Notice.objects.get(user=rada)
+    assert "“S”" in told.text and "gone@b.bg" in told.detail and told.url == email.event.get_absolute_url()
+    write_email(user=rada, record=record, to=["a@b.bg"], subject="S", text="T")
+    assert send_emails() == 1 and Notice.objects.count() == 1
+
+
 def test_the_page_ticks_the_person_one_came_from_and_sends(rada, record):
     client, person = client_of(rada), known_addresses(record)[1].person
     url = reverse("email", args=[record.pk])

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -41,10 +42,30 @@ class Posted(models.Model):
         return self.failures >= TRIES and self.mailed_at is None
 
 
+class TellingBackend(EmailBackend):
+    """Keeps on a message those of its recipients whom the server refused when it took the message for the others."""
+
+    def _send(self, email_message: Any) -> bool:
+        connection: Any = self.connection
+        whole = type(connection).sendmail
+
+        def sendmail(*args: Any) -> None:
+            email_message.refused = list(whole(connection, *args))
+
+        connection.sendmail = sendmail
+        return bool(super()._send(email_message))  # type: ignore[misc]
+
+
 def post(
-    rows: QuerySet[Any], message: Callable[[Any], EmailMessage], *, given_up: Callable[[Any], Any] = lambda row: None
+    rows: QuerySet[Any],
+    message: Callable[[Any], EmailMessage],
+    *,
+    given_up: Callable[[Any], Any] = lambda row: None,
+    refused: Callable[[Any, list[str]], Any] = lambda row, addresses: None,
 ) -> int:
-    """Sends what waits among these rows; the number of those sent. `given_up` is told of one that failed too often.
+    """Sends what waits among these rows; the number of those sent.
+
+    `given_up` is told of one that failed too often, `refused` of one that the server did not take for some addresses.
 
     A row is locked, sent and marked in one transaction: two workers never send the same, and of a worker that is
     killed between the two at most that one message goes out again.
@@ -56,8 +77,11 @@ def post(
             if row is None:
                 break
             tried.add(row.pk)
-            if _sent(row, message):
+            letter = _sent(row, message)
+            if letter is not None:
                 sent += 1
+                if addresses := getattr(letter, "refused", []):
+                    refused(row, addresses)
             elif row.given_up:
                 given_up(row)
     return sent
@@ -68,21 +92,22 @@ def _next(rows: QuerySet[Any], tried: set[int]) -> Any:
     return waiting.filter(mail_after__lte=timezone.now()).exclude(pk__in=tried).order_by("mail_after", "pk").first()
 
 
-def _sent(row: Any, message: Callable[[Any], EmailMessage]) -> bool:
+def _sent(row: Any, message: Callable[[Any], EmailMessage]) -> EmailMessage | None:
     """Sends one; a server that does not answer is asked again later, and so is one that cannot be written as it is."""
     try:
-        message(row).send()
+        letter = message(row)
+        letter.send()
     except UNSENT as error:
         logger.warning("%s %s could not be sent: %s", row._meta.label_lower, row.pk, error)
         row.failures += 1
         row.mail_after = timezone.now() + timedelta(minutes=2**row.failures) if row.failures < TRIES else None
         row.save(update_fields=["failures", "mail_after"])
-        return False
+        return None
     row.mailed_at = timezone.now()
     row.save(update_fields=["mailed_at"])
-    return True
+    return letter
 
 
 def server() -> BaseEmailBackend:
     """The mail server of the settings; one that does not answer is not waited for."""
-    return get_connection(timeout=SECONDS) if "smtp" in settings.EMAIL_BACKEND else get_connection()
+    return TellingBackend(timeout=SECONDS) if "smtp" in settings.EMAIL_BACKEND else get_connection()
