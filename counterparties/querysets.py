@@ -1,6 +1,5 @@
 """Who may do what with which counterparty: the rights of a user's roles to types, as conditions on rows."""
 
-import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -18,7 +17,6 @@ from django.db.models import (
     Value,
     prefetch_related_objects,
 )
-from django.utils import timezone
 
 from access.models import Action, User
 from access.rows import VisibleQuerySet
@@ -194,6 +192,11 @@ class CounterpartyQuerySet(RecordQuerySet):
         seen = [node.pk for node in tree.types().by_id.values() if node.kind == kind]
         return rows.filter(Exists(self._ticked().filter(type_id__in=rights.types[Action.SEE].intersection(seen))))
 
+    def with_tab(self, interface: str, user: User) -> Self:
+        """Those in whose files the user has the tab that shows this component."""
+        kinds = kinds_with(interface, user)
+        return self if kinds is None else self.filter(_fitting(kinds)) if kinds else self.none()
+
     def found_by(self, query: str, few: Mapping[str, str] | None = None) -> Self:
         """Those in whose file every word of the query is found, in whatever script; an empty query finds all."""
         # Of some words few letters suffice for the index, see `few_letters`.
@@ -235,10 +238,7 @@ class SubRecordQuerySet(RecordQuerySet):
         A counterparty without a kind has the tabs of every kind.
         """
         kinds = kinds_with(interface, user)
-        if kinds is None:
-            return self
-        fits = Q(**{f"{owner}__kinds__overlap": sorted(kinds)}) | Q(**{f"{owner}__kinds": []})
-        return self.filter(fits) if kinds else self.none()
+        return self if kinds is None else self.filter(_fitting(kinds, f"{owner}__")) if kinds else self.none()
 
     def addable_by(self, user: User) -> bool:
         return bool(rights_of(user).types[Action.EDIT])
@@ -256,13 +256,24 @@ class SharedQuerySet(SubRecordQuerySet):
             rights.unrestricted(action) and rights.unrestricted(Action.SEE)
         ):
             return super().visible_to(user, action)
-        owner: Any = self.model._meta.get_field("counterparty").related_model
+        return self._in_one_of(self._owners().visible_to(user, action))
+
+    def in_tab(self, interface: str, user: User, owner: str = "counterparty") -> Self:
+        """Those in a file that the user sees with the tab: it does not count where they are out of his sight."""
+        if owner != "counterparty" or not kinds_with(interface, user):
+            return super().in_tab(interface, user, owner)
+        return self._in_one_of(self._owners().visible_to(user).with_tab(interface, user))
+
+    def _owners(self) -> Any:
+        return self.model._meta.get_field("counterparty").related_model.objects  # type: ignore[union-attr]
+
+    def _in_one_of(self, files: QuerySet) -> Self:
+        """Those in one of these files: at home there, or linked to it."""
         link: Any = self.model._meta.get_field("links").related_model
-        seen = owner.objects.visible_to(user, action)
         links = link.objects.live().filter(**{link.of: OuterRef("pk")})
         # Not "in": of few rows PostgreSQL then asks for each, instead of reading all that the user may see.
-        at_home = Exists(seen.filter(pk=OuterRef("counterparty")))
-        return self.filter(at_home | Exists(links.filter(Exists(seen.filter(pk=OuterRef("counterparty"))))))
+        at_home = Exists(files.filter(pk=OuterRef("counterparty")))
+        return self.filter(at_home | Exists(links.filter(Exists(files.filter(pk=OuterRef("counterparty"))))))
 
     def of_files(self, owners: Iterable[int]) -> Self:
         """Those in the files of these counterparties: at home there, or linked to them."""
@@ -278,19 +289,9 @@ class SharedQuerySet(SubRecordQuerySet):
         return self.filter(pk__in=at_home.union(linked, all=True))
 
 
-class HoldingMemberQuerySet(SubRecordQuerySet):
-    """Memberships: who does not see both the company and the holding does not see that they belong together."""
-
-    owners = ("counterparty", "holding")
-
-    def on(self, day: datetime.date) -> Self:
-        """Those that hold on this day."""
-        begun, not_ended = Q(from_date=None) | Q(from_date__lte=day), Q(to_date=None) | Q(to_date__gte=day)
-        return self.live().filter(begun, not_ended)
-
-    def current(self) -> Self:
-        """Those that hold today."""
-        return self.on(timezone.localdate())
+def _fitting(kinds: Collection[str], owner: str = "") -> Q:
+    """Whether the owner is of one of these kinds, or of none: then it has the tabs of every kind."""
+    return Q(**{f"{owner}kinds__overlap": sorted(kinds)}) | Q(**{f"{owner}kinds": []})
 
 
 def owner_action(action: Action) -> Action:

@@ -8,8 +8,10 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access.models import User
 from counterparties.models import ContactLink, ContactPerson, Counterparty
 from counterparties.reaching import clean_email
+from counterparties.sharing.seeing import seen_people
 
 MOST_KNOWN, MOST = 50, 50
 "People whose addresses are offered, and addresses to which one e-mail goes."
@@ -28,26 +30,27 @@ class Known:
         return f"{self.name} <{self.email}>"
 
 
-def known_addresses(record: Counterparty) -> list[Known]:
-    """The counterparty's own address, then all of the people who are its contacts today, the main one first.
+def known_addresses(record: Counterparty, user: User) -> list[Known]:
+    """The counterparty's own address, then all of the people who are its contacts today and may be named to the user.
 
-    Each address comes once, people of further counterparties behind those who are at home here.
+    Each address comes once, the main person first, people of further counterparties behind those who are at home here.
     """
     own = [Known(record.email, record.name)] if record.email else []
     found: dict[str, Known] = {}
-    for each in (*own, *(Known(email, str(person), person) for person in people(record) for email in emails(person))):
+    others = (Known(email, str(each), each) for each in people(record, user) for email in emails(each))
+    for each in (*own, *others):
         found.setdefault(each.email.lower(), each)
     return list(found.values())
 
 
-def people(record: Counterparty) -> QuerySet[ContactPerson]:
+def people(record: Counterparty, user: User) -> QuerySet[ContactPerson]:
     """The first contacts of today who have an e-mail."""
     today = timezone.localdate()
     links = ContactLink.objects.live().filter(person=OuterRef("pk"), counterparty=record)
     links = links.exclude(from_date__gt=today).exclude(to_date__lt=today)
     begun = Q(valid_from=None) | Q(valid_from__lte=today)
     at_home = Q(counterparty=record) & begun & (Q(valid_to=None) | Q(valid_to__gte=today))
-    rows = ContactPerson.objects.of_files([record.pk]).live().filter(at_home | Exists(links)).exclude(email="")
+    rows = seen_people(user).of_files([record.pk]).live().filter(at_home | Exists(links)).exclude(email="")
     place = Case(When(at_home & Q(main=True), then=0), When(at_home, then=1), default=2)
     return rows.order_by(place, "last_name", "first_name", "pk")[:MOST_KNOWN]
 

@@ -74,7 +74,7 @@ class EmailForm(forms.Form):
     ) -> None:
         super().__init__(data, files)
         self.record, self.user = record, user
-        self.addresses = known_addresses(record)
+        self.addresses = known_addresses(record, user)
         chosen = [each.email for each in self.addresses if person and each.person and each.person.pk == person]
         labels = {"known": _("To"), "others": _("Further addresses"), "cc": _("Copy to"), "template": _("Template")}
         labels |= {"subject": _("Subject"), "text": _("Message"), "attachments": _("Attachments")}

@@ -33,7 +33,7 @@ from attributes.many import ManyReferences
 from attributes.sql_texts import Joined, Words
 from attributes.values import Attribute, YesNo
 from counterparties.events.times import span_of
-from counterparties.models import Attachment, Event, EventContact, EventFile, EventUser
+from counterparties.models import Attachment, ContactPerson, Event, EventContact, EventFile, EventUser
 from counterparties.models.events import concerns, own
 from reference.models import EventType
 
@@ -124,10 +124,40 @@ class UserFilter(CodeFilter):
 
 
 class Linked(ManyReferences):
-    """Rows of the file that an event belongs to: those of its counterparty may be chosen."""
+    """Rows of files that belong to an event, as far as they are among the `seen` ones; without these all of them.
 
-    def __init__(self, name: str, label: Any, *, rows: Any, **options: Any) -> None:
-        super().__init__(name, label, rows=rows, code="pk", editable=False, filterable=False, **options)
+    Those of its counterparty may be chosen.
+    """
+
+    table: Any
+    between: Any
+    link: str
+    "The rows that lie between, and what they call these."
+
+    def __init__(self, name: str, label: Any, *, seen: Any = None) -> None:
+        rows = self.table.objects
+        super().__init__(name, label, rows=rows.none, code="pk", editable=False, filterable=False)
+        self.seen = rows.all() if seen is None else seen
+        self.kept = f"seen_{name}"
+        self.prefetched = (Prefetch(name, self.seen, to_attr=self.kept),)
+
+    def value(self, record: Any) -> list[Any]:
+        if not record.pk:
+            return []
+        if not hasattr(record, self.kept):
+            prefetch_related_objects([record], *self.prefetched)
+        return list(getattr(record, self.kept))
+
+    def exported(self) -> Combinable:
+        if self.seen.query.is_empty():
+            return Value(None, output_field=TextField())
+        rows = self.between.objects.filter(event=OuterRef("pk"), **{f"{self.link}__in": self.seen.order_by()})
+        name = self.written()
+        return Joined(ArraySubquery(rows.order_by(Collate(name, "C")).values_list(name)), f"{self.separator} ")
+
+    def written(self) -> Combinable:
+        """What a row is called, as the rows between say it."""
+        raise NotImplementedError
 
     def format(self, value: Any) -> str:
         return f"{self.separator} ".join(sorted(str(row) for row in value or ()))
@@ -139,34 +169,20 @@ class Linked(ManyReferences):
 class Persons(Linked):
     """The contact persons whom an event was with."""
 
-    def exported(self) -> Combinable:
+    table, between, link = ContactPerson, EventContact, "person"
+
+    def written(self) -> Combinable:
         parts = ("first_name", "middle_name", "last_name")
-        name = Words(*(NullIf(F(f"person__{part}"), Value("")) for part in parts))
-        rows = EventContact.objects.filter(event=OuterRef("pk")).order_by(Collate(name, "C"))
-        return Joined(ArraySubquery(rows.values_list(name)), f"{self.separator} ")
+        return Words(*(NullIf(F(f"person__{part}"), Value("")) for part in parts))
 
 
 class Files(Linked):
-    """The files that belong to an event, as far as they are among the `seen` ones; without these all of them."""
+    """The files that belong to an event."""
 
-    def __init__(self, name: str, label: Any, *, seen: Any = None) -> None:
-        super().__init__(name, label, rows=Attachment.objects.none)
-        self.seen = Attachment.objects.all() if seen is None else seen
-        self.prefetched = (Prefetch(name, self.seen, to_attr="seen_attachments"),)
+    table, between, link = Attachment, EventFile, "attachment"
 
-    def value(self, record: Any) -> list[Any]:
-        if not record.pk:
-            return []
-        if not hasattr(record, "seen_attachments"):
-            prefetch_related_objects([record], *self.prefetched)
-        return list(record.seen_attachments)
-
-    def exported(self) -> Combinable:
-        rows = EventFile.objects.filter(event=OuterRef("pk")).order_by(Collate("attachment__name", "C"))
-        if self.seen.query.is_empty():
-            return Value(None, output_field=TextField())
-        rows = rows.filter(attachment__in=self.seen.order_by())
-        return Joined(ArraySubquery(rows.values_list("attachment__name")), f"{self.separator} ")
+    def written(self) -> Combinable:
+        return F("attachment__name")
 
 
 def picked(attribute: ManyReferences, rows: Any) -> forms.Field:

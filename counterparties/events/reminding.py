@@ -1,5 +1,7 @@
 """Reminders of events: a notice, on the pages and by e-mail, when their time has come."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from access.models import User
 from counterparties.events.times import span_of
 from counterparties.models import Event
+from counterparties.sharing.seeing import seen_people
 from screens.notices.telling import notify
 
 AT_ONCE = 500
@@ -33,15 +36,18 @@ def send_reminders() -> int:
 
 def remind(event: Event) -> None:
     """Writes the notices of one event to who may still see it, and marks it; within the transaction that locks it."""
-    notify(
-        users=[user for user in concerned(event) if Event.objects.visible_to(user).filter(pk=event.pk).exists()],
-        text=lambda: (
-            _("%(type)s “%(topic)s”, %(when)s") % {"type": event.type, "topic": event.topic, "when": span_of(event)}
-        ),
-        detail=lambda: _told(event),
-        url=event.get_absolute_url(),
-        by_email=True,
-    )
+    for user in concerned(event):
+        if Event.objects.visible_to(user).filter(pk=event.pk).exists():
+            notify(
+                users=[user],
+                text=lambda: (
+                    _("%(type)s “%(topic)s”, %(when)s")
+                    % {"type": event.type, "topic": event.topic, "when": span_of(event)}
+                ),
+                detail=partial(_told, event, user),
+                url=event.get_absolute_url(),
+                by_email=True,
+            )
     Event.objects.filter(pk=event.pk).update(reminded_at=timezone.now())
 
 
@@ -52,9 +58,9 @@ def concerned(event: Event) -> list[User]:
     return [*authors, *related.exclude(pk=event.author_id or 0).order_by("pk")]
 
 
-def _told(event: Event) -> str:
-    """What else a reader wants to know: with whom, by what number, what it is about."""
-    persons = ", ".join(str(person) for person in event.contact_persons.all())
+def _told(event: Event, user: User) -> str:
+    """What else a reader wants to know: with whom he may know of, by what number, what it is about."""
+    persons = ", ".join(str(person) for person in event.contact_persons.filter(pk__in=seen_people(user)))
     parts = [
         (_("Counterparty"), str(event.counterparty)),
         (_("Contact persons"), persons),

@@ -34,11 +34,12 @@ from counterparties.events.repeating import MOST, Frequency
 from counterparties.events.saving import save_event
 from counterparties.events.series import FOLLOWING, ONE, following
 from counterparties.files.seeing import seen_attachments
-from counterparties.models import ContactPerson, Counterparty, Event, EventContact, EventFile, EventUser
+from counterparties.models import ContactLink, ContactPerson, Counterparty, Event, EventContact, EventFile, EventUser
 from counterparties.models.events import TAB
 from counterparties.models.files import FILES
 from counterparties.phone_columns import Phone
 from counterparties.reaching import clean_email
+from counterparties.sharing.seeing import seen_people
 from counterparties.tab_bases import ListOfAll, SubRecordScreen
 from reference.file_tabs.reading import is_shown
 from reference.models.file_tabs import Part
@@ -46,8 +47,8 @@ from screens.file import Tab
 from screens.listing import ListQuery
 from screens.registry import register
 
-OF_OWNER = ("contact_persons", "attachments")
-"What can be chosen only when it is known whose event it is."
+OF_OWNER = {"contact_persons": ContactLink.tab, "attachments": FILES}
+"What can be chosen only when it is known whose event it is, each from a tab of that file."
 LEFT_OUT = ("version", "follows", "series", "reminded_at")
 FIELDS = (
     "type", "topic", "begins", "ends", "all_day", "stage", "visibility", "contact_persons", "phone",
@@ -118,7 +119,7 @@ class OfEvents(SubRecordScreen):
         )
         return made | {
             "related_users": Users("related_users", _("Related users")),
-            "contact_persons": Persons("contact_persons", _("Contact persons"), rows=ContactPerson.objects.none),
+            "contact_persons": Persons("contact_persons", _("Contact persons")),
             "attachments": Files("attachments", _("Attachments")),
             "mine": Mine("mine", _("Mine")),
         }
@@ -126,6 +127,7 @@ class OfEvents(SubRecordScreen):
     def attributes(self, user: User | None = None) -> dict[str, Attribute]:
         found = super().attributes(user) | {"mine": Mine("mine", _("Mine"), user)}
         if user:
+            found["contact_persons"] = Persons("contact_persons", _("Contact persons"), seen=seen_people(user))
             found["attachments"] = Files("attachments", found["attachments"].label, seen=seen_attachments(user))
         return found
 
@@ -144,8 +146,8 @@ class OfEvents(SubRecordScreen):
         found = super().form_attributes(user, record, data)
         owner = record.counterparty_id or number_in(data.get("counterparty") if data else None)
         kinds = record.counterparty.kinds if record.counterparty_id else ()
-        left_out = {*(() if owner else OF_OWNER), *(() if is_shown(FILES, kinds, user) else ("attachments",))}
-        found = [each for each in found if each.name not in left_out]
+        closed = {name for name, tab in OF_OWNER.items() if not owner or not is_shown(tab, kinds, user)}
+        found = [each for each in found if each.name not in closed]
         for each in found:
             if isinstance(each, Persons):
                 each.rows = self.persons_of(user, owner, record)
@@ -162,7 +164,7 @@ class OfEvents(SubRecordScreen):
         file = Counterparty.objects.visible_to(user).filter(pk=owner or 0).values_list("pk", flat=True)
         offered = ContactPerson.objects.of_files(file).live().order_by().values("pk")
         chosen = EventContact.objects.filter(event=record.pk).order_by().values("person")
-        rows = ContactPerson.objects.filter(pk__in=offered.union(chosen, all=True) if record.pk else offered)
+        rows = seen_people(user).filter(pk__in=offered.union(chosen, all=True) if record.pk else offered)
         return rows.order_by("first_name", "last_name", "pk").all
 
     def files_of(self, user: User, owner: int | None, record: Any) -> Any:
@@ -178,7 +180,15 @@ class OfEvents(SubRecordScreen):
         return {"follows": form.record.follows if form.record.follows_id else None}
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Any:
-        return save_event(user=user, record=record, values=values)
+        return save_event(user=user, record=record, values=values | self.unnamed(user, record, values))
+
+    def unnamed(self, user: User, record: Any, values: dict[str, Any]) -> dict[str, Any]:
+        """The chosen persons with those whom the form could not name to the user: they stay unless the event moves."""
+        moves = values.get("counterparty", record.counterparty) != record.counterparty
+        if record.pk is None or moves or "contact_persons" not in values:
+            return {}
+        unnamed = record.contact_persons.exclude(pk__in=seen_people(user))
+        return {"contact_persons": [*values["contact_persons"], *unnamed]}
 
 
 class Events(OfEvents, Tab):

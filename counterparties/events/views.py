@@ -33,6 +33,7 @@ from counterparties.files.seeing import seen_attachments
 from counterparties.models import Attachment, Email, Event
 from counterparties.models.files import FILES
 from counterparties.phone_columns import phone_link
+from counterparties.sharing.seeing import seen_people
 from reference.file_tabs.reading import is_shown
 from screens.registry import screens
 
@@ -94,7 +95,7 @@ def told_of(request: PersonalRequest, record: Event) -> dict[str, Any]:
         "when": span_of(record),
         "phone": phone_link(record.phone),
         "summary_to": email_link(record.summary_email),
-        "persons": record.contact_persons.all(),
+        "persons": record.contact_persons.filter(pk__in=seen_people(request.user)),
         "email": Email.objects.filter(event=record).first(),
         "users": record.related_users.all(),
         "files": files_of(request, record),

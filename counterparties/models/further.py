@@ -21,10 +21,14 @@ from history.tracking import tracked, versioned
 
 
 class Further(Record):
-    """A link; `shared` is the model of the linked row, `of` the foreign key to it, `details` what the link says."""
+    """A link; `shared` is the model of the linked row, `of` the foreign key to it, `details` what the link says.
+
+    `tab` is where the linked rows stand.
+    """
 
     shared: ClassVar[type[models.Model]]
     of: ClassVar[str]
+    tab: ClassVar[str]
     details: ClassVar[tuple[str, ...]] = ()
 
     counterparty = models.ForeignKey("counterparties.Counterparty", models.PROTECT, verbose_name=_("counterparty"))
@@ -43,7 +47,7 @@ class Further(Record):
 class ContactLink(Further):
     """Somebody is a contact of a further counterparty, in a role, from one day to another; an open end is empty."""
 
-    shared, of, details = ContactPerson, "person", ("role", "from_date", "to_date")
+    shared, of, tab, details = ContactPerson, "person", "contact-persons", ("role", "from_date", "to_date")
     history_ends = ("person", "counterparty")
 
     person = models.ForeignKey(ContactPerson, models.PROTECT, verbose_name=_("contact person"), related_name="links")
@@ -83,7 +87,7 @@ class ContactLink(Further):
 class AccountHolder(Further):
     """A further counterparty holds an account too."""
 
-    shared, of = BankAccount, "account"
+    shared, of, tab = BankAccount, "account", "bank-accounts"
     history_ends = ("account", "counterparty")
 
     account = models.ForeignKey(BankAccount, models.PROTECT, verbose_name=_("bank account"), related_name="links")

@@ -1,16 +1,20 @@
 """Which companies belong to which holding, and from when to when."""
 
+import datetime
+from typing import Self
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.models.counterparties import Counterparty
 from counterparties.models.membership_rules import NO_CIRCLE, NO_MORE_THAN_THE_WHOLE, membership_triggers
 from counterparties.models.records import Record
 from counterparties.models.ruled import KeptByTrigger
-from counterparties.querysets import HoldingMemberQuerySet
+from counterparties.querysets import SubRecordQuerySet
 from history.tracking import tracked, versioned
 
 
@@ -27,6 +31,21 @@ class Hidden(Func):
 
     template = "(%(expressions)s + 0)"
     output_field = models.BigIntegerField()
+
+
+class HoldingMemberQuerySet(SubRecordQuerySet):
+    """Memberships: who does not see both the company and the holding does not see that they belong together."""
+
+    owners = ("counterparty", "holding")
+
+    def on(self, day: datetime.date) -> Self:
+        """Those that hold on this day."""
+        begun, not_ended = Q(from_date=None) | Q(from_date__lte=day), Q(to_date=None) | Q(to_date__gte=day)
+        return self.live().filter(begun, not_ended)
+
+    def current(self) -> Self:
+        """Those that hold today."""
+        return self.on(timezone.localdate())
 
 
 class HoldingMember(Record):

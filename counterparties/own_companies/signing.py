@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from access.models import User
 from counterparties.models import ContactPerson, Counterparty, Signatory
 from counterparties.saving import save_sub_record
+from counterparties.sharing.seeing import seen_people
 
 
 @transaction.atomic
@@ -24,7 +25,8 @@ def save_signatory(*, user: User, record: Signatory, values: Mapping[str, Any]) 
     before = Signatory.objects.filter(pk=record.pk).select_related("person", "user").first()
     for name, value in values.items():
         setattr(record, name, value)
-    if record.person and not people_of(record.counterparty, record.person_id).filter(pk=record.person.pk).exists():
+    chosen = before.person_id if before else None
+    if record.person and not people_of(record.counterparty, user, chosen).filter(pk=record.person.pk).exists():
         raise ValidationError({"person": _("“%s” is no contact person of this company.") % record.person})
     same = before and (before.person_id, before.user_id) == (record.person_id, record.user_id)
     if before and not same:
@@ -39,10 +41,11 @@ def save_signatory(*, user: User, record: Signatory, values: Mapping[str, Any]) 
     return save_sub_record(user=user, record=record, values={})
 
 
-def people_of(company: Counterparty, chosen: int | None = None) -> QuerySet[ContactPerson]:
-    """The contact persons that may sign: live ones in the company's file, and the one chosen already."""
-    live: QuerySet[ContactPerson] = ContactPerson.objects.of_files([company.pk])
-    return live.filter(Q(archived_at=None) | Q(pk=chosen)).order_by("first_name", "last_name", "pk")
+def people_of(company: Counterparty, user: User, chosen: int | None = None) -> QuerySet[ContactPerson]:
+    """The contact persons that may sign: live ones of the company whom the user sees, and the one chosen already."""
+    people: QuerySet[ContactPerson] = ContactPerson.objects.of_files([company.pk])
+    offered = Q(archived_at=None, pk__in=seen_people(user)) | Q(pk=chosen)
+    return people.filter(offered).order_by("first_name", "last_name", "pk")
 
 
 def signing_on(company: Counterparty, day: datetime.date) -> list[Signatory]:

@@ -118,7 +118,7 @@ class Signatories(CounterpartyTab):
 
     def form_attributes(self, user: User, record: Any, data: QueryDict | None = None) -> list[Attribute]:
         known = self.attributes(user)
-        rows = people_of(record.counterparty, record.person_id)
+        rows = people_of(record.counterparty, user, record.person_id)
         known["person"] = Reference("person", known["person"].label, rows=rows.all, code="pk")
         return [known[name] for name in self.form_fields]
 

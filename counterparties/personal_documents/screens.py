@@ -25,6 +25,7 @@ from counterparties.personal_documents.attributes import (
     Scans,
 )
 from counterparties.personal_documents.saving import holders_of, save_document
+from counterparties.sharing.seeing import seen_people
 from counterparties.tab_bases import ListOfAll, OwnedRows, SubRecordScreen
 from reference.kinds import Kind
 from reference.models.file_tabs import Part
@@ -65,14 +66,14 @@ class OfDocuments(SubRecordScreen):
         found = super().form_attributes(user, record, data)
         for each in found:
             if isinstance(each, Holder):
-                each.rows = self.holders(record)
+                each.rows = self.holders(user, record)
             if isinstance(each, DocumentNumber) and record.pk:
                 each.help_text = _("The dots stand for the number: leave them, or type another one instead.")
         return found
 
-    def holders(self, record: Any) -> Any:
-        """The live contact persons of the counterparty, and the one who is named already."""
-        offered = Q(archived_at=None) | Q(pk=record.person_id or 0)
+    def holders(self, user: User, record: Any) -> Any:
+        """The live contact persons of the counterparty whom the user sees, and the one who is named already."""
+        offered = Q(archived_at=None, pk__in=seen_people(user)) | Q(pk=record.person_id or 0)
         return holders_of(record.counterparty_id).filter(offered).order_by("first_name", "last_name", "pk").all
 
     def form_context(self, form: Any) -> dict[str, Any]:

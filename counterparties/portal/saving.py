@@ -7,6 +7,7 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,8 +67,9 @@ def complete(record: PortalUser, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_file(record: PortalUser) -> Any:
-    """The contact persons who may be meant."""
-    return ContactPerson.objects.of_files([record.counterparty_id]).live()
+    """The contact persons who may be meant: live ones of the file, and the one who is meant already."""
+    before = PortalUser.objects.filter(pk=record.pk).values("person")
+    return ContactPerson.objects.of_files([record.counterparty_id]).filter(Q(archived_at=None) | Q(pk__in=before))
 
 
 def taken(record: PortalUser, now: Mapping[str, Any]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from access.models import User
 from counterparties.folding import search_text, words
 from counterparties.identifiers import compact
 from counterparties.models import BankAccount, ContactPerson, Counterparty
+from counterparties.models.further import link_of
 from counterparties.searching import found_in
 
 FILES, ROWS, CHUNK = 100, 20, 500
@@ -15,11 +16,12 @@ FILES, ROWS, CHUNK = 100, 20, 500
 
 
 def known(model: type, *, user: User, owner: Counterparty, text: str) -> list[Any]:
-    """Live rows that the text means, in files that the user may see and not in that of `owner`; at most twenty."""
+    """Live rows that the text means, where the user sees them in files other than that of `owner`; at most twenty."""
     if not text.strip():
         return []
-    files = Counterparty.objects.visible_to(user).live().found_by(text).order_by().values_list("pk", flat=True)[:FILES]
-    rows = model.objects.of_files(list(files)).live()  # type: ignore[attr-defined]
+    files = Counterparty.objects.visible_to(user).with_tab(link_of(model).tab, user).live().found_by(text)
+    among = list(files.order_by().values_list("pk", flat=True)[:FILES])
+    rows = model.objects.of_files(among).live()  # type: ignore[attr-defined]
     rows = rows.exclude(pk__in=model.objects.of_files([owner.pk]).values("pk"))  # type: ignore[attr-defined]
     fits = FITTING[model](text)
     # Of the people of a hundred files only so many are read as it takes.

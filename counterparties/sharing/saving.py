@@ -16,6 +16,7 @@ from counterparties.models import Counterparty
 from counterparties.models.further import LINK_OF, Further
 from counterparties.saving import save_sub_record
 from counterparties.searching import refresh_search
+from counterparties.sharing.seeing import seen_rows
 from screens.changed import refuse_changed
 
 Details = Mapping[str, Any]
@@ -27,7 +28,7 @@ def share(*, user: User, record: Any, counterparty: Counterparty, details: Detai
 
     Raises ValidationError with a sentence, PermissionDenied.
     """
-    if not type(record).objects.visible_to(user).filter(pk=record.pk).exists():
+    if not seen_rows(type(record), user).filter(pk=record.pk).exists():
         raise PermissionDenied
     owner = locked(user, counterparty, Action.EDIT)
     refuse_archived(owner)

@@ -15,6 +15,7 @@ from counterparties.models import Counterparty
 from counterparties.querysets import visible_kinds
 from counterparties.sharing.knowing import known, same
 from counterparties.sharing.saving import share
+from counterparties.sharing.seeing import seen_rows
 from counterparties.sharing.tabs import SharedRows
 from screens.views import ScreenView
 
@@ -80,11 +81,10 @@ class LinkView(SharingView):
         return self.render("counterparties/link.html", context, 422 if errors else 200)
 
     def post(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
-        rows = self.screen.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
         chosen = number_in(request.POST.get("row"))
         if chosen is None:
             return self.page([_("Choose one of those that are found.")])
-        record = get_object_or_404(rows, pk=chosen)
+        record = get_object_or_404(seen_rows(self.screen.model, request.user), pk=chosen)
         try:
             details = {part.name: part.clean(request.POST.get(part.name, "")) for part in self.screen.details}
             share(user=request.user, record=record, counterparty=self.parent, details=details)

@@ -44,8 +44,11 @@ def record():
 
 
 def test_known_addresses_are_the_own_one_and_those_of_people_each_once(record):
-    assert [each.email for each in known_addresses(record)] == ["office@alpha.example", "maria@alpha.example"]
-    assert str(known_addresses(record)[1]) == "Мария Петрова <maria@alpha.example>"
+    assert [each.email for each in known_addresses(record, f.superuser())] == [
+        "office@alpha.example",
+        "maria@alpha.example",
+    ]
+    assert str(known_addresses(record, f.superuser())[1]) == "Мария Петрова <maria@alpha.example>"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_no_address_brings_a_line_of_its_own_into_the_head(text):
 
 
 def test_what_stands_in_braces_is_filled_in(rada, record):
-    person = known_addresses(record)[1].person
+    person = known_addresses(record, f.superuser())[1].person
     text = "Здравей, {contact_first_name} от {name} ({uic})! {sender}, {sender_email} {unknown} {"
     assert filled(text, record=record, user=rada, person=person) == (
         "Здравей, Мария от Алфа ()! Рада, rada@firm.example {unknown} {"
@@ -100,7 +103,7 @@ def test_a_template_is_taken_or_says_what_is_wrong(text):
 
 
 def test_it_becomes_an_event_and_goes_out_once(rada, record, letterbox):
-    person = known_addresses(record)[1].person
+    person = known_addresses(record, f.superuser())[1].person
     email = write_email(
         user=rada,
         record=record,
@@ -172,7 +175,7 @@ def test_whom_the_server_refuses_alone_the_sender_is_told(rada, record, letterbo
 
 
 def test_the_page_ticks_the_person_one_came_from_and_sends(rada, record):
-    client, person = client_of(rada), known_addresses(record)[1].person
+    client, person = client_of(rada), known_addresses(record, f.superuser())[1].person
     url = reverse("email", args=[record.pk])
     assert client.get(f"{url}?person={person.pk}").context["form"]["known"].value() == ["maria@alpha.example"]
     assert client.get(url).context["form"]["known"].value() == ["office@alpha.example"]
@@ -226,7 +229,7 @@ def test_people_of_further_counterparties_count_with_all_their_addresses(record)
     guest.save()
     share(user=f.superuser(), record=guest, counterparty=record, details={"role": "Adviser"})
     found = ["office@alpha.example", "maria@alpha.example", "guest@beta.example", "guest@home.example"]
-    assert [each.email for each in known_addresses(record)] == found
+    assert [each.email for each in known_addresses(record, f.superuser())] == found
     form = EmailForm(None, record=record, user=f.superuser(), person=guest.pk)
     assert form["known"].value() == ["guest@beta.example"]
 
@@ -237,7 +240,10 @@ def test_whoever_is_no_contact_any_longer_is_not_written_to(record):
     guest = f.contact_person(email="guest@beta.example")
     details = {"role": "", "from_date": None, "to_date": yesterday}
     share(user=f.superuser(), record=guest, counterparty=record, details=details)
-    assert [each.email for each in known_addresses(record)] == ["office@alpha.example", "maria@alpha.example"]
+    assert [each.email for each in known_addresses(record, f.superuser())] == [
+        "office@alpha.example",
+        "maria@alpha.example",
+    ]
 
 
 def test_nor_is_who_becomes_a_contact_only_later(record):

@@ -3,13 +3,18 @@
 import datetime
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from access.models import Role
 from counterparties.models import BankAccount, ContactLink, ContactPerson
 from counterparties.sharing.knowing import known
+from counterparties.sharing.saving import share
 from counterparties.tests.sharing import data_of, edit_url, linked
 from history.models import Change
+from reference.file_tabs.placing import open_to
 from reference.kinds import Kind
+from reference.models import FileTab
 from tests import factories as f
 from tests.clients import client_of
 
@@ -119,6 +124,30 @@ def test_a_known_account_is_found_by_its_number_or_holder():
     account, user = f.bank_account(home), f.superuser()
     for text in (str(account), account.iban, "алфа"):
         assert known(BankAccount, user=user, owner=other, text=text) == [account], text
+
+
+def test_what_stands_in_a_closed_tab_is_neither_found_nor_taken_over():
+    f.load_defaults()
+    clerk, tab = f.user(roles=[Role.objects.get(code="clerk")]), FileTab.objects.get(interface="bank-accounts")
+    FileTab.objects.filter(pk=tab.pk).update(kinds=[Kind.CUSTOMER])
+    values = {"interface": tab.interface, "parent": tab.parent, "position": 99, "kinds": [Kind.SUPPLIER]}
+    closed = FileTab.objects.create(code="of-suppliers", name_en="Accounts", **values)
+    open_to(tab=closed, roles=[Role.objects.get(code="administrator")])
+    home, mine = f.counterparty(name="Supplier", types=[Kind.SUPPLIER]), f.counterparty(name="Mine")
+    account, client = f.bank_account(home), client_of(clerk)
+    assert client.get(reverse("bank-accounts-list", args=[home.pk])).status_code == 404
+    url = reverse("bank-accounts-link", args=[mine.pk])
+    for text in ("Supplier", account.iban):
+        assert account.iban[-4:] not in client.get(url, {"q": text}).content.decode().replace(text, "")
+    known_url = reverse("bank-accounts-known", args=[mine.pk])
+    assert not client.get(known_url, {"iban": account.iban}).content.strip()
+    assert client.post(url, {"row": account.pk}).status_code == 404
+    with pytest.raises(PermissionDenied):
+        share(user=clerk, record=account, counterparty=mine, details={})
+    # In the file of a customer the tab is open.
+    linked(account, f.counterparty(name="Open"))
+    assert known(BankAccount, user=clerk, owner=mine, text="Open") == [account]
+    assert client.post(url, {"row": account.pk}).status_code == 302
 
 
 def test_the_history_tells_phones_and_consents_as_people_read_them_and_takes_them_back():

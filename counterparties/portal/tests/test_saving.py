@@ -11,7 +11,10 @@ from counterparties.portal.admitting import may_log_in
 from counterparties.portal.saving import accept, block, invite, save_portal_user, unblock
 from counterparties.portal.tests.conftest import PASSWORD
 from counterparties.portal.tokens import invited_by, tokens
+from counterparties.tests.sharing import edit_url
 from history.models import Change
+from screens.forms import ScreenForm
+from screens.registry import screens
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +66,19 @@ def test_a_contact_person_of_somebody_else_is_refused(maria, owner):
     with pytest.raises(ValidationError) as refusal:
         save(maria, owner, name="Нели", email="a@x.example", person=factories.contact_person())
     assert "person" in refusal.value.message_dict
+
+
+def test_a_contact_person_who_was_archived_stays_and_is_not_chosen_anew(page, maria, invited, person):
+    archive_sub_record(user=maria, record=person)
+    url = edit_url("portal-users", invited.counterparty, invited)
+    sent = {"person": person.pk, "name": invited.name, "email": "other@balkan.example", "username": invited.username}
+    form = ScreenForm(screens["portal-users"], maria, PortalUser.objects.get(pk=invited.pk))
+    assert person in form.fields["person"].queryset
+    assert page.post(url, sent | {"base": form.initial["base"]}).status_code == 302
+    stored = PortalUser.objects.get(pk=invited.pk)
+    assert (stored.person, stored.email) == (person, "other@balkan.example")
+    with pytest.raises(ValidationError):
+        save(maria, stored.counterparty, name="Нели", email="a@x.example", person=person)
 
 
 def test_who_may_not_edit_the_counterparty_invites_nobody(owner):
