@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from access.models import User
 from reference import usage
 from reference.deleting import why_none
+from reference.features.carried import seen_by
 from reference.features.marks import Mark, marks_of
 from reference.kinds import WITH_CHILDREN
 from reference.models import (
@@ -142,7 +143,8 @@ def of_plain(model: type[Arranged], query: str, user: User) -> list[Line]:
 
 
 def of_features(query: str, user: User) -> list[Line]:
-    rows = list(Feature.objects.visible_to(user).select_related("nomenclature", "group").prefetch_related("types"))
+    features = Feature.objects.visible_to(user).select_related("nomenclature", "group").prefetch_related("types")
+    rows = seen_by(user, list(features))
     lines, tree = plain(rows, query=query), types()
     for line in lines:
         paths = (" / ".join(str(node) for node in tree.ancestors(each.pk)) for each in line.record.types.all())
@@ -153,7 +155,7 @@ def of_features(query: str, user: User) -> list[Line]:
 
 def counted(lines: list[Line], model: type[Model], user: User) -> list[Line]:
     """Sets the numbers that a room above has registered, each with its link."""
-    if column := usage.shown(model):
+    if column := usage.shown_to(user, model):
         numbers = column.count([line.record.pk for line in lines])
         for line in lines:
             line.number = numbers.get(line.record.pk, 0)

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import ngettext
 
-from access.models import User
+from access.models import Ability, User
+from access.policy import can
 
 Counter = Callable[[Collection[int]], Mapping[int, int]]
 "From ids to the number of users of each; one grouped query. An id that is left out has none."
@@ -67,6 +68,11 @@ def show(model: type[Model], counter: Counter, *, title: Any, url: Linked) -> No
 def shown(model: type[Model]) -> Shown | None:
     """The column of numbers of this model, if a room above has set one."""
     return _shown.get(model)
+
+
+def shown_to(user: User, model: type[Model]) -> Shown | None:
+    """The same for who may edit settings: it counts records of which others perhaps do not know."""
+    return shown(model) if can(user, Ability.CONFIGURE) else None
 
 
 def users_of(record: Model) -> list[str]:

@@ -87,7 +87,7 @@ class ConfigurationView(ScreenView):
             "changes": history,
             "total": total,
             "state": self.state,
-            "column": usage.shown(screens[self.tab].model),
+            "column": usage.shown_to(self.user, screens[self.tab].model),
             "home": self.home(),
             **self.lines(),
             **more,
@@ -104,7 +104,7 @@ class ConfigurationView(ScreenView):
         if self.tab == "form-templates":
             return {"lines": of_form_templates(query, self.user)}
         if self.tab == "nomenclatures":
-            return {"lines": of_nomenclatures(self.state)}
+            return {"lines": of_nomenclatures(self.state, self.user)}
         if self.tab == "file-tabs":
             return {"lines": of_file_tabs(query)}
         if self.tab == "features":

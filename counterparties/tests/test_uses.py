@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
-from access.models import Role
+from access.models import Action, Role
 from counterparties import uses
 from counterparties.models import Counterparty
 from counterparties.saving import save_counterparty
@@ -22,6 +23,7 @@ from reference.models.features import DataType
 from screens.listing import ListQuery
 from screens.registry import screens
 from tests import factories as f
+from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +111,27 @@ def test_values_and_items_of_features() -> None:
         delete(record=text)
     delete(record=unused)
     assert Counterparty.objects.count() == 3
+
+
+def test_who_may_not_configure_reads_no_numbers_and_only_features_that_lists_tell_him_of() -> None:
+    f.load_defaults()
+    bank = f.limited_user(Kind.BANK, actions=[Action.SEE])
+    for _number in range(7):
+        owner = f.counterparty(types=[Kind.SUPPLIER])
+    f.personal_document(owner)
+    items = f.nomenclature()
+    secret = {"name_en": "Zqxsecret", "data_type": DataType.NOMENCLATURE, "nomenclature": items}
+    f.feature(types=[f.kind_type(Kind.SUPPLIER)], **secret)
+    f.feature(name_en="Zqxopen", types=[f.kind_type(Kind.BANK)])
+    pages = {slug: reverse(f"{slug}-list") for slug in ("types", "statuses", "personal-document-kinds", "features")}
+    pages |= {"nomenclatures": reverse("nomenclatures-list"), "items": reverse("items-list", args=[items.pk])}
+    told = {slug: client_of(bank).get(url).context for slug, url in pages.items()}
+    for slug in ("types", "statuses", "personal-document-kinds"):
+        assert told[slug]["column"] is None, slug
+        assert {line.number for line in told[slug]["lines"]} == {None}, slug
+    assert [str(line.record) for line in told["features"]["lines"]] == ["Zqxopen"]
+    for slug in ("nomenclatures", "items"):
+        page, _heading, _history = client_of(bank).get(pages[slug]).content.decode().partition('id="history-title"')
+        assert "Zqxsecret" not in page, slug
+    assert "Zqxsecret" in client_of(f.superuser()).get(pages["features"]).content.decode()
+    assert client_of(f.superuser()).get(pages["types"]).context["column"]

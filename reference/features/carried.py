@@ -1,11 +1,13 @@
 """How many records carry values of features and items, over all carriers, and the lists that show exactly these."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model
 from django.utils.http import urlencode
 
+from access.models import Ability, User
+from access.policy import can
 from reference.features.carriers import carriers_of, counted
 from reference.models import Feature
 from screens.file import Tab
@@ -40,6 +42,15 @@ def list_of(feature: Feature, value: str = "+", suffixes: Collection[str] = ("",
     own = [(OF, feature.template.code)] if feature.template else []
     screen = next((screen for model in carriers_of(feature) for screen in lists_of(model)), None)
     return f"{screen.url()}?{urlencode([*own, *query, ('archived', '1')])}" if screen else ""
+
+
+def seen_by(user: User, features: Iterable[Feature]) -> list[Feature]:
+    """Those that who edits settings defines, or that a list of records with them tells the user of."""
+    if can(user, Ability.CONFIGURE):
+        return list(features)
+    models = dict.fromkeys(model for feature in features for model in carriers_of(feature) if not feature.template_id)
+    told = {name for model in models for screen in lists_of(model)[:1] for name in screen.attributes(user)}
+    return [feature for feature in features if feature.template_id or f"f.{feature.code}" in told]
 
 
 def lists_of(model: type[Model]) -> list[Screen]:

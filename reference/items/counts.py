@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Count, F, Func, JSONField, QuerySet, Value
 
 from access.models import User
-from reference.features.carried import lists_of
+from reference.features.carried import lists_of, seen_by
 from reference.features.carriers import carriers_of
 from reference.features.filters import ALONE
 from reference.models import Feature, Nomenclature
@@ -60,7 +60,7 @@ def count_items(
 
     One query over every table that carries features; the tree adds up in memory.
     """
-    features = list(Feature.every.drawing_on(nomenclature.pk))
+    features = seen_by(user, list(Feature.every.drawing_on(nomenclature.pk)))
     key = f"item-counts-slow:{nomenclature.pk}"
     if not patiently and cache.get(key):
         return None

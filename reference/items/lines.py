@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from access.models import User
 from reference.arranging import Siblings
 from reference.deleting import why_none
+from reference.features.carried import seen_by
 from reference.items.counts import Use
 from reference.items.state import State
 from reference.lines import INDENTS, Addresses, Line, plain
@@ -34,7 +36,7 @@ class ItemLine(Line):
         return any(use.together for use in self.uses)
 
 
-def of_nomenclatures(state: State) -> list[Line]:
+def of_nomenclatures(state: State, user: User) -> list[Line]:
     """The nomenclatures, each opened one followed by its items."""
     home = screens["nomenclatures"].url()
     rows = list(
@@ -47,7 +49,7 @@ def of_nomenclatures(state: State) -> list[Line]:
         line.toggle = home + state.query(opened=state.opened ^ {pk})
         line.home = screens["items"].url(parent=line.record)
         line.add = screens["items"].url("add", parent=line.record) + state.query(tab="nomenclatures")
-        line.notes = sorted(feature.name for feature in line.record.features.all())
+        line.notes = sorted(feature.name for feature in seen_by(user, line.record.features.all()))
         found.append(line)
         if line.is_open:
             for item in of_items(line.record, replace(state, tab="nomenclatures"), home):
