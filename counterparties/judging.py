@@ -78,7 +78,10 @@ class Judge:
         self.root = roots[kind]
 
     def judge(self, candidates: Sequence[Candidate]) -> None:
-        pair([each for each in candidates if each.record_id is None], steps=self.steps, visible=self._visible)
+        new = [each for each in candidates if each.record_id is None]
+        limited = self.rights is not None and not self.rights.unrestricted(Action.SEE)
+        seen = Counterparty.objects.open_to(self.user) if limited else None
+        pair(new, steps=self.steps, visible=self._visible, seen=seen)
         self._read([candidate.record_id for candidate in candidates if candidate.record_id])
         self.beside.read(self.stored, [candidate.values for candidate in candidates])
         wanted: list[tuple[Candidate, dict[str, Unique]]] = []

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from counterparties.matching import Found, matches, sought
@@ -13,18 +14,23 @@ from exchange.targets import Candidate, Fault
 Visible = Callable[[Iterable[int]], set[int]]
 
 
-def pair(candidates: Sequence[Candidate], *, steps: Sequence[Step], visible: Visible) -> None:
-    """Sets the record of each row that means one; a row that may mean several fails and names those seen."""
+def pair(candidates: Sequence[Candidate], *, steps: Sequence[Step], visible: Visible, seen: QuerySet | None) -> None:
+    """Sets the record of each row that means one; a row that may mean several fails and names those seen.
+
+    By a number anybody is found, for no other may have it; by more only one of the `seen` ones (None: of all).
+    """
     several = _("Its numbers belong to different counterparties: %s.")
     for candidate, found in zip(candidates, matches([sought(each.values) for each in candidates]), strict=True):
         _set(candidate, found, several, visible)
-    _recognise([each for each in candidates if each.record_id is None], steps, visible)
+    _recognise([each for each in candidates if each.record_id is None], steps, visible, seen)
 
 
-def _recognise(candidates: Sequence[Candidate], steps: Sequence[Step], visible: Visible) -> None:
+def _recognise(
+    candidates: Sequence[Candidate], steps: Sequence[Step], visible: Visible, seen: QuerySet | None
+) -> None:
     rows = [(each.values, keys_of(each.values, steps)) for each in candidates]
     earlier: dict[tuple[Step, str], list[Candidate]] = defaultdict(list)
-    for candidate, row, (step, found) in zip(candidates, rows, recognised(rows, steps), strict=True):
+    for candidate, row, (step, found) in zip(candidates, rows, recognised(rows, steps, seen), strict=True):
         if step:
             _set(candidate, found, SEVERAL[step], visible)
             continue

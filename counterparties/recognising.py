@@ -6,9 +6,9 @@ Each step is switched on by whoever imports; they are tried in this order, a chu
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.completing import NATURAL, split_name
@@ -96,23 +96,24 @@ def keys_of(values: Mapping[str, Any], steps: Iterable[Step]) -> dict[Step, str]
 
 
 def recognised(
-    rows: Sequence[tuple[Mapping[str, Any], Mapping[Step, str]]], steps: Iterable[Step]
+    rows: Sequence[tuple[Mapping[str, Any], Mapping[Step, str]]], steps: Iterable[Step], seen: QuerySet | None = None
 ) -> list[tuple[Step | None, dict[int, Found]]]:
     """For each row, given as its values and keys, the first step that finds anybody, and whom; more are ambiguous.
 
-    Whoever has a number where the row has another, or is of the other kind of person, is somebody else.
+    Whoever has a number where the row has another, or is of the other kind of person, is somebody else. Only the
+    `seen` ones (None: all) are found: otherwise anybody could find out whether somebody has an address or a phone.
     """
     answers: list[tuple[Step | None, dict[int, Found]]] = [(None, {}) for _row in rows]
     for step in steps:
         asked = [(at, *row) for at, row in enumerate(rows) if step in row[1] and not answers[at][1]]
-        for at, found in _found(step, asked) if asked else ():
+        for at, found in _found(step, asked, seen) if asked else ():
             answers[at][1][found.pk] = found
             answers[at] = (step, answers[at][1])
     return answers
 
 
 def _found(
-    step: Step, asked: Sequence[tuple[int, Mapping[str, Any], Mapping[Step, str]]]
+    step: Step, asked: Sequence[tuple[int, Mapping[str, Any], Mapping[Step, str]]], seen: QuerySet | None
 ) -> Iterable[tuple[int, Found]]:
     wanted: dict[str, list[Any]] = {
         "at": [at for at, _values, _keys in asked],
@@ -121,10 +122,23 @@ def _found(
         "middle": [_parts(values)[1].lower() if step == Step.SURNAME else "" for _at, values, _keys in asked],
     }
     wanted |= {name: [bool(values.get(name)) for _at, values, _keys in asked] for name in NUMBERS}
+    try:
+        among, params = _among(seen)
+    except EmptyResultSet:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(ASKED.format(found=FOUND[step]), wanted)
+        cursor.execute(ASKED.format(found=FOUND[step] + among), wanted | params)
         for at, *found in cursor.fetchall():
             yield at, Found(*found)
+
+
+def _among(seen: QuerySet | None) -> tuple[str, dict[str, Any]]:
+    """The condition that it is one of these, and its parameters by name; raises EmptyResultSet where none are."""
+    if seen is None:
+        return "", {}
+    sql, values = seen.order_by().values("pk").query.sql_with_params()
+    params = {f"seen{at}": value for at, value in enumerate(values)}
+    return f" and id in ({sql % tuple(f'%({name})s' for name in params)})", params
 
 
 def another(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
