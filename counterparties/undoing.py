@@ -1,6 +1,7 @@
 """What undoing must know of counterparties: who may, what is taken meanwhile, what features say, what follows."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 
 from django.db import connection
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from access.models import Action, User
 from counterparties.addresses.linking import link
+from counterparties.changes import of_closed_tabs
 from counterparties.feature_rights import seen_features
 from counterparties.feature_undoing import linking, refuse_links, refuse_values
 from counterparties.folding import letter, name_sort
@@ -20,10 +22,12 @@ from counterparties.saving import CALLED
 from counterparties.searching import SEARCHED, refresh_search
 from exchange.undoing.models import Outcome
 from exchange.undoing.subjects import Noted, Subject, Unit
+from history.reading import tracked_model
 from history.reversing import becoming
 from history.standing import DELETE, UPDATE
 from reference.features.attributes import by_key, text_keys
 from reference.features.following import follow_names
+from reference.file_tabs.reading import interfaces_open_to
 from reference.kinds import Kind
 from reference.models.features import DataType
 
@@ -99,14 +103,36 @@ def _searched(unit: Unit, texts: set[str]) -> bool:
 
 
 def refuse_forbidden(units: Sequence[Unit], user: User | None) -> None:
-    """Refuses records that the user may not change (any more)."""
-    if user is None or rights_of(user).unrestricted(Action.EDIT):
+    """Refuses records that the user may not change (any more), or whose rows he does not see (any more)."""
+    if user is None:
+        return
+    refuse_closed(units, user)
+    if rights_of(user).unrestricted(Action.EDIT):
         return
     pks = [unit.pk for unit in units]
     editable = set(Counterparty.objects.visible_to(user, Action.EDIT).filter(pk__in=pks).values_list("pk", flat=True))
     for unit in units:
         if unit.row.action != DELETE and unit.pk not in editable:
             unit.stays(Outcome.FAILED, _("You may not change this counterparty."))
+
+
+def refuse_closed(units: Sequence[Unit], user: User) -> None:
+    """Refuses records with rows in tabs that the user has not in their files."""
+    written = {unit.pk: {change.table for change in unit.changes} - {TABLE, TICKS} for unit in units}
+    if not any(written.values()):
+        return
+    kinds = dict(Counterparty.objects.filter(pk__in=written).values_list("pk", "kinds"))
+    closed = cache(partial(closed_tables, user))
+    for unit in units:
+        if hidden := written[unit.pk] & closed(tuple(kinds.get(unit.pk, ()))):
+            what = ", ".join(sorted(str(tracked_model(table)._meta.verbose_name_plural) for table in hidden))
+            unit.stays(Outcome.FAILED, _("You see no %(what)s in this file: ask your administrator.") % {"what": what})
+
+
+def closed_tables(user: User, kinds: Collection[str]) -> frozenset[str]:
+    """The tables whose rows stand only in tabs that the user has not in the files of records of these kinds."""
+    asked: Any = dict(of_closed_tabs(interfaces_open_to(user, kinds)).children)  # type: ignore[arg-type]
+    return frozenset(asked["table__in"])
 
 
 def refuse_archived(units: Sequence[Unit]) -> None:

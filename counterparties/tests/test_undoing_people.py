@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from access.models import User
-from counterparties.models import ContactPerson, Counterparty
+from access.models import Ability, Role, User
+from counterparties.models import BankAccount, ContactPerson, Counterparty
 from counterparties.sharing.saving import share
-from counterparties.tests.undoing import outcomes, people, state, undone
+from counterparties.tests.undoing import outcomes, people, reasons, state, undone
+from reference.file_tabs.placing import open_to
+from reference.models import FileTab
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +43,16 @@ def test_a_new_counterparty_whose_person_is_linked_elsewhere_stays(imported: Any
     done = undone(run.job, admin)
     assert outcomes(done).keys() <= {"kept", "failed"}, outcomes(done)
     assert Counterparty.objects.filter(name="Alpha").exists() and ContactPerson.objects.get() == person
+
+
+def test_what_stands_in_a_tab_that_is_closed_since_stays(imported: Any, admin: User):
+    clerk = factories.user(roles=[Role.objects.get(code="clerk"), factories.role(abilities=[Ability.IMPORT])])
+    owner, iban = factories.counterparty(code="A1"), factories.iban(1)
+    run = imported(["code", "alias", "account.iban"], ["A1", "Alpha", iban], user=clerk)
+    imported(["name", "types"], ["Beta", "customer"], user=clerk)
+    open_to(tab=FileTab.objects.get(interface="bank-accounts"), roles=[Role.objects.get(code="administrator")])
+    people(clerk)
+    done = undone(run.job, clerk)
+    assert outcomes(done) == {"failed": 1} and BankAccount.objects.get().iban == iban
+    assert reasons(done) == {owner.pk: "You see no bank accounts in this file: ask your administrator."}
+    assert outcomes(undone(run.job, admin)) == {"reversed": 1} and not BankAccount.objects.exists()
