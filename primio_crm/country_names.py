@@ -1,4 +1,4 @@
-"""The names of countries: English ones of ISO 3166, Bulgarian ones of the Unicode CLDR.
+"""The names of countries: English ones as people say them, Bulgarian ones of the Unicode CLDR.
 
 django-countries has been translated into Bulgarian with many slips of the pen (“Денмарк”, “Бисна и Херцеговина”).
 """
@@ -6,6 +6,7 @@ django-countries has been translated into Bulgarian with many slips of the pen (
 from babel import Locale
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
+from django_countries.base import CountriesBase
 from django_countries.data import COUNTRIES
 
 BULGARIAN = Locale("bg").territories
@@ -18,4 +19,5 @@ def named(code: str, english: str | Promise) -> str:
 
 _named = lazy(named, str)
 # Kosovo is not in ISO 3166, but in registers, statements and addresses.
-NAMES = {code: _named(code, english) for code, english in (COUNTRIES | {"XK": "Kosovo"}).items()}
+ENGLISH = COUNTRIES | CountriesBase.COMMON_NAMES | {"XK": "Kosovo"}
+NAMES = {code: _named(code, english) for code, english in ENGLISH.items()}
