@@ -32,6 +32,7 @@ from counterparties.models.addresses import LINKS
 from counterparties.models.files import DERIVED
 from counterparties.models.personal_documents import TOLD
 from counterparties.personal_documents.numbers import masked as masked_number
+from counterparties.sharing.seeing import seen_people
 from history.models import Change
 from history.reading import Entry, Explain, Explaining, Line, explainers
 from reference.kinds import Kind
@@ -160,12 +161,6 @@ def explain_named(field: Any, rows: Callable[[User | None], QuerySet]) -> Explai
     return explaining
 
 
-def seen_people(user: User | None) -> QuerySet[ContactPerson]:
-    """The contact persons that the user sees in the tab of any file."""
-    rows: Any = ContactPerson.objects.open_to(user)
-    return rows.in_tab("contact-persons", user) if user else rows
-
-
 LINES: dict[str, Callable[[str, str], Several]] = {
     "further_phones": Phones,
     "further_emails": Emails,
@@ -189,7 +184,7 @@ def explain_follows(values: list[Any], user: Any) -> Explain:
 NAMED: list[tuple[type[Model], str, Callable[[User | None], QuerySet]]] = [
     (BankAccount, "bank", Counterparty.objects.open_to),
     (Event, "counterparty", Counterparty.objects.open_to),
-    (PortalUser, "person", seen_people),
+    (PortalUser, "person", lambda user: seen_people(user) if user else ContactPerson.objects.all()),
 ]
 "Columns that point to what not every reader of the file sees."
 

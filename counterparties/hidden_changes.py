@@ -41,7 +41,7 @@ def hidden_from(record: Counterparty, user: User) -> Q:
     """The changes in a file that tell of private events, types, holdings or tabs which the user may not see."""
     kinds = visible_kinds(user, record)
     shown = interfaces_open_to(user, kinds)
-    hidden = of_closed_tabs(shown) | of_closed_forms(record, shown)
+    hidden = Q(table__in=closed_tables(shown)) | of_closed_forms(record, shown)
     hidden |= of_private_events(record, user) | of_unseen_comments(record, user, kinds)
     rights = rights_of(user)
     if rights.unrestricted(Action.SEE):
@@ -66,8 +66,8 @@ OF_OTHERS = "bank"
 "What leads from rows to a file that shows them beside its own: their changes are those of other files."
 
 
-def of_closed_tabs(shown: Collection[str]) -> Q:
-    """The changes of rows that stand only in tabs which the file does not show; `shown` are those that it does."""
+def closed_tables(shown: Collection[str]) -> frozenset[str]:
+    """The tables whose rows stand only in tabs which a file does not show; `shown` are those that it does."""
     closed: dict[type[Model], bool] = {}
     for tab in (each for each in screens.values() if isinstance(each, Tab)):
         if tab.owner_field != OF_OTHERS:
@@ -75,7 +75,7 @@ def of_closed_tabs(shown: Collection[str]) -> Q:
     closed[FilledForm] = all(each.partition(".")[0] != FORMS for each in shown)
     models = [model for model, is_closed in closed.items() if is_closed]
     models += [also for model in models for also in (*ALSO.get(model, ()), *TELLING.get(model, ()))]
-    return Q(table__in=[model._meta.db_table for model in models])
+    return frozenset(model._meta.db_table for model in models)
 
 
 def of_closed_forms(record: Counterparty, shown: Collection[str]) -> Q:

@@ -1,7 +1,7 @@
 """What undoing must know of counterparties: who may, what is taken meanwhile, what features say, what follows."""
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from access.models import Action, User
 from counterparties.addresses.linking import link
-from counterparties.changes import of_closed_tabs
 from counterparties.feature_rights import seen_features
 from counterparties.feature_undoing import linking, refuse_links, refuse_values
 from counterparties.folding import letter, name_sort
+from counterparties.hidden_changes import closed_tables
 from counterparties.holders import IDENTIFYING, Identifier, held, holders, identifiers_of
 from counterparties.holdings.rules import hold_memberships
 from counterparties.models import Address, Counterparty, CounterpartyType, HoldingMember
@@ -122,17 +122,11 @@ def refuse_closed(units: Sequence[Unit], user: User) -> None:
     if not any(written.values()):
         return
     kinds = dict(Counterparty.objects.filter(pk__in=written).values_list("pk", "kinds"))
-    closed = cache(partial(closed_tables, user))
+    closed = cache(lambda kinds: closed_tables(interfaces_open_to(user, kinds)))
     for unit in units:
         if hidden := written[unit.pk] & closed(tuple(kinds.get(unit.pk, ()))):
             what = ", ".join(sorted(str(tracked_model(table)._meta.verbose_name_plural) for table in hidden))
             unit.stays(Outcome.FAILED, _("You see no %(what)s in this file: ask your administrator.") % {"what": what})
-
-
-def closed_tables(user: User, kinds: Collection[str]) -> frozenset[str]:
-    """The tables whose rows stand only in tabs that the user has not in the files of records of these kinds."""
-    asked: Any = dict(of_closed_tabs(interfaces_open_to(user, kinds)).children)  # type: ignore[arg-type]
-    return frozenset(asked["table__in"])
 
 
 def refuse_archived(units: Sequence[Unit]) -> None:
