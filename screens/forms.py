@@ -106,8 +106,9 @@ class ScreenForm(forms.Form):
         shown = {name: self.shown(name) for name in names}
         for name, value in shown.items():
             self.data.setlist(name, value)
-        self.opened_with |= shown
-        self.data["base"] = signed(self.opened_with)
+        if self.opened_with is not None:
+            self.opened_with |= shown
+            self.data["base"] = signed(self.opened_with)
 
     def unjudged(self) -> "ScreenForm":
         """The same fields with what is typed in them, before anybody has said that they are complete."""
@@ -129,11 +130,14 @@ class ScreenForm(forms.Form):
         return signed({attribute.name: self.shown(attribute.name) for attribute in self.attributes})
 
     @cached_property
-    def opened_with(self) -> dict[str, list[str]]:
-        try:
-            return signing.loads(self.data.get("base", ""), salt=SALT)
-        except signing.BadSignature:
+    def opened_with(self) -> dict[str, list[str]] | None:
+        """What the fields showed when the page was made; None where that cannot be read (any more)."""
+        if "base" not in self.data:
             return {}
+        try:
+            return signing.loads(str(self.data["base"]), salt=SALT)
+        except signing.BadSignature:
+            return None
 
     # --- conflicts
 
@@ -142,11 +146,11 @@ class ScreenForm(forms.Form):
         """The fields whose stored value is no longer what this form was opened with."""
         if not self.record.pk or not self.is_bound:
             return []
-        found = []
+        found, opened = [], self.opened_with
         for attribute in self.attributes:
-            base, stored = self.opened_with.get(attribute.name), self.shown(attribute.name)
-            posted = self.posted(attribute)
-            # Without a base nobody knows what the page showed: only what is stored already overwrites nothing.
+            stored, posted = self.shown(attribute.name), self.posted(attribute)
+            base = None if opened is None else opened.get(attribute.name, stored)
+            # Where nobody knows what the page showed, only what is stored already overwrites nothing.
             if stored == (posted if base is None else base):
                 continue
             mine = None if posted in (base, stored) else ", ".join(self.words(attribute, posted))

@@ -184,8 +184,9 @@ class OfEvents(SubRecordScreen):
 
     def unnamed(self, user: User, record: Any, values: dict[str, Any]) -> dict[str, Any]:
         """The chosen persons with those whom the form could not name to the user: they stay unless the event moves."""
-        moves = values.get("counterparty", record.counterparty) != record.counterparty
-        if record.pk is None or moves or "contact_persons" not in values:
+        if record.pk is None or "contact_persons" not in values:
+            return {}
+        if values.get("counterparty", record.counterparty) != record.counterparty:
             return {}
         unnamed = record.contact_persons.exclude(pk__in=seen_people(user))
         return {"contact_persons": [*values["contact_persons"], *unnamed]}
