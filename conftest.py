@@ -7,11 +7,14 @@ import pgtrigger
 import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from screens import menu
 from tests import vies_stub
 from tests.letterbox import Letterbox, serving
 
+settings.register_profile("primio", deadline=None)  # no test is timed: on a busy machine any takes its time
+settings.load_profile("primio")
 KEPT = {"django_content_type", "auth_permission"}
 "Filled by migrations."
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from django import forms
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from attributes.selects import LongSelect
@@ -13,7 +13,6 @@ CHOICE = st.tuples(st.text(max_size=5), st.text(max_size=5))
 CHOICES = st.lists(CHOICE | st.tuples(st.text(min_size=1, max_size=5), st.lists(CHOICE, max_size=3)), max_size=5)
 
 
-@settings(deadline=None)  # the first one reads the templates
 @given(CHOICES, st.text(max_size=5))
 def test_it_has_the_same_options_as_a_select_made_of_templates(choices: list[Any], value: str) -> None:
     long, usual = (made(attrs={"data-ts": "", "id": "a"}, choices=choices) for made in (LongSelect, forms.Select))

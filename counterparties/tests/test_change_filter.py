@@ -128,7 +128,7 @@ def test_what_one_may_not_see_is_neither_offered_nor_found(record):
     assert "Group" not in found(clerk, record, "?what=counterparties_holdingmember")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(["who", "what", "begin", "end", "before"]),

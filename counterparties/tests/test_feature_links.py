@@ -83,7 +83,7 @@ def test_several_of_one_name_are_told_by_their_codes(attribute: CounterpartyValu
     assert attribute.clean("гама оод") == other.pk
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=30))
 def test_any_other_text_means_nobody(attribute: CounterpartyValue, text: str) -> None:
     if text.strip():

@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from counterparties.folding import NAME_LENGTH, beginning, fold, letter, name_sort, search_text, whole_number, words
@@ -134,7 +134,6 @@ def test_how_names_begin_and_numbers_end(query: str, begins: str, whole: str) ->
     assert (beginning(query), whole_number(query)) == (begins, whole)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_a_beginning_is_plain(query: str) -> None:
     assert set(beginning(query)) <= set(string.ascii_lowercase + string.digits + " ")

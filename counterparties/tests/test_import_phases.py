@@ -73,7 +73,7 @@ def written(run):
     return balance(run), records, list(types), rows, failed, list(changes)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(row, max_size=8))
 @example(rows=[("", "A", "", LEIS[2], *[""] * 7), ("", "", factories.uic(2), LEIS[2], *[""] * 7)])
 def test_what_is_kept_is_written_as_if_it_were_judged_now(tmp_path, rows):

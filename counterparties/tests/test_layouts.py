@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from counterparties.layouts import KEYS, LAYOUTS, looks_mistyped, meanings, readings
@@ -102,7 +102,6 @@ def test_a_text_that_falls_to_pieces_is_read_first(typed, mistyped):
     assert typed in meanings(typed)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read(text):
     found = meanings(text)

@@ -210,7 +210,7 @@ def test_who_waits_takes_the_number_of_the_series_that_has_become_the_main_one()
     assert found == ["3000000001"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=20), st.integers(1, 9999), st.integers(1, 12))
 def test_any_prefix_without_strange_braces_is_written_as_it_stands(prefix, year, digits):
     series = NumberSeries(prefix=prefix, digits=digits)

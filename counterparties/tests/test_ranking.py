@@ -183,7 +183,7 @@ def test_an_address_keeps_the_order_that_was_chosen():
     assert "sort" not in listed(sort="name").canonical
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"])))
 def test_any_text_is_answered_and_none_finds_everything(text):
     if not Counterparty.objects.exists():

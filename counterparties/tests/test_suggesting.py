@@ -1,7 +1,7 @@
 """What is offered where a search finds nothing: words that exist, and only those that find something."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from counterparties.likeness import distance, edited, likes, unknown
@@ -133,7 +133,6 @@ def test_what_is_edited_is_one_step_away(word):
     assert {distance(word, other) for other in edited(word)} <= {1}
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_answered(text):
     found = suggestions(Counterparty.objects.all(), text)

@@ -133,7 +133,7 @@ def test_what_is_no_spreadsheet_is_refused_in_a_sentence(file, content, sentence
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("bytes") / "file.csv"
     path.write_bytes(content)
@@ -152,7 +152,7 @@ TABLES = st.lists(st.lists(TEXTS, min_size=3, max_size=3), min_size=1, max_size=
 
 @pytest.mark.parametrize("format", ["csv", "xlsx"])
 @given(table=TABLES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_is_written_is_read_again(tmp_path_factory, format, table):
     path = tmp_path_factory.mktemp("table") / f"file.{format}"
     with written(path, format, ["A", "B", "C"]) as writer:

@@ -88,7 +88,7 @@ def take_back(model: type[models.Model], pk: int, after: int) -> None:
 
 
 @pytest.mark.parametrize("model", [model for model in tracked_models() if model in factories.FACTORIES], ids=str)
-@settings(max_examples=5, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_column_comes_back(model, data):
     columns = {field.attname: each for field in model._meta.concrete_fields if (each := values_of(field)) is not None}
@@ -143,7 +143,7 @@ def without_rules(model: type[models.Model]) -> None:
             cursor.execute(f'alter table {model._meta.db_table} drop constraint "{name}"')
 
 
-@settings(max_examples=20, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=st.dictionaries(TEXT, JSON, max_size=4), after=st.dictionaries(TEXT, JSON, max_size=4), mine=JSON)
 def test_an_object_comes_back_key_by_key(before, after, mine):
     key = "a key of somebody else's"

@@ -129,7 +129,7 @@ def test_thousands_of_items_are_arranged_in_a_few_statements(
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["add", "move", "arrange", "delete"]), st.integers(-5, 40)), max_size=12))
 def test_positions_are_1_to_n_whatever_happens(steps: list[tuple[str, int]]) -> None:
     Status.objects.all().delete()

@@ -157,7 +157,7 @@ TYPED = st.text(st.characters(exclude_characters="\x00", codec="utf-8"), max_siz
 
 
 @pytest.mark.parametrize("data_type", DATA_TYPES)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.dictionaries(st.sampled_from(["x", "x.min", "x.max"]), TYPED | st.from_regex(r"[-+\d. ,']{1,24}")))
 def test_whatever_is_typed_gives_an_answer_or_a_sentence(
     regions: Regions, typed: dict[str, str], data_type: str

@@ -178,7 +178,7 @@ def test_what_stands_under_a_stopped_item_is_stopped_with_it(nomenclature: Nomen
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(-1, 6), st.integers(-2, 9)), max_size=15))
 def test_whatever_is_moved_stays_a_tree(moves: list[tuple[int, int, int]]) -> None:
     NomenclatureItem.objects.update(parent=None)

@@ -68,7 +68,7 @@ def test_thousands_of_lines_come_in_few_statements(
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES, LINES)
 @example([("", "a"), (" ", "A"), ("", "a")], [("", "a\nb")])
 def test_whatever_is_pasted_becomes_the_tree_that_was_announced(

@@ -155,7 +155,7 @@ def test_what_is_gone_is_left_out_and_named():
     assert len(found.missing) == 5 and "Status: gone" in found.missing
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.text(max_size=60), st.sampled_from(["", "status=", "letter=", "sort=", "columns=", "size=", "q="]))
 def test_any_text_opens(text, start):
     user = User(is_superuser=True)

@@ -47,13 +47,13 @@ def packed(text):
     ],
     ids=["paragraph", "fact", "cell", "head", "heading"],
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=written)
 def test_any_text_comes_back_as_it_was(made, text):
     assert packed(printable(text)) in packed(text_of(read(made(text))))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(max_size=300))
 def test_no_text_breaks_the_paper(text):
     paper = read(Heading(text), Facts([(text, text)]), Table([text, ""], [[text, text]]), title=text, by=text)
@@ -118,7 +118,7 @@ def test_an_empty_table_has_its_head():
     assert "Nobody" in text_of(read(Table(["Nobody"], [])))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(rows=st.lists(st.tuples(written, written, written), min_size=1, max_size=5))
 def test_columns_fill_the_page(rows):
     widths = widths_of(rows, ACROSS, 8)
