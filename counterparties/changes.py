@@ -184,7 +184,7 @@ def explain_follows(values: list[Any], user: Any) -> Explain:
 NAMED: list[tuple[type[Model], str, Callable[[User | None], QuerySet]]] = [
     (BankAccount, "bank", Counterparty.objects.open_to),
     (Event, "counterparty", Counterparty.objects.open_to),
-    (PortalUser, "person", lambda user: seen_people(user) if user else ContactPerson.objects.all()),
+    (PortalUser, "person", seen_people),
 ]
 "Columns that point to what not every reader of the file sees."
 

@@ -133,6 +133,8 @@ class Linked(ManyReferences):
     between: Any
     link: str
     "The rows that lie between, and what they call these."
+    called: Combinable
+    "What a row is called, as the rows between say it."
 
     def __init__(self, name: str, label: Any, *, seen: Any = None) -> None:
         rows = self.table.objects
@@ -152,12 +154,8 @@ class Linked(ManyReferences):
         if self.seen.query.is_empty():
             return Value(None, output_field=TextField())
         rows = self.between.objects.filter(event=OuterRef("pk"), **{f"{self.link}__in": self.seen.order_by()})
-        name = self.written()
-        return Joined(ArraySubquery(rows.order_by(Collate(name, "C")).values_list(name)), f"{self.separator} ")
-
-    def written(self) -> Combinable:
-        """What a row is called, as the rows between say it."""
-        raise NotImplementedError
+        names = rows.order_by(Collate(self.called, "C")).values_list(self.called)
+        return Joined(ArraySubquery(names), f"{self.separator} ")
 
     def format(self, value: Any) -> str:
         return f"{self.separator} ".join(sorted(str(row) for row in value or ()))
@@ -170,19 +168,14 @@ class Persons(Linked):
     """The contact persons whom an event was with."""
 
     table, between, link = ContactPerson, EventContact, "person"
-
-    def written(self) -> Combinable:
-        parts = ("first_name", "middle_name", "last_name")
-        return Words(*(NullIf(F(f"person__{part}"), Value("")) for part in parts))
+    called = Words(*(NullIf(F(f"person__{part}_name"), Value("")) for part in ("first", "middle", "last")))
 
 
 class Files(Linked):
     """The files that belong to an event."""
 
     table, between, link = Attachment, EventFile, "attachment"
-
-    def written(self) -> Combinable:
-        return F("attachment__name")
+    called = F("attachment__name")
 
 
 def picked(attribute: ManyReferences, rows: Any) -> forms.Field:

@@ -42,6 +42,7 @@ def of_nomenclatures(state: State, user: User) -> list[Line]:
     rows = list(
         Nomenclature.objects.prefetch_related("features").annotate(items_count=Count("items")).order_by("position")
     )
+    told = {feature.pk for feature in seen_by(user, [each for row in rows for each in row.features.all()])}
     found: list[Line] = []
     for line in plain(rows, query=state.query()):
         pk = line.record.pk
@@ -49,7 +50,7 @@ def of_nomenclatures(state: State, user: User) -> list[Line]:
         line.toggle = home + state.query(opened=state.opened ^ {pk})
         line.home = screens["items"].url(parent=line.record)
         line.add = screens["items"].url("add", parent=line.record) + state.query(tab="nomenclatures")
-        line.notes = sorted(feature.name for feature in seen_by(user, line.record.features.all()))
+        line.notes = sorted(feature.name for feature in line.record.features.all() if feature.pk in told)
         found.append(line)
         if line.is_open:
             for item in of_items(line.record, replace(state, tab="nomenclatures"), home):
