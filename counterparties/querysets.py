@@ -20,7 +20,8 @@ from django.db.models import (
 
 from access.models import Action, User
 from access.rows import VisibleQuerySet
-from counterparties.folding import A_NUMBER_HAS, words
+from counterparties.containing import Contained, Stands, contained, has_number
+from counterparties.folding import telling, words
 from reference import tree
 from reference.file_tabs.reading import kinds_with
 from reference.kinds import Kind
@@ -111,45 +112,6 @@ class InArray(Func):
     output_field = BooleanField()
 
 
-class Contained(Func):
-    """Whether a pattern fits the search column, as a rule that a folded word stands in it.
-
-    As a subquery it is not known to the planner, who else would read the whole table for a word that many have.
-    """
-
-    template, arg_joiner, conditional = "(%(expressions)s))", " LIKE (SELECT ", True
-    output_field = BooleanField()
-
-    def __init__(self, pattern: str) -> None:
-        super().__init__(F("search"), Value(f"%{pattern}%"))
-
-
-class Stands(Func):
-    """Whether something folded stands in the search column, in words that no index answers."""
-
-    template, arg_joiner, conditional = "(strpos(%(expressions)s) > 0)", ", ", True
-    output_field = BooleanField()
-
-    def __init__(self, sought: str) -> None:
-        super().__init__(F("search"), Value(sought))
-
-
-def contained(word: str, letters: str = "") -> Q:
-    """Whether a folded word stands in the search column, as the index of words answers it quickly.
-
-    With letters of it the index is asked for these alone.
-    """
-    if letters:
-        return Q(Contained(letters)) & Q(Stands(word))
-    if sum(map(str.isdigit, word)) < A_NUMBER_HAS:
-        return Q(Contained(word))
-    # The index has a long list for every three signs. Digits are so evenly spread that every third of these lists, and
-    # the last one, leave hardly any other record.
-    threes = [word[at : at + 3] for at in range(0, len(word) - 2, 3)]
-    ends = Q() if threes[-1] == word[-3:] else Q(Contained(word[-3:]))
-    return Q(Contained("%".join(threes))) & ends & Q(Stands(word))
-
-
 class RecordQuerySet(VisibleQuerySet):
     """Rows that are archived instead of deleted."""
 
@@ -198,9 +160,14 @@ class CounterpartyQuerySet(RecordQuerySet):
         return self if kinds is None else self.filter(_fitting(kinds)) if kinds else self.none()
 
     def found_by(self, query: str, few: Mapping[str, str] | None = None) -> Self:
-        """Those in whose file every word of the query is found, in whatever script; an empty query finds all."""
-        # Of some words few letters suffice for the index, see `few_letters`.
-        return self._with_words(query, lambda word: contained(word, (few or {}).get(word, "")))
+        """Those in whose file every word of the query is found, in whatever script; an empty query finds all.
+
+        Of some words few letters suffice for the index, see `few_letters`.
+        """
+        few, typed = few or {}, dict(zip(words(query), telling(query), strict=True))
+        return self._with_words(
+            query, lambda word: contained(word, few.get(word, "")) | has_number(typed[word], query)
+        )
 
     def begun_by(self, query: str, *, among: Collection[int] | None = None) -> Self:
         """Those of them in which each word of the query begins a word; perhaps of a few with these ids alone."""

@@ -20,7 +20,7 @@ from reference.features.attributes import text_keys
 
 TEXTS = ("name", "name_latin", "alias", "email", "website")
 NUMBERS = ("code", "uic", "vat_number", "lei", "phone")
-SEARCHED = (*TEXTS, *NUMBERS, "features")
+SEARCHED = (*TEXTS, *NUMBERS, "person_kind", "features")
 MOST_OF_A_TEXT = 2_000
 "Letters of a feature that are found: a long text must not outweigh all else in the index."
 CHUNK = 2000
@@ -49,7 +49,10 @@ def search_of(
     if features := values.get("features"):
         written = (features.get(key) for key in (text_keys() if keys is None else keys))
         own += [text[:MOST_OF_A_TEXT] for text in written if isinstance(text, str)]
-    return search_text([*own, *texts], [*(str(values.get(name) or "") for name in NUMBERS), *numbers])
+    # A personal number is found by the whole of it alone, see `has_number`.
+    hidden = "uic" if values.get("person_kind") == Counterparty.PersonKind.NATURAL else ""
+    counted = [str(values.get(name) or "") for name in NUMBERS if name != hidden]
+    return search_text([*own, *texts], [*counted, *numbers])
 
 
 def refresh_search(ids: Iterable[int]) -> None:

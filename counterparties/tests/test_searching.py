@@ -43,6 +43,26 @@ def test_what_of_a_file_is_found() -> None:
     assert not searched(Counterparty.objects.live(), "https").exists()
 
 
+def test_a_personal_number_is_found_by_the_whole_of_it_alone() -> None:
+    """It is shown masked: found by parts, it could be guessed digit by digit."""
+    owner = f.counterparty(last_name="Петров", person_kind="natural", uic="0041010002", phone="0888 123 456")
+    abroad = f.counterparty(person_kind="natural", country="GB", foreign=True, uic="QQ 12-34567")
+    for query, found in {
+        "0041010002": owner, "ЕГН 0041010002": owner, "петров 0041010002": owner, "004101 0002": owner,
+        "qq 12-34567": abroad,
+    }.items():  # fmt: skip
+        assert searched(Counterparty.objects.all(), query).get() == found, query
+    for query in ["004101", "41010002", "10002", "0041010002 георгиев", "12-34567", "34567", "qq"]:
+        assert not searched(Counterparty.objects.all(), query).exists(), query
+
+
+def test_who_becomes_a_legal_person_is_found_by_parts_of_his_number() -> None:
+    owner = f.counterparty(person_kind="natural", uic="8001010008")
+    values = {"person_kind": "legal", "uic": "201556742"}
+    save_counterparty(user=f.user(superuser=True), record=owner, values=values, types=None)
+    assert Counterparty.objects.found_by("2015567").get() == owner
+
+
 def test_archived_rows_of_tabs_are_not_found() -> None:
     owner = f.counterparty()
     f.contact_person(owner, first_name="Зорница", archived_at=timezone.now())
