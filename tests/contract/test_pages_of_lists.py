@@ -41,6 +41,19 @@ def test_the_letters_open_in_the_alphabet_of_the_language(client, language, show
     assert [f"abc-{each['data-abc']}" for each in letters.select("[aria-pressed=true]")] == [shown]
 
 
+@pytest.mark.parametrize(("language", "letter", "shown"), [("en", "Ж", "abc-bg"), ("bg", "J", "abc-en")])
+def test_the_letters_open_in_the_alphabet_of_the_chosen_one(client, language, letter, shown):
+    client.cookies["django_language"] = language
+    letters = page(client, f"/counterparties/?letter={letter}").select_one("#letters")
+    assert [each["id"] for each in letters.select("div:not([hidden])")] == [shown]
+    assert [each.get_text() for each in letters.select("a[aria-current]")] == [letter, letter], "beside the alphabets too"
+
+
+def test_what_is_no_letter_stands_nowhere(client):
+    letters = page(client, "/counterparties/?letter=<i>x</i>").select_one("#letters")
+    assert not letters.select("i, a[aria-current]")
+
+
 def test_filters_of_days_take_no_year_of_six_digits(client):
     days = page(client, "/counterparties/?filter=created_at").select(".pr-chip input[type=date]")
     assert len(days) == 2 and all(day["max"] == "9999-12-31" for day in days)
