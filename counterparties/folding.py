@@ -2,9 +2,14 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from functools import lru_cache
+from itertools import dropwhile
 
 from anyascii import anyascii
+from django.core.exceptions import ValidationError
+
+from counterparties.identifiers import clean_lei, clean_vat, compact
 
 # The Bulgarian Transliteration Act of 2009; the endings and the exception that it names are in `_bulgarian`.
 ALPHABET = "абвгдежзийклмнопрстуфхцчшщъьюя"
@@ -91,8 +96,8 @@ def words(query: str) -> list[str]:
     """The words to look for, each of them anywhere in `Counterparty.search`.
 
     A word of one or two letters comes with a space before it: it must begin a word, else it is everywhere. A phone
-    number, UIC or IBAN may be typed in groups. Legal forms and "ул." are left out where other words remain, and
-    "ЕИК" or "тел." where a number does.
+    number, UIC, VAT number, LEI or IBAN may be typed in groups. Legal forms and "ул." are left out where other words
+    remain, and "ЕИК" or "тел." where a number does.
     """
     sought = [_sought(word) for word in telling(query)]
     return [word if len(word) > 2 else f" {word}" for word in sought]
@@ -123,11 +128,21 @@ def telling(query: str) -> list[str]:
 
 def _in_one_piece(query: str) -> str:
     """The query; one that is nothing but a number without what groups its digits."""
-    first, *others = DIALLED_AT_HOME.sub("", query.translate(DASHES)).split() or [""]
-    plain = " ".join(others if others and fold(first) in LABELS else [first, *others])
+    groups = DIALLED_AT_HOME.sub("", query.translate(DASHES)).split()
+    plain = " ".join(dropwhile(lambda group: fold(group) in LABELS, groups))
     if (NUMBER.match(plain) and sum(map(str.isdigit, plain)) >= A_NUMBER_HAS) or IBAN.match(plain):
         return "".join(filter(str.isalnum, plain))
-    return query
+    return _official(plain) or query
+
+
+def _official(text: str) -> str:
+    """The VAT number with its prefix, or the LEI, that the text is by its check digits; "" for anything else."""
+    number = compact(text)
+    for clean in (clean_vat, clean_lei):
+        with suppress(ValidationError):
+            if clean(number) == number:
+                return number
+    return ""
 
 
 def _legal_form(found: re.Match[str]) -> str:

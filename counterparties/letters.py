@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from django.db.models import Q
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django_filters import Filter
 
 from attributes.choices import Choice, ChoiceFilter
@@ -18,6 +19,7 @@ from screens.listing import ListQuery
 
 BULGARIAN = [letter.upper() for letter in CYRILLIC]
 LATIN = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER_LETTER]
+ALPHABETS = {"bg": BULGARIAN, "en": LATIN}
 ANY_LETTER = "\ue000"
 "Stands for a letter in an address; it means nothing in any writing."
 
@@ -56,7 +58,18 @@ class Letters:
     @property
     def alphabets(self) -> list[tuple[str, SafeString]]:
         """The languages, each with the links of its letters."""
-        return [("bg", self.links(BULGARIAN)), ("en", self.links(LATIN))]
+        return [(language, self.links(letters)) for language, letters in ALPHABETS.items()]
+
+    @property
+    def shown(self) -> str:
+        """The language of the alphabet that is shown at first: that of the chosen letter, else that of the page."""
+        chosen = (language for language, letters in ALPHABETS.items() if self.current in letters)
+        return next(chosen, "bg" if get_language() == "bg" else "en")
+
+    @property
+    def chosen(self) -> SafeString:
+        """The link of the chosen letter, for where its alphabet is not shown; empty without one."""
+        return self.links(letter for letter in [*BULGARIAN, *LATIN] if letter == self.current)
 
     def links(self, letters: Iterable[str]) -> SafeString:
         # Every page has them: a template for each would cost as much as a dozen rows.

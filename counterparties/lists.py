@@ -37,7 +37,7 @@ from reference.remembering import lasting, remembering
 from screens.hits import Suggestion
 from screens.keyset import Page
 from screens.listing import ListQuery
-from screens.origin import told
+from screens.origin import behind, told
 from screens.screen import Screen
 
 IN_CELLS = ("status", "alias")
@@ -237,7 +237,9 @@ class Counterparties(Screen):
         return saved
 
     def after_save(self, record: Model, parent: Model | None) -> str:
-        return record.get_absolute_url()  # type: ignore[attr-defined]
+        """The file: of one that was begun in the list of a kind it knows that list, as if one had opened it there."""
+        url: str = record.get_absolute_url()  # type: ignore[attr-defined]
+        return url + behind(self.slug) if self.kind else url
 
     def archive(self, *, user: User, record: Any) -> None:
         archiving.archive_counterparty(user=user, record=record)

@@ -74,6 +74,7 @@ def _clear_work(limit: datetime) -> None:
         forget(run.rows.all(), "line", "work", keys=None, digest=None)
         if target_of(run.target).confidential:
             forget(run.rows.all(), "line", "cells", keys=None, digest=None, errors=_without_values())
+            ImportRun.objects.filter(pk=run.pk).update(digest="")
         ImportRun.objects.filter(pk=run.pk).update(basis=CLEARED)
 
 

@@ -18,6 +18,7 @@ from exchange.failed_rows import write_failed
 from exchange.mapping import CLEAR, DEFAULT, KEEP, Column, ColumnMapping, folded, suggested
 from exchange.models import ImportRun, Profile
 from exchange.reading import FileRefused, Sheet, inspected
+from exchange.repeating import digest_of
 from exchange.targets import Target, target_of
 from exchange.writing import format_of
 from jobs.models import Job
@@ -97,6 +98,7 @@ class ImportCommand(BaseCommand):
             user=user,
             path=str(path),
             name=path.name,
+            digest=digest_of(path),
             sheet=sheet.values(),
             mapping=mapping.values(),
         )

@@ -101,6 +101,9 @@ class ImportRun(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         FAILED = "failed", _("failed")
 
+    STARTED = (State.IMPORTING, State.DONE, State.CANCELLED, State.FAILED)
+    "The states in which records may have been written."
+
     target = models.CharField(_("what it imports"), max_length=50)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("imported by"), related_name="+", null=True
@@ -108,6 +111,7 @@ class ImportRun(models.Model):
     file = models.FileField(_("file"), upload_to="imports/%Y/%m/", max_length=300, blank=True)
     path = models.TextField(_("path of a file on the server"), blank=True)
     name = models.CharField(_("file"), max_length=255)
+    digest = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True, default="", db_default="")
     sheet = models.JSONField(_("how it is read"), default=dict)
     mapping = models.JSONField(_("mapping"), default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.MAPPING)
@@ -129,7 +133,10 @@ class ImportRun(models.Model):
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
-        indexes = (models.Index(fields=["user", "-id"], name="import_of_user"),)
+        indexes = (
+            models.Index(fields=["user", "-id"], name="import_of_user"),
+            models.Index(fields=["digest"], name="import_of_file"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(read=F("created") + F("updated") + F("same") + F("skipped") + F("failed")),
@@ -166,7 +173,7 @@ class ImportRun(models.Model):
     @property
     def started(self) -> bool:
         """Whether records may have been written."""
-        return self.state in (self.State.IMPORTING, self.State.DONE, self.State.CANCELLED, self.State.FAILED)
+        return self.state in self.STARTED
 
 
 class StagedRow(models.Model):

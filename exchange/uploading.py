@@ -15,6 +15,7 @@ from access.models import User
 from exchange.mapping import ColumnMapping, is_error_column, same_columns, suggested
 from exchange.models import ImportRun, Profile
 from exchange.reading import FileRefused, Sheet, inspected
+from exchange.repeating import digest_of
 from exchange.running import path_of
 from exchange.targets import target_of
 
@@ -38,6 +39,7 @@ def take_file(*, user: User, target: str, upload: UploadedFile, options: Mapping
     try:
         with transaction.atomic():
             _understand(run, inspected(path_of(run)))
+            run.digest = digest_of(path_of(run))
             run.save()
     except BaseException:
         run.file.delete(save=False)

@@ -26,6 +26,7 @@ from exchange.models import ImportRun, Outcome, Profile
 from exchange.reading import FileRefused
 from exchange.reading.encodings import ENCODINGS
 from exchange.reading.texts import SEPARATORS
+from exchange.repeating import imported_before
 from exchange.report import MOST_IN_XLSX
 from exchange.targets import target_of, targets
 from exchange.undoing.standing import Standing, account_of, standings
@@ -95,6 +96,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": [column.title for column in mapping.columns],
         "left_out": mapping.left_out(run.headers),
         "only_new": not target.recognises(mapping),
+        "before": imported_before(run, cast(User, request.user)),
     }
     if run.state == State.CHECKED:
         return render(request, "exchange/preview.html", context)
@@ -150,6 +152,7 @@ def columns_page(
     told = [job.message] if job and job.state == job.State.FAILED and run.state == State.MAPPING else []
     context = context_of(run) | {
         "page": page,
+        "before": imported_before(run, cast(User, request.user)),
         "errors": errors or page.problems or told,
         "encodings": {run.reading.encoding: run.reading.encoding.upper()} | ENCODINGS if run.reading.encoding else {},
         "separators": SEPARATORS,

@@ -33,10 +33,18 @@ class SharingView(ScreenView):
         return super().dispatch(request, *args, **kwargs)
 
     def lines(self, rows: list[Any]) -> list[dict[str, Any]]:
-        """The rows with where they are at home, as far as the user may see it."""
+        """The rows with where they are at home, as far as the user may see it; namesakes differ by their numbers."""
         seen = Counterparty.objects.visible_to(self.request.user).filter(pk__in={row.counterparty_id for row in rows})
-        homes = set(seen.values_list("pk", flat=True))
-        return [{"row": row, "home": row.counterparty if row.counterparty_id in homes else None} for row in rows]
+        seen_ids = set(seen.values_list("pk", flat=True))
+        homes = [row.counterparty if row.counterparty_id in seen_ids else None for row in rows]
+        return [{"row": row, "home": home, "numbers": numbers_of(home)} for row, home in zip(rows, homes, strict=True)]
+
+
+def numbers_of(home: Counterparty | None) -> str:
+    """The code, and of a firm the UIC: the number of a person is not shown."""
+    if home is None:
+        return ""
+    return " · ".join(filter(None, (home.code, home.uic if home.person_kind == Counterparty.PersonKind.LEGAL else "")))
 
 
 class KnownView(SharingView):

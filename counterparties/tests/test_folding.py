@@ -3,10 +3,14 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from stdnum.bg import vat as bg_vat
+from stdnum.iso7064 import mod_97_10
 
 from counterparties.folding import NAME_LENGTH, beginning, fold, letter, name_sort, search_text, whole_number, words
+
+LETTERS = string.ascii_uppercase + string.digits
 
 
 def found(query: str, *texts: str, numbers: tuple[str, ...] = ()) -> bool:
@@ -110,6 +114,13 @@ def test_finds_across_scripts(query: str, text: str) -> None:
         ("ДДС № BG201556742", "BG201556742"),
         ("BG 201556742", "BG201556742"),
         ("BG-201-556-742", "BG201556742"),
+        ("BG 201 556 742", "BG201556742"),
+        ("DE 136 695 976", "DE136695976"),
+        ("ЕИК № 201 556 742", "201556742"),
+        ("2138 00KU D8LA JWSQ 9D15", "213800KUD8LAJWSQ9D15"),
+        ("213800-KU-D8LAJWSQ9D-15", "213800KUD8LAJWSQ9D15"),
+        ("LEI: 2138 00 KUD8LAJWSQ9D 15", "213800KUD8LAJWSQ9D15"),
+        ("2138 00ku d8la", "213800KUD8LAJWSQ9D15"),
     ],
 )
 def test_finds_numbers_however_grouped(query: str, number: str) -> None:
@@ -132,6 +143,40 @@ def test_finds_numbers_however_grouped(query: str, number: str) -> None:
 )
 def test_how_names_begin_and_numbers_end(query: str, begins: str, whole: str) -> None:
     assert (beginning(query), whole_number(query)) == (begins, whole)
+
+
+@given(issuer=st.sampled_from(["2138", "HWUP"]), rest=st.text(LETTERS, min_size=14, max_size=14), data=st.data())
+def test_a_lei_is_one_word_wherever_it_is_cut(issuer: str, rest: str, data: st.DataObject) -> None:
+    lei = issuer + rest + mod_97_10.calc_check_digits(issuer + rest)
+    assert words(cut(lei, data)) == words(f"LEI: {cut(lei, data)}") == [lei.lower()]
+
+
+@given(body=st.text(string.digits, min_size=8, max_size=8), data=st.data())
+def test_a_vat_number_is_one_word_wherever_it_is_cut(body: str, data: st.DataObject) -> None:
+    number = f"BG{body}{bg_vat.calc_check_digit_legal(body)}"
+    assume(bg_vat.is_valid(number))
+    assert words(f"ДДС № {cut(number, data)}") == [number.lower()]
+
+
+def cut(number: str, data: st.DataObject) -> str:
+    """The number in groups as somebody might write them."""
+    signs = data.draw(st.lists(st.sampled_from(["", "", " ", "-", "."]), min_size=len(number), max_size=len(number)))
+    return "".join(map("".join, zip(number, signs, strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("query", "sought"),
+    [
+        ("Alpha 2000 Ltd", ["alpha", "2000"]),
+        ("Sofia 2138 Trade 15", ["sofia", "2138", "trade", " 15"]),
+        ("BG 2000", [" bg", "2000"]),
+        ("BG 201 556 743", [" bg", "201", "556", "743"]),
+        ("Vitosha 12 1000 Sofia 15", ["vitosha", " 12", "1000", "sofia", " 15"]),
+        ("2138 00KU D8LA JWSQ 9D16", ["2138", "00ku", "d8la", "jwsq", "9d16"]),
+    ],
+)
+def test_what_is_no_number_stays_words(query: str, sought: list[str]) -> None:
+    assert words(query) == sought
 
 
 @given(st.text())

@@ -94,6 +94,19 @@ def test_they_follow_through_the_tabs_and_a_save(admin: Any, rows: Any):
     assert neighbours(page_of(admin, saved["Location"])) == ("Делта", ""), "by its new name, though it left the list"
 
 
+def test_a_new_one_stands_in_the_list_that_it_was_begun_in(admin: Any, rows: Any):
+    supplier = factories.counterparty(name="Доставчик", types=[Kind.SUPPLIER])
+    address = "/counterparties/kind/supplier/add/"
+    form = page_of(admin, address).select_one("form[data-guard]")
+    data = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden], input[type=text]")}
+    types = [node.pk for node in supplier.types.all()]
+    data |= {"types": types, "person_kind": "legal", "country": "BG", "status": ""}
+    saved = admin.post(address, {**data, "name": "Епсилон"})
+    page = page_of(admin, saved["Location"])
+    assert page.select_one("#menu [aria-current]")["href"] == "/counterparties/kind/supplier/"
+    assert neighbours(page) == ("Доставчик", "")
+
+
 def test_a_page_from_nowhere_asks_nothing_and_a_list_two_bounded_queries_beside_the_place(admin: Any, rows: Any):
     url = rows["Вега"].get_absolute_url()
     page_of(admin, url)

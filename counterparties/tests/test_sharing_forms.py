@@ -119,6 +119,17 @@ def test_somebody_known_is_found_by_phone_name_or_firm_and_linked():
     assert client_of(f.reader()).get(url).status_code == 403
 
 
+def test_files_of_one_name_are_told_apart_by_code_and_uic_and_never_by_a_personal_number():
+    firm = f.counterparty(code="A-1", name="Алфа", uic="201556742")
+    person = f.counterparty(code="A-2", name="Алфа", person_kind="natural", uic="8001010008")
+    for home in (firm, person):
+        f.contact_person(home, last_name="Колева", phone="0888123457")
+    client, other = client_of(f.superuser()), f.counterparty()
+    for name, asked in (("known", {"phone": "0888 123 457"}), ("link", {"q": "koleva"})):
+        told = client.get(reverse(f"contact-persons-{name}", args=[other.pk]), asked).content.decode()
+        assert "A-1 · 201556742" in told and "A-2" in told and "8001010008" not in told, name
+
+
 def test_a_known_account_is_found_by_its_number_or_holder():
     home, other = f.counterparty(name="Алфа ООД"), f.counterparty()
     account, user = f.bank_account(home), f.superuser()

@@ -21,6 +21,8 @@ class Table:
     previous: str
     next: str
     last: str
+    by_name: bool
+    "Whether the rows stand by what names them, so that the first and the last name say what lies between."
 
 
 def table_of(query: ListQuery) -> Table:
@@ -37,4 +39,11 @@ def table_of(query: ListQuery) -> Table:
         query.address(after=page.next) if page.next else "",
         # Nobody looks for the worst of what was found.
         query.address(before=END) if page.next and not query.search else "",
+        _by_name(query, page.rows),
     )
+
+
+def _by_name(query: ListQuery, rows: list[Model]) -> bool:
+    if not rows or query.ranked or query.sorted_by.name not in query.screen.columns[:1]:
+        return False
+    return all(str(query.sorted_by.value(row)) == str(row) for row in (rows[0], rows[-1]))

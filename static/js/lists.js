@@ -11,8 +11,7 @@
     if (row) row.hidden = !on;
   });
   const beginLetters = () => {
-    const chosen = one('#letters [id^=abc-] [aria-current]');
-    const code = chosen ? chosen.closest('[id^=abc-]').id.slice(4) : kept('pr-abc');
+    const code = !one('#letters [id^=abc-] [aria-current]') && kept('pr-abc');      // else the server shows the alphabet of the chosen one
     if (code && one(`[data-abc="${CSS.escape(code)}"]`)) showAlphabet(code);
   };
 

@@ -45,6 +45,15 @@ def arranging(page: Page) -> Iterator[None]:
     expect(page.locator(".htmx-request")).to_have_count(0)
 
 
+def test_the_lists_stand_beside_the_sheet_where_there_is_room_and_take_none_above_it(configuration: Page):
+    page = configuration
+    lists, sheet = (page.locator(each) for each in (".pr-tabs1", "#sheet"))
+    assert lists.bounding_box()["y"] == sheet.bounding_box()["y"]
+    assert page.get_by_role("link", name="Counterparty file").is_visible()
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert lists.bounding_box()["height"] < 48 and lists.bounding_box()["y"] < sheet.bounding_box()["y"]
+
+
 def test_a_status_is_added_and_arranged_by_drag_keys_and_arrows(configuration: Page):
     page = configuration
     add(page, "Status", "Negotiating")

@@ -78,6 +78,20 @@ def test_no_letter_moves_when_one_is_chosen(rows: Page):
     assert rows.get_by_role("link", name="M", exact=True).bounding_box() == place
 
 
+def test_the_chosen_letter_stays_marked_beside_the_other_alphabet(rows: Page):
+    rows.goto("/counterparties/?letter=B")
+    chosen = rows.get_by_role("link", name="B", exact=True)
+    expect(chosen).to_have_count(1)
+    rows.get_by_role("button", name="А–Я").click()
+    expect(rows.get_by_role("link", name="Ж", exact=True)).to_be_visible()
+    expect(chosen).to_have_attribute("aria-current", "true")
+    rows.get_by_role("button", name="A–Z").click()
+    expect(chosen).to_have_count(1)
+    rows.get_by_role("link", name="All", exact=True).click()
+    rows.get_by_role("button", name="А–Я").click()
+    expect(chosen).to_have_count(0)
+
+
 PAINTED = "cell => getComputedStyle(cell).backgroundColor"
 
 

@@ -26,6 +26,17 @@ def test_one_row_is_not_said_to_reach_to_itself(client):
     assert page(client, "/counterparties/").select_one(".pr-pager .muted").get_text(strip=True) == "AlphatoBeta"
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("?sort=-name", "Beta to Alpha"), ("?sort=code", "2 rows"), ("?q=a", "1 row"), ("?q=a&sort=name", "Alpha")],
+)
+def test_names_are_said_of_a_page_that_stands_by_names_alone(client, address, said):
+    for name in ("Alpha", "Beta"):
+        factories.counterparty(name=name)
+    told = page(client, f"/counterparties/{address}").select_one(".pr-pager .muted").get_text()
+    assert " ".join(told.split()) == said
+
+
 def test_an_alias_with_a_column_does_not_stand_below_the_name_too(client):
     factories.counterparty(name="Alpha", alias="First")
     assert page(client, "/counterparties/").select_one("tbody th .pr-sub").get_text() == "First"
@@ -39,6 +50,19 @@ def test_the_letters_open_in_the_alphabet_of_the_language(client, language, show
     letters = page(client, "/counterparties/").select_one("#letters")
     assert [each["id"] for each in letters.select("div:not([hidden])")] == [shown]
     assert [f"abc-{each['data-abc']}" for each in letters.select("[aria-pressed=true]")] == [shown]
+
+
+@pytest.mark.parametrize(("language", "letter", "shown"), [("en", "Ж", "abc-bg"), ("bg", "J", "abc-en")])
+def test_the_letters_open_in_the_alphabet_of_the_chosen_one(client, language, letter, shown):
+    client.cookies["django_language"] = language
+    letters = page(client, f"/counterparties/?letter={letter}").select_one("#letters")
+    assert [each["id"] for each in letters.select("div:not([hidden])")] == [shown]
+    assert [each.get_text() for each in letters.select("a[aria-current]")] == [letter, letter], "also beside them"
+
+
+def test_what_is_no_letter_stands_nowhere(client):
+    letters = page(client, "/counterparties/?letter=<i>x</i>").select_one("#letters")
+    assert not letters.select("i, a[aria-current]")
 
 
 def test_filters_of_days_take_no_year_of_six_digits(client):
