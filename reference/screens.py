@@ -207,6 +207,7 @@ class Features(Configured):
         "help_text", "definition",
     )  # fmt: skip
     form_template = "reference/feature_form.html"
+    mended_at = {"one_feature_a_code": "code"}
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows: Any = super().rows(user, action, parent)

@@ -50,6 +50,7 @@ class FormFields(Configured):
         "help_text", "definition",
     )  # fmt: skip
     form_template = "reference/form_field_form.html"
+    mended_at = {"one_feature_a_code": "code"}
 
     @property
     def path(self) -> str:

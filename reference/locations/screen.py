@@ -44,6 +44,7 @@ class Locations(Screen):
     slug = "locations"
     icon = "map-2"
     columns = ("name", "level", "country", "area", "settlement", "code", "postal_code", "uses")
+    mended_at = {"one_location_a_code": "code", "location_has_a_name": "name_bg"}
     cards = {"name": "name", "level": "l2", "code": "r1", "postal_code": "r2", "area": "full", "settlement": "full"}
     form_fields = ("level", "country", "name_bg", "name_en", "code", "postal_code", "stopped")
     filters = ("level", "country", "stopped")
@@ -123,6 +124,7 @@ class AddressRules(Screen):
     slug = "address-rules"
     icon = "map-pin-cog"
     columns = form_fields = ("country", "type", "mode", "note")
+    mended_at = {"one_address_rule": "country"}
     filters = ("mode",)
     search = ("note",)
     ordering = "country"
