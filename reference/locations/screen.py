@@ -18,7 +18,7 @@ from reference.locations.holders import holders
 from reference.locations.saving import save_location
 from reference.models import AddressRule, Location, Type
 from reference.models.locations import Level
-from reference.screens import may_configure
+from reference.screens import ONE_NAME, may_configure
 from screens import menu
 from screens.listing import ListQuery
 from screens.registry import screen
@@ -74,6 +74,7 @@ class Locations(Screen):
         above = {level.value: Above(level) for level in (Level.AREA, Level.SETTLEMENT)}
         made = super().declared()
         made["country"] = Country("country", made["country"].label, required=True)
+        made["name_en"].help_text = made["name_bg"].help_text = ONE_NAME
         return {"name": Name(), **made, **above, "uses": Uses()}
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:

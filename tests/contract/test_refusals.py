@@ -28,6 +28,15 @@ def test_tells_at_a_field_that_days_are_in_no_order(case: Case):
     assert response.status_code == 302 or at_fields(response)
 
 
+@pytest.mark.view("add")
+def test_marks_what_it_asks_for(case: Case):
+    response = case.client.post(case.url("add"), {"base": ""})
+    page = BeautifulSoup(response.content, "html.parser")
+    for field in page.select(".is-invalid"):
+        group = page.select_one(f"#div_id_{field['name']}".replace(".", "\\."))
+        assert group.select_one(".asteriskField, .form-text"), field["name"]
+
+
 def at_fields(response: Any) -> bool:
     """Whether all that is refused is told at a field."""
     assert response.status_code == 422, response.content.decode()[:3000]
