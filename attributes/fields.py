@@ -33,3 +33,10 @@ class CleanedField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.prepare_value(initial) != self.prepare_value(data or "")
+
+
+class NeededField(CleanedField):
+    """Marked as required, while only the rules between the fields say when it is."""
+
+    def validate(self, value: Any) -> None:
+        pass

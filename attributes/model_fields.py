@@ -19,7 +19,7 @@ def attribute_of(field: models.Field, *, rule: Callable[[str], Any] | None = Non
     # A moment that may be missing has no place in an order by index.
     sortable = sortable and not (isinstance(field, models.DateTimeField) and field.null)
     options: dict[str, Any] = {
-        "required": not field.blank and not field.has_default(),
+        "required": not field.blank,
         "editable": field.editable,
         "sortable": sortable,
         "max_length": field.max_length,

@@ -53,6 +53,7 @@ class Attribute:
     "Whether every list that has the attribute offers to filter by it."
     group: str | Promise = ""
     "The heading under which menus and forms show it."
+    field_type: type[CleanedField] = CleanedField
     may_be_indexed = True
     "Whether an index could make its order quick."
 
@@ -137,7 +138,7 @@ class Attribute:
         return self.format(value)
 
     def form_field(self) -> forms.Field:
-        return CleanedField(self, widget=self.widget or self.default_widget())
+        return self.field_type(self, widget=self.widget or self.default_widget())
 
     def default_widget(self) -> forms.Widget:
         return forms.TextInput(attrs={"maxlength": self.max_length} if self.max_length else {})

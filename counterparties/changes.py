@@ -1,6 +1,9 @@
 """The history of a file: features told one by one, personal numbers masked, a holding's memberships included."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db.models import F, Model, Q, QuerySet
@@ -34,7 +37,7 @@ from counterparties.models.personal_documents import TOLD
 from counterparties.personal_documents.numbers import masked as masked_number
 from counterparties.sharing.seeing import seen_people
 from history.models import Change
-from history.reading import Entry, Explain, Explaining, Line, explainers
+from history.reading import Entry, Explain, Explaining, Line, Names, describe, explainers, images
 from reference.kinds import Kind
 from screens.changes import changes_of
 from screens.changes.asked import ChangeFilter
@@ -52,13 +55,45 @@ def changes_of_file(
     """
     return changes_of(
         owner=record,
-        also=memberships(record),
+        also=[memberships(record), departures(record)],
         hidden=hidden_from(record, user),
         asked=asked,
         before=before,
         limit=limit,
         user=user,
+        tell=partial(tell_in, record),
     )
+
+
+def tell_in(record: Counterparty, changes: list[Change], names: Names, entry: Entry) -> None:
+    """Adds to the entry what changes say in the file of the record."""
+    for change in changes:
+        if change.table == Event._meta.db_table and change.owner_id != record.pk:
+            tell_departure(change, names, entry)
+        else:
+            describe(change, names, entry)
+
+
+def departures(record: Counterparty) -> Q | None:
+    """The changes by which events went to other files, whose changes they are; None where none did.
+
+    A query of its own: it asks the index of a record's changes for each event that was here, and for nothing else.
+    """
+    events = Change.objects.filter(table=Event._meta.db_table)
+    here = events.filter(owner_id=record.pk).values("record_id")
+    left = events.filter(record_id__in=here, before__counterparty_id=record.pk).values_list("pk", flat=True)
+    return Q(pk__in=list(left)) if left else None
+
+
+def tell_departure(change: Change, names: Names, entry: Entry) -> None:
+    """Adds where an event went, and nothing else of what is of the other file by now, nor to be taken back here."""
+    left = copy(change)
+    left.before, left.after = (
+        {key: image[key] for key in image if key == "counterparty_id"} for image in images(change)
+    )
+    told = Entry(entry.at, entry.who, entry.run)
+    describe(left, names, told)
+    entry.lines += [replace(line, place="") for line in told.lines]
 
 
 def memberships(record: Counterparty) -> Q | None:

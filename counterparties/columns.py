@@ -18,6 +18,7 @@ from django_filters import Filter
 
 from access.models import Action, User
 from attributes.choices import CodeFilter, Reference
+from attributes.fields import NeededField
 from attributes.many import ManyReferences
 from attributes.sql_texts import Joined, Mapped, Words
 from attributes.values import Attribute
@@ -36,6 +37,7 @@ class Name(Attribute):
     """The name, with the alias below it unless that has a column; lists sort by the derived key."""
 
     alone = False
+    field_type = NeededField  # of a natural person it follows from its parts
 
     def beside(self, names: Collection[str]) -> Attribute:
         if "alias" not in names:

@@ -71,7 +71,11 @@ class Parts:
 
     def has(self, page: Part) -> bool:
         """Whether a page of its own is among them."""
-        return any(part.row.interface == page for part in self.all)
+        return bool(self.title_of(page))
+
+    def title_of(self, page: Part) -> str:
+        """What a page of its own is called here; "" where it is not among them."""
+        return next((str(part.row) for part in self.all if part.row.interface == page), "")
 
     def place_of(self, tab: Tab, named: str) -> Placed | None:
         """Where a tab stands: the place that the address names, else the first."""
@@ -133,6 +137,7 @@ class CounterpartyFile(File):
                 tab_line(tab, count, tab == placed, tab.address(record, behind, repeated=parts.repeated(tab)))
                 for tab, count in self.counted(record, part.tabs if part else [], user)
             ],
+            **titles(parts, placed or part),
             **self.head(parts, record, user),
             "history_url": reverse("counterparty-changes", args=[record.pk]) if history else "",
             "timeline_url": reverse("timeline", args=[record.pk]) if parts.has(Part.TIMELINE) else "",
@@ -175,6 +180,15 @@ class CounterpartyFile(File):
         counts: dict[str, Any] = {f"n{at}": placed.tab.count_of_owner(user) for at, placed in enumerate(tabs)}
         row = Counterparty.objects.filter(pk=record.pk).values_list(*counts.values()).get()
         return list(zip(tabs, row, strict=True))
+
+
+def titles(parts: Parts, shown: Placed | PlacedPart | None) -> dict[str, str]:
+    """What administrators call the tab that is shown, and the pages to which the panel beside it leads."""
+    return {
+        "tab_title": str(shown.row) if shown else "",
+        "timeline_title": parts.title_of(Part.TIMELINE),
+        "history_title": parts.title_of(Part.HISTORY),
+    }
 
 
 def hands_out(record: Any, user: User) -> bool:

@@ -102,7 +102,7 @@ class Counterparties(Screen):
         made = super().declared()
         label = {name: attribute.label for name, attribute in made.items()}
         made |= {
-            "name": columns.Name("name", label["name"], sortable=True, max_length=400),
+            "name": columns.Name("name", label["name"], required=True, sortable=True, max_length=400),
             "code": columns.Code("code", label["code"], sortable=True, max_length=30),
             "uic": columns.Identifier("uic", label["uic"], sortable=True, max_length=40),
             "vat_number": columns.OfficialNumber("vat_number", label["vat_number"], sortable=True, max_length=40),
@@ -119,6 +119,7 @@ class Counterparties(Screen):
             "letter": Letter("letter", _("First letter")),
             "vies_state": StateInVies(),
         }
+        made["first_name"].help_text = _("The first or the last name is required.")
         for attribute in made.values():
             attribute.indexed, attribute.may_be_indexed = attribute.name in INDEXED_ORDERS, False
         return made | self.personal(None)

@@ -290,7 +290,9 @@ def label_of(model: type[models.Model], key: str) -> str:
 
 
 def title_of(model: type[models.Model], image: dict[str, Any]) -> str:
-    """What the record was called when the change was made."""
+    """What the record was called when the change was made; a model whose rows may have no name says it itself."""
+    if called := getattr(model, "history_called", None):
+        return str(called(image))
     names = ("name_bg", "name_en") if get_language() == "bg" else ("name_en", "name_bg")
     keys = getattr(model, "history_title", ("name", *names, "code"))
     words = [str(image[key]) for key in keys if image.get(key)]

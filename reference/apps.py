@@ -11,8 +11,10 @@ class ReferenceConfig(AppConfig):
     verbose_name = _("Reference")
 
     def ready(self) -> None:
+        from reference import changes
         from reference.own_uses import register_own_uses
 
         for package in ("items", "file_tabs", "form_templates", "locations"):
             import_module(f"reference.{package}.screen")  # registers itself
         register_own_uses()
+        changes.register()

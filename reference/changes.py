@@ -1,6 +1,6 @@
 """The history of the configuration, as people read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import replace
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from history.models import Change
-from history.reading import Entry, Line, Names, describe, label_of, model_of, read, title_of
+from history.reading import Entry, Explain, Line, Names, describe, explainers, label_of, model_of, read, title_of
 from reference.models import (
     ConsentPurpose,
     DocumentKind,
@@ -150,6 +150,22 @@ def names_of(rows: Iterable[Change]) -> dict[tuple[str, int], str]:
         found: dict[int, Any] = TABLES[table]._default_manager.in_bulk(ids)
         called |= {(table, pk): str(record) for pk, record in found.items()}
     return called
+
+
+def explain_interface(_values: list[Any], _user: Any) -> Explain:
+    """What a tab shows, by its title."""
+    label = label_of(FileTab, "interface")
+
+    def explain(before: str, after: str, _record: Any) -> Iterator[Line]:
+        was, now = (FileTab(interface=interface).shown or interface for interface in (before, after))
+        yield Line(label, was, now)
+
+    return explain
+
+
+def register() -> None:
+    """Makes the history ask here."""
+    explainers[(FileTab._meta.db_table, "interface")] = explain_interface
 
 
 def panel() -> tuple[list[Entry], int]:

@@ -37,6 +37,8 @@ from screens import menu
 from screens.registry import screen
 from screens.screen import Screen
 
+ONE_NAME = _("One of the two names is enough.")
+
 
 def may_configure(user: User) -> bool:
     """Whether the user may edit settings."""
@@ -91,6 +93,7 @@ class Configured(Screen):
             rule=str.lower,
             help_text=_("Lower-case letters, digits and hyphens. Left empty, it is made of the name."),
         )
+        found["name_en"].help_text = found["name_bg"].help_text = ONE_NAME
         return found
 
     def form_attributes(self, user: User, record: Model, data: QueryDict | None = None) -> list[Attribute]:
@@ -207,6 +210,7 @@ class Features(Configured):
         "help_text", "definition",
     )  # fmt: skip
     form_template = "reference/feature_form.html"
+    mended_at = {"one_feature_a_code": "code"}
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
         rows: Any = super().rows(user, action, parent)
@@ -222,6 +226,7 @@ class Features(Configured):
         found = super().declared() | {"types": asked}
         for name, hint in HINTS.items():
             found[name].help_text = hint
+        found["decimals"].required = False
         return found
 
     def save(self, *, user: User, record: Any, values: dict[str, Any]) -> Model:

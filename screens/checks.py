@@ -1,6 +1,6 @@
 """Declarations name attributes in strings, so `manage.py check` looks every one of them up."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
@@ -30,3 +30,11 @@ def errors_of(screen: Screen) -> Iterator[CheckMessage]:
     for name in screen.search:
         if name.partition("__")[0] not in {field.name for field in screen.model._meta.get_fields()}:
             yield Error(f"search names “{name}”, which is no field", obj=screen, id="screens.E004")
+    constraints = {each.name for _model, found in screen.model().get_constraints() for each in found}
+    yield from unmended(screen, constraints | known.keys(), known)
+
+
+def unmended(screen: Screen, refused: Collection[str], fields: Collection[str]) -> Iterator[Error]:
+    for name, place in screen.mended_at.items():
+        if name not in refused or place not in fields:
+            yield Error(f"“{name}” is mended at “{place}”: one of them is not there", obj=screen, id="screens.E005")

@@ -189,12 +189,20 @@ class ScreenForm(forms.Form):
             return None
 
     def add_errors(self, error: ValidationError) -> None:
-        by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
-        for name, messages in by_field.items():
+        by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+        for name, errors in by_field.items():
             field = self.fields.get(name)
             if isinstance(field, CleanedField):
-                field.mark(messages)
-            self.add_error(name if field else None, messages)
+                field.mark(errors)
+            for each in errors:
+                self.add_error(name if field else self.mended_at(name, each), each)
+
+    def mended_at(self, name: str, error: ValidationError) -> str | None:
+        """The field that mends what speaks of none in this form: a constraint is known by its sentence."""
+        constraints = [each for _model, found in self.record.get_constraints() for each in found]
+        broken = [each.name for each in constraints if str(each.violation_error_message) in error.messages]
+        places = (self.screen.mended_at.get(each) for each in (name, *broken))
+        return next((place for place in places if place in self.fields), None)
 
 
 def signed(base: dict[str, list[str]]) -> str:

@@ -47,6 +47,8 @@ class Screen:
     "Columns of the table that are not shown, filtered or exported: derived and technical ones."
     unsorted: Sequence[str] = ()
     "Attributes by which a list of any size cannot be sorted, because no index helps."
+    mended_at: ClassVar[Mapping[str, str]] = {}
+    "The field of the form at which people mend what a constraint refuses, or a rule of a field that is not asked for."
     cards: ClassVar[dict[str, str]] = {}
     "Which columns a phone shows, and where on the row's card: name, l2, r1, r2."
     archivable = True

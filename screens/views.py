@@ -218,5 +218,5 @@ class HistoryView(ScreenView):
     def get(self, request: PersonalRequest, **kwargs: Any) -> HttpResponse:
         record = self.record()
         also, before = self.screen.also_told(record, request.user), number_in(request.GET.get("before"))
-        found, older = changes_of(record=record, also=also, before=before, user=request.user)
+        found, older = changes_of(record=record, also=[also], before=before, user=request.user)
         return self.render("history.html", {"record": record, "changes": found, "older": older})

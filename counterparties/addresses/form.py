@@ -50,7 +50,8 @@ class AddressForm(Screen):
     def declared(self) -> dict[str, Attribute]:
         known = super().declared()
         kind = AddressKind("kind", known["kind"].label, choices=Address.Kind.choices, sortable=True)
-        place = Settlement("settlement", known["settlement"].label, max_length=100, sortable=True)
+        hint = gettext_lazy("Required, unless the address is entered as free text.")
+        place = Settlement("settlement", known["settlement"].label, max_length=100, sortable=True, help_text=hint)
         return known | {"kind": kind, "settlement": place}
 
     def form_attributes(self, user: User, record: Any, data: QueryDict | None = None) -> list[Attribute]:

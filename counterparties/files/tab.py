@@ -34,6 +34,8 @@ def clean_new_name(text: str) -> str:
 class OfAttachments(SubRecordScreen):
     """Files with a counterparty, in its file or in the list of all papers."""
 
+    mended_at = {"attachment_expires_after_issue": "valid_until"}
+
     def searched(self, rows: QuerySet, text: str) -> QuerySet:
         """The files whose name or number has words that begin with these, in any order and either script."""
         for word in sought(text):

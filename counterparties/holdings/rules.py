@@ -45,11 +45,22 @@ def hold_memberships() -> None:
 
 def refuse_membership(record: HoldingMember, user: User | None, before: HoldingMember | None = None) -> None:
     """Raises ValidationError by field for a holding that is none, for a circle, for more than the whole."""
+    refuse_wrong(record)
     if before is None or before.holding_id != record.holding_id:
         refuse_other_kinds(record.holding)
-    if record.holding_id != record.counterparty_id:
-        Above(record, user).refuse(record.counterparty_id)
+    Above(record, user).refuse(record.counterparty_id)
     refuse_more_than_the_whole(record)
+
+
+def refuse_wrong(record: HoldingMember) -> None:
+    """Raises ValidationError by field for what is wrong with a membership by itself."""
+    constraints = {each.name: str(each.violation_error_message) for each in HoldingMember._meta.constraints}
+    if record.holding_id == record.counterparty_id:
+        raise ValidationError({"holding": constraints["holding_is_another"]})
+    if record.from_date and record.to_date and record.to_date < record.from_date:
+        raise ValidationError({"to_date": constraints["membership_ends_after_it_begins"]})
+    if record.share is not None and not 0 <= record.share <= 100:
+        raise ValidationError({"share": constraints["share_is_a_percentage"]})
 
 
 def refuse_other_kinds(holding: Counterparty) -> None:

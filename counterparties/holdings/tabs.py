@@ -20,6 +20,8 @@ from reference.kinds import Kind
 from reference.models.file_tabs import Part
 from screens.listing import ListQuery
 
+ONCE = "one_membership_at_a_time"
+
 
 class Memberships(Exchanged):
     """What both ends of a holding membership have in common."""
@@ -81,6 +83,7 @@ class Members(Memberships):
     under = Part.HOLDING
     owner_field, other_end = "holding", "counterparty"
     form_fields: tuple[str, ...] = ("counterparty", "from_date", "to_date", "share")
+    mended_at = dict.fromkeys((ONCE, "holding"), "counterparty")
     columns = form_fields
     empty_text = gettext_lazy("Add the companies that belong to this holding, and since when.")
 
@@ -97,6 +100,7 @@ class Holdings(Memberships):
     under = Part.CONTACTS
     other_end = "holding"
     form_fields: tuple[str, ...] = ("holding", "from_date", "to_date", "share")
+    mended_at = {ONCE: "holding"}
     columns = form_fields
     empty_text = gettext_lazy("Add the holding that this company belongs to, and since when.")
 
@@ -109,6 +113,7 @@ class Leaving(Memberships):
     """Asks for the last day of a membership and nothing else of it: a second form of the same rows."""
 
     form_fields = ("to_date",)
+    mended_at = dict.fromkeys((ONCE, "holding", "share"), "to_date")
 
     def __init__(self, of: Memberships) -> None:
         self.file, self.slug, self.owner_field, self.other_end = of.file, of.slug, of.owner_field, of.other_end

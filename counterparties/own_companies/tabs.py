@@ -88,6 +88,7 @@ class Signatories(CounterpartyTab):
     columns = ("name", "position", "signs", "valid_from", "valid_to", "main", "has_signature")
     cards = {"position": "l2", "signs": "r1", "valid_to": "r2"}
     form_fields = ("person", "user", "name", "position", "signs", "valid_from", "valid_to", "main")
+    mended_at = {"signatory_is_one_person": "user", "signatory_ends_after_beginning": "valid_to"}
     filters = ("signs", "main", "valid_to")
     search = ("name", "position")
     ordering = "name"

@@ -47,6 +47,7 @@ class OfDocuments(SubRecordScreen):
     search = ("number", "issuer")
     search_hint = gettext_lazy("Whole number, holder, issuer")
     form_template = "counterparties/personal_documents/form.html"
+    mended_at = {"personal_document_expires_after_issue": "valid_until"}
     hidden: Sequence[str] = ("version", "told_until")
     opened_by_id = False
     edited_beside = True

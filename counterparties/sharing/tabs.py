@@ -198,6 +198,7 @@ class BankAccounts(SharedRows):
     cards = {"bic": "l2", "bank_name": "full", "currency": "r1", "links": "full", "note": "full"}
     form_fields = ("iban", "bic", "bank_name", "bank", "currency", "main", "links", "note")
     form_template = "counterparties/bank_account_form.html"
+    mended_at = {"one_account_an_iban": "iban"}
     links_label = gettext_lazy("Further holders")
     add_link = gettext_lazy("Another holder")
     link_text = gettext_lazy("A known account")

@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy
 from access.models import User
 from attributes.values import Attribute
 from counterparties.archiving import archived
-from counterparties.holdings.rules import Span, beyond_the_whole, hold_memberships, refuse_other_kinds, too_much
+from counterparties.holdings.rules import (
+    Span,
+    beyond_the_whole,
+    hold_memberships,
+    refuse_other_kinds,
+    refuse_wrong,
+    too_much,
+)
 from counterparties.models import Counterparty, HoldingMember
 from counterparties.sub_importing.ancestors import Ancestors
 from counterparties.sub_importing.judging import Judged, Owner, SubSet, compared, defaults_of
@@ -153,17 +160,6 @@ class MembershipSession(SubRecordSession):
         self.ancestors.refuse(record, self.user, found.stored)
         if own.share and (beyond := beyond_the_whole(own, map(span_of, others))):
             raise ValidationError({"share": too_much(self.owners.found[pk].name, *beyond)})
-
-
-def refuse_wrong(record: HoldingMember) -> None:
-    """Raises ValidationError by field for what is wrong with a membership by itself."""
-    constraints = {each.name: str(each.violation_error_message) for each in HoldingMember._meta.constraints}
-    if record.holding_id == record.counterparty_id:
-        raise ValidationError({HOLDING: constraints["holding_is_another"]})
-    if record.from_date and record.to_date and record.to_date < record.from_date:
-        raise ValidationError({"to_date": constraints["membership_ends_after_it_begins"]})
-    if record.share is not None and not 0 <= record.share <= 100:
-        raise ValidationError({"share": constraints["share_is_a_percentage"]})
 
 
 def span_of(row: Mapping[str, Any]) -> Span:

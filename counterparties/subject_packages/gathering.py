@@ -192,7 +192,7 @@ def history(place: Place, user: User) -> Iterator[Entry]:
         return
     also, before = screens[PEOPLE].also_told(place.person, user), None
     while has_history(place.record, user):
-        entries, before = changes_of(record=place.person, also=also, before=before, limit=CHANGES, user=user)
+        entries, before = changes_of(record=place.person, also=[also], before=before, limit=CHANGES, user=user)
         yield from entries
         if before is None:
             return

@@ -185,6 +185,22 @@ def test_where_an_event_came_from_is_named_to_who_may_see_it() -> None:
     assert "Среща" in limited and "ounterparty: one you may not see > " in limited and "Скрита" not in limited
 
 
+def test_the_file_that_an_event_left_tells_where_it_went_and_nothing_more(client: Client) -> None:
+    f.load_defaults()
+    customer, supplier = f.counterparty(name="Клиент ООД"), f.counterparty(name="Доставчик ООД", types=[Kind.SUPPLIER])
+    event = f.event(customer, topic="Преговори")
+    values = {"counterparty": supplier, "contact_persons": [], "phone": "+359 2 987 65 43"}
+    save_event(user=f.superuser(), record=event, values=values)
+    went = "Преговори, counterparty: Клиент ООД > "
+    assert told(customer).count(went) == 1 and f"{went}Доставчик ООД" in told(customer)
+    assert f"{went}Доставчик ООД" in told(supplier) and went not in told(f.counterparty())
+    assert "phone" in told(supplier) and "phone" not in told(customer)
+    assert f"{went}one you may not see" in told(customer, f.limited_user(Kind.CUSTOMER))
+    client.force_login(f.superuser())
+    page = client.get(f"/counterparties/{customer.pk}/changes/").content.decode()
+    assert "Доставчик ООД" in page and "place=counterparty_id" not in page
+
+
 @pytest.mark.parametrize(("interface", "kept"), [("events", "На файла"), ("timeline", "На събитието")])
 def test_comments_are_told_where_their_page_is_open(interface: str, kept: str) -> None:
     f.load_defaults()

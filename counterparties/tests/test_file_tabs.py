@@ -20,6 +20,9 @@ from tests.clients import client_of
 
 pytestmark = pytest.mark.django_db
 
+PANEL = {"history": "History", "timeline": "Timeline", "": "All changes"}
+"The words of the panel beside a file, by the tab that they name."
+
 
 @pytest.fixture
 def record() -> Counterparty:
@@ -106,6 +109,20 @@ def test_the_panel_beside_the_file_comes_after_the_page(client, record):
     url = reverse("latest-changes", args=[record.pk])
     assert f'hx-get="{url}"' in client.get(record.get_absolute_url()).content.decode()
     assert record.name in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("code", ["timeline", "history", "addresses", "forms"])
+def test_a_renamed_tab_is_headed_by_its_own_name(client, record, code):
+    FileTab.objects.filter(code=code).update(name_en="Otherwise")
+    urls = {
+        "timeline": reverse("timeline", args=[record.pk]),
+        "history": reverse("counterparty-changes", args=[record.pk]),
+    }
+    page = BeautifulSoup(client.get(urls.get(code) or address(code, record)).content, "html.parser")
+    assert page.title.get_text().startswith(f"Otherwise · {record}")
+    assert page.select_one(".pr-body h2").get_text().split()[0] == "Otherwise"
+    beside = [each.get_text() for each in page.select("#history-title, #history-title ~ a")]
+    assert beside == ["Otherwise" if each == code else words for each, words in PANEL.items()]
 
 
 def test_order_names_and_parts_are_those_of_the_rows(client, record):

@@ -223,6 +223,12 @@ def test_one_leaves_on_a_day_and_stays_as_a_former_one(client, made):
     form = page_of_form(client, url)
     assert form["to_date"] == str(TODAY)
     assert client.post(url, form | {"to_date": ""}).status_code == 422
+    HoldingMember.objects.filter(pk=link.pk).update(from_date=TODAY)
+    link.refresh_from_db()
+    early = client.post(url, page_of_form(client, url) | {"to_date": str(YESTERDAY)})
+    assert early.context["form"].errors == {"to_date": ["The membership ends before it begins."]}
+    HoldingMember.objects.filter(pk=link.pk).update(from_date=None)
+    form = page_of_form(client, url)
     assert client.post(url, form | {"to_date": str(YESTERDAY)}).status_code == 302
     link.refresh_from_db()
     assert link.to_date == YESTERDAY and link.archived_at is None

@@ -50,6 +50,7 @@ class FormFields(Configured):
         "help_text", "definition",
     )  # fmt: skip
     form_template = "reference/form_field_form.html"
+    mended_at = {"one_feature_a_code": "code"}
 
     @property
     def path(self) -> str:
@@ -66,6 +67,7 @@ class FormFields(Configured):
         found = super().declared()
         for name, hint in HINTS.items():
             found[name].help_text = hint
+        found["decimals"].required = False
         found["required"].help_text = _("Nobody saves the form without it.")
         found["shown"].help_text = _("A column of the list of these forms that nobody has to choose first.")
         return found

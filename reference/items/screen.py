@@ -63,6 +63,7 @@ class ItemsScreen(Configured):
     slug = "items"
     parent_model, parent_field = Nomenclature, "nomenclature"
     form_fields = ("name_en", "name_bg", "code", "parent")
+    mended_at = {"one_item_a_code": "code"}
 
     @property
     def path(self) -> str:

@@ -18,7 +18,7 @@ from reference.locations.holders import holders
 from reference.locations.saving import save_location
 from reference.models import AddressRule, Location, Type
 from reference.models.locations import Level
-from reference.screens import may_configure
+from reference.screens import ONE_NAME, may_configure
 from screens import menu
 from screens.listing import ListQuery
 from screens.registry import screen
@@ -44,6 +44,7 @@ class Locations(Screen):
     slug = "locations"
     icon = "map-2"
     columns = ("name", "level", "country", "area", "settlement", "code", "postal_code", "uses")
+    mended_at = {"one_location_a_code": "code", "location_has_a_name": "name_bg"}
     cards = {"name": "name", "level": "l2", "code": "r1", "postal_code": "r2", "area": "full", "settlement": "full"}
     form_fields = ("level", "country", "name_bg", "name_en", "code", "postal_code", "stopped")
     filters = ("level", "country", "stopped")
@@ -73,6 +74,7 @@ class Locations(Screen):
         above = {level.value: Above(level) for level in (Level.AREA, Level.SETTLEMENT)}
         made = super().declared()
         made["country"] = Country("country", made["country"].label, required=True)
+        made["name_en"].help_text = made["name_bg"].help_text = ONE_NAME
         return {"name": Name(), **made, **above, "uses": Uses()}
 
     def rows(self, user: User, action: Action = Action.SEE, parent: Model | None = None) -> QuerySet:
@@ -123,6 +125,7 @@ class AddressRules(Screen):
     slug = "address-rules"
     icon = "map-pin-cog"
     columns = form_fields = ("country", "type", "mode", "note")
+    mended_at = {"one_address_rule": "country"}
     filters = ("mode",)
     search = ("note",)
     ordering = "country"

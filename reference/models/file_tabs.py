@@ -1,5 +1,7 @@
 """The tabs of a counterparty's file: which declared component stands where, for which kinds and for whom."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +65,11 @@ class FileTab(Arranged):
     def name(self) -> str:
         """Its own name, else that of what it shows, in the language of the page."""
         return super().name if self.name_bg or self.name_en else self.shown or self.code
+
+    @classmethod
+    def history_called(cls, image: dict[str, Any]) -> str:
+        """As people call it, be it by what it showed."""
+        return str(cls(**{key: image.get(key, "") for key in ("name_bg", "name_en", "interface", "code")}))
 
     @property
     def shown(self) -> str:

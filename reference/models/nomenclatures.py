@@ -39,7 +39,11 @@ class NomenclatureItem(Arranged):
         verbose_name = _("item")
         verbose_name_plural = _("items")
         constraints = [
-            models.UniqueConstraint(fields=["nomenclature", "code"], name="one_item_a_code"),
+            models.UniqueConstraint(
+                fields=["nomenclature", "code"],
+                name="one_item_a_code",
+                violation_error_message=_("Another one has this code already: choose another code."),
+            ),
             models.UniqueConstraint(
                 fields=["nomenclature", "parent", "position"],
                 name="one_item_a_position",

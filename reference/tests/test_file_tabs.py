@@ -3,9 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import translation
 
 from access.models import Role
 from history.models import Change
+from reference.changes import page
 from reference.deleting import delete
 from reference.file_tabs.placing import open_to, place
 from reference.kinds import Kind
@@ -135,6 +137,18 @@ def test_the_list_tells_all_and_its_history(admin):
 def test_the_screen_speaks_bulgarian(admin):
     page = admin.get(LIST, headers={"Accept-Language": "bg"}).content.decode()
     assert "Досие на контрагента" in page and "</i>Раздел</a>" in page
+
+
+def test_the_history_calls_tabs_as_people_do():
+    made = factories.file_tab(interface="members", parent=tab("contacts"), name_en="", name_bg="")
+    made.interface = "forms.flight-form"
+    made.save()
+    delete(record=made)
+    with translation.override("bg"):
+        entries, _older = page()
+    titles = {title for entry in entries for title in entry.titles}
+    assert {"Раздел Фирми в холдинга: добавяне", "Раздел Полетен формуляр: изтриване"} <= titles
+    assert "Фирми в холдинга" in {line.before for entry in entries for line in entry.lines}
 
 
 def test_who_may_not_configure_sees_no_verb():

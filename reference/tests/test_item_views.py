@@ -12,6 +12,7 @@ from reference.items.lines import PAGE
 from reference.models import Feature, Nomenclature, NomenclatureItem
 from reference.tests.answers import HTMX, SLIDE, form_data, shown, toast
 from reference.tests.test_moving import drawn
+from tests import factories as f
 
 Regions = dict[str, NomenclatureItem]
 
@@ -97,6 +98,19 @@ def test_the_form_moves_an_item(client: Client, home: str, regions: Regions, nom
     for wrong, sentence in (("city", "cannot stand under"), ("nowhere", "There is no item with the code")):
         answer = client.post(url, form_data(client, url, parent=wrong))
         assert answer.status_code == 422 and sentence in str(answer.context["form"].errors["parent"])
+
+
+def test_a_code_that_is_taken_is_told_at_the_code(client: Client, home: str, regions: Regions) -> None:
+    field = f.form_field(f.form_template(), code="colour")
+    f.feature(code="colour")
+    for code, url in (
+        ("ruse", f"{home}add/"),
+        ("colour", "/settings/reference/features/add/"),
+        ("colour", f"/settings/reference/form-templates/{field.template_id}/fields/add/"),
+    ):
+        answer = client.post(url, {"name_en": "Another", "code": code, "data_type": "text"})
+        sentence = "Another one has this code already: choose another code."
+        assert answer.status_code == 422 and answer.context["form"].errors["code"] == [sentence]
 
 
 def test_two_who_change_the_parent_in_the_form(client: Client, home: str, regions: Regions) -> None:

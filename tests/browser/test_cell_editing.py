@@ -48,6 +48,14 @@ def cell(page: Page, name: str, column: str) -> Locator:
 WHERE = "(heads, name) => heads.findIndex(head => head.dataset.name === name)"
 
 
+COVERED = """() => {
+  const pencil = document.querySelector('[data-pencil]'), value = document.createRange();
+  value.selectNodeContents(pencil.parentElement);
+  value.setEndBefore(pencil);
+  return value.getBoundingClientRect().right - pencil.querySelector('i').getBoundingClientRect().left;
+}"""
+
+
 def stand(page: Page, column: str) -> None:
     """From the name of the first row by arrow keys to this column."""
     page.get_by_role("link", name="Alpha", exact=True).focus()
@@ -257,6 +265,10 @@ def test_a_row_that_no_longer_fits_the_filter_is_marked(rows: Page):
 
 
 def test_by_mouse_a_double_click_and_the_pencil_open_a_cell(rows: Page):
+    status = cell(rows, "Beta", "status")
+    status.evaluate("cell => { cell.textContent = 'In negotiations since long ago'; }")
+    status.hover()
+    assert rows.evaluate(COVERED) <= 0, "the pencil stands beside the value"
     cell(rows, "Beta", "alias").dblclick()
     expect(rows.get_by_label("Alias of Beta")).to_be_focused()
     rows.keyboard.type("Clicked")

@@ -125,3 +125,11 @@ def add_an_account(page: Page, first, second, bank) -> None:
     expect(page.locator("#rows tbody tr")).to_contain_text("Commerzbank AG")
     account = BankAccount.objects.get()
     assert account.bank == bank and AccountHolder.objects.get().counterparty == second
+
+
+def test_on_a_phone_the_main_account_is_ticked_below_its_currency(signed_in: Page):
+    signed_in.set_viewport_size({"width": 390, "height": 844})
+    signed_in.goto(f"/counterparties/{factories.counterparty().pk}/bank-accounts/add/")
+    left = "element => element.getBoundingClientRect().left"
+    currency, tick = (signed_in.locator(each).evaluate(left) for each in ("#id_currency", "#id_main"))
+    assert abs(tick - currency) < 2
