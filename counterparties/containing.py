@@ -1,4 +1,4 @@
-"""Conditions on the search column in the words that its index answers, and on what is found by the whole of it alone."""
+"""Conditions on the search column in the words that its index answers, and on what the whole of it alone finds."""
 
 from django.db.models import BooleanField, F, Func, Q, Value
 
