@@ -98,6 +98,13 @@ class Job(models.Model):
         return self.state in FINISHED
 
     @property
+    def abandoned(self) -> bool:
+        """Whether nobody does it although it runs: its worker is gone, and the next one will go on."""
+        from jobs.running import alive
+
+        return self.state == self.State.RUNNING and self.pk not in alive()
+
+    @property
     def ahead(self) -> int:
         """How many jobs the worker has before this one, which waits."""
         before = Job.objects.filter(pk__lt=self.pk, foreground=False)

@@ -159,10 +159,11 @@ def take_up() -> list[int]:
     A job of a command ends with its command: it is not taken up but reported as stopped.
     """
     unfinished = Job.objects.filter(Q(state=State.RUNNING) | Q(state=State.WAITING, foreground=False))
-    return [job.pk for job in unfinished.exclude(pk__in=_alive()).select_related("user") if _taken(job)]
+    return [job.pk for job in unfinished.exclude(pk__in=alive()).select_related("user") if _taken(job)]
 
 
-def _alive() -> list[int]:
+def alive() -> list[int]:
+    """The numbers of the jobs that somebody is doing."""
     with connection.cursor() as cursor:
         # Locks are listed for the whole server: other databases on it have jobs of the same numbers.
         cursor.execute(

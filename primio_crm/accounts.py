@@ -8,8 +8,10 @@ from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from access.language import keep_language
 from access.models import Role, User
@@ -44,6 +46,12 @@ class GivenAccounts(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+@require_safe
+def email_address(request: HttpRequest) -> HttpResponse:
+    """Says what one's e-mail address is: it is a log-in too, so that only administrators change it."""
+    return render(request, "account/email.html")
 
 
 def password_link(user: User) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -33,7 +33,10 @@ def change(*, record: Arranged) -> None:
     if isinstance(record, Feature) and _binds_writers(record):
         let_writers_through()
     hold(record)
-    stored = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    try:
+        stored = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    except ObjectDoesNotExist as error:
+        raise ValidationError(_("Somebody else has deleted this record just now.")) from error
     refuse_changed(stored, record)
     if isinstance(record, Type) and record.parent_id is None:
         raise ValidationError(_("A system type cannot be changed."))

@@ -36,9 +36,13 @@ def is_stoppable(record: Arranged) -> bool:
 
 @transaction.atomic
 def stop(*, record: Arranged) -> None:
-    """Stops a row; a stopped one keeps the time when it was stopped first. Raises ValidationError for a type."""
+    """Stops a row; a stopped one keeps the time when it was stopped first.
+
+    Raises ValidationError for a type, DoesNotExist for a row that is gone.
+    """
     if not is_stoppable(record):
         raise ValidationError(_("“%(name)s” cannot be stopped."), params={"name": record})
+    _hold(record)
     if record.stopped_at is None:
         record.stopped_at = timezone.now()
         record.save(update_fields=["stopped_at"])
@@ -46,7 +50,11 @@ def stop(*, record: Arranged) -> None:
 
 @transaction.atomic
 def start(*, record: Arranged) -> None:
-    """Offers a stopped row again; raises ValidationError while a job changes the values of a feature."""
+    """Offers a stopped row again.
+
+    Raises ValidationError while a job changes the values of a feature, DoesNotExist for a row that is gone.
+    """
+    _hold(record)
     if isinstance(record, Feature):
         refuse_at_work(Feature.every.select_for_update(of=["self"]).select_related("job").get(pk=record.pk))
         # A job that was to delete it and has ended before.
@@ -55,6 +63,11 @@ def start(*, record: Arranged) -> None:
     if record.stopped_at is not None:
         record.stopped_at = None
         record.save(update_fields=["stopped_at"])
+
+
+def _hold(record: Arranged) -> None:
+    """Keeps the row from being deleted until the transaction ends."""
+    type(record)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
 
 
 def refuse_at_work(feature: Feature, *, half_way: bool = False) -> None:

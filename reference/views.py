@@ -76,13 +76,14 @@ class ConfigurationView(ScreenView):
 
     def listed(self, status: int = 200, **more: Any) -> HttpResponse:
         """The list of the tab with all that surrounds it."""
-        history, total = panel()
+        may = may_configure(self.user)
+        history, total = panel() if may else ([], 0)
         context = {
             "tab": self.tab,
             "tab_title": self.parent if self.tab in WITHIN else screens[self.tab].title,
             "tab_above": WITHIN.get(self.tab, self.tab),
             "tabs": tab_counts(),
-            "may": may_configure(self.user),
+            "may": may,
             "new": [screens[slug] for slug in TABS if slug != "types"],
             "changes": history,
             "total": total,
@@ -272,9 +273,11 @@ class ArrangeView(ConfigurationView):
 
 
 class ChangesView(ConfigurationView):
-    """All changes of the configuration, page by page."""
+    """All changes of the configuration, page by page: of features, too, that not everybody may know of."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not may_configure(self.user):
+            raise PermissionDenied
         before = number_in(request.GET.get("before"))
         found, older = page(before)
         context = {"changes": found, "older": older, "first": before is None}

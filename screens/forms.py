@@ -1,6 +1,7 @@
 """The form of a screen, made of its attributes, and what happens when two people edit one record."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,8 +10,11 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError
 from django.db.models import Model
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from psycopg.errors import UniqueViolation
 
 from access.models import User
 from attributes.fields import CleanedField
@@ -183,7 +187,8 @@ class ScreenForm(forms.Form):
         """Writes the record through its screen; None, with the errors on the fields, when a rule refuses."""
         values = {attribute.name: self.cleaned_data[attribute.name] for attribute in self.attributes}
         try:
-            return self.screen.save(user=self.user, record=self.record, values=values)
+            with refusing_doubles():
+                return self.screen.save(user=self.user, record=self.record, values=values)
         except ValidationError as error:
             self.add_errors(error)
             return None
@@ -203,6 +208,20 @@ class ScreenForm(forms.Form):
         broken = [each.name for each in constraints if str(each.violation_error_message) in error.messages]
         places = (self.screen.mended_at.get(each) for each in (name, *broken))
         return next((place for place in places if place in self.fields), None)
+
+
+@contextmanager
+def refusing_doubles() -> Iterator[None]:
+    """Raises ValidationError where somebody else has taken a code or a name since it was looked for.
+
+    What is saved within it takes back by itself what it has written.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        raise ValidationError(_("Somebody else has saved the same just now: save again to see what.")) from error
 
 
 def signed(base: dict[str, list[str]]) -> str:

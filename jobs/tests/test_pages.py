@@ -1,11 +1,15 @@
 """The pages of the jobs: one sees and stops one's own; with the right to edit settings, those of all."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from access.models import Role, User
 from jobs.models import Job
 from jobs.registry import KINDS, JobKind
+from jobs.running import locked
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +109,17 @@ def test_a_job_that_waits_says_how_many_are_before_it(client, administrator, job
     assert "Waits for 1 job before it." in told[0] and "Waits for 2 jobs before it." in told[1]
     Job.objects.exclude(pk=third.pk).update(state="done")
     assert "Waits for the worker." in client.get(third.get_absolute_url()).content.decode()
+
+
+def test_a_job_whose_worker_is_gone_promises_no_time(client, administrator, job):
+    """What the worker told last stands in the row for ever, where nobody takes the job up."""
+    at = timezone.now()
+    Job.objects.update(stage_at=at - timedelta(seconds=10), seen_at=at)
+    client.force_login(administrator)
+    address = reverse("jobs:progress", args=[job.pk])
+    gone = client.get(address).content.decode()
+    assert "Nobody has worked on it since" in gone and "4 of 10 rows" in gone
+    assert "about" not in gone and "a second" not in gone
+    with locked(job):
+        alive = client.get(address).content.decode()
+    assert "about" in alive and "Nobody has worked" not in alive

@@ -82,6 +82,20 @@ def test_nobody_signs_up(client: Client):
 
 
 @pytest.mark.django_db
+def test_nobody_takes_another_address_to_log_in_by(client: Client, mailoutbox: list[object]):
+    """Neither the one of somebody else nor one of his own: the page says that administrators change it."""
+    user = User.objects.create_user("clerk", "clerk@firm.example", "correct horse")
+    client.force_login(user)
+    for verb in ("action_add", "action_primary", "action_send"):
+        answer = client.post("/accounts/email/", {verb: "", "email": "boss@firm.example"})
+        assert answer.status_code == 405
+    user.refresh_from_db()
+    assert user.email == "clerk@firm.example"
+    assert not mailoutbox
+    assert "clerk@firm.example" in client.get("/accounts/email/").content.decode()
+
+
+@pytest.mark.django_db
 def test_database_check(monkeypatch: pytest.MonkeyPatch):
     assert database_check.complaint() == ""
     monkeypatch.setattr(database_check, "OLDEST", 99)

@@ -9,9 +9,12 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from access.models import User
+from reference import adding
 from reference.adding import add
 from reference.changing import attach, change
 from reference.models import Feature, FeatureType, Status, Type
+from reference.stopping import start, stop
+from reference.tests.answers import ROOT
 from reference.tests.conftest import together
 from screens.registry import screens
 
@@ -94,3 +97,29 @@ def test_two_connections_at_once() -> None:
     (error,) = together(partial(rename, "Mine"), partial(rename, "Theirs"))
     assert isinstance(error, ValidationError) and CHANGED in error.messages[0]
     assert Status.objects.get(pk=pk).name_en in ("Mine", "Theirs")
+
+
+def test_who_saves_or_stops_a_row_that_has_just_gone_is_told(defaults: None) -> None:
+    """The page had found it still: somebody deleted it before the verb had its lock."""
+    record = Status.objects.order_by("position").last()
+    assert record is not None
+    Status.objects.filter(pk=record.pk).delete()
+    with pytest.raises(ValidationError, match="deleted"):
+        change(record=record)
+    for verb in (stop, start):
+        with pytest.raises(Status.DoesNotExist):
+            verb(record=record)
+
+
+def test_a_code_that_is_taken_between_check_and_save_is_refused(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two who add the same at once have both found the code free; what the second one typed stays on the page."""
+    monkeypatch.setattr(adding, "check", lambda record: None)
+    sent = {"code": "active", "name_en": "Again active", "colour": "red"}
+    answer = client.post(f"{ROOT}/statuses/add/", sent)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "save again to see what" in page and "Again active" in page
+    monkeypatch.undo()
+    assert set(client.post(f"{ROOT}/statuses/add/", sent).context["form"].errors) == {"code"}

@@ -152,6 +152,17 @@ def test_a_reader_sees_the_lists_without_actions(client: Client, reader: User, r
     assert client.post(f"{ROOT}/features/move/", {"chosen": 1, "by": "up"}).status_code == 403
 
 
+def test_the_history_is_for_who_edits_settings(client: Client, reader: User, customer: Type) -> None:
+    """It names features of all types, and the jobs of others, to whoever reads it."""
+    append(record=Feature(code="credit-risk", name_en="Credit risk"))
+    pages = (f"{ROOT}/types/", f"{ROOT}/history/")
+    assert all("Credit risk" in client.get(page).content.decode() for page in pages)
+    client.force_login(reader)
+    listed, history = (client.get(page) for page in pages)
+    assert listed.status_code == 200 and "Credit risk" not in listed.content.decode()
+    assert history.status_code == 403
+
+
 @pytest.mark.parametrize("verb", ["up", "down", "stop", "start"])
 def test_verbs_do_not_answer_to_reading(client: Client, status: Status, verb: str) -> None:
     assert client.get(f"{ROOT}/statuses/{status.pk}/{verb}/").status_code == 405
