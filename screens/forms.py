@@ -1,7 +1,6 @@
 """The form of a screen, made of its attributes, and what happens when two people edit one record."""
 
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -184,14 +183,21 @@ class ScreenForm(forms.Form):
     # --- saving
 
     def save(self) -> Model | None:
-        """Writes the record through its screen; None, with the errors on the fields, when a rule refuses."""
+        """Writes the record through its screen; None, with the errors on the fields, when a rule refuses.
+
+        Also where somebody else has taken a code or a name since the rules looked for it. The screen's save takes back
+        by itself what it has written.
+        """
         values = {attribute.name: self.cleaned_data[attribute.name] for attribute in self.attributes}
         try:
-            with refusing_doubles():
-                return self.screen.save(user=self.user, record=self.record, values=values)
+            return self.screen.save(user=self.user, record=self.record, values=values)
         except ValidationError as error:
             self.add_errors(error)
-            return None
+        except IntegrityError as error:
+            if not isinstance(error.__cause__, UniqueViolation):
+                raise
+            self.add_errors(ValidationError(_("Somebody else has saved the same just now: save again to see what.")))
+        return None
 
     def add_errors(self, error: ValidationError) -> None:
         by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
@@ -208,20 +214,6 @@ class ScreenForm(forms.Form):
         broken = [each.name for each in constraints if str(each.violation_error_message) in error.messages]
         places = (self.screen.mended_at.get(each) for each in (name, *broken))
         return next((place for place in places if place in self.fields), None)
-
-
-@contextmanager
-def refusing_doubles() -> Iterator[None]:
-    """Raises ValidationError where somebody else has taken a code or a name since it was looked for.
-
-    What is saved within it takes back by itself what it has written.
-    """
-    try:
-        yield
-    except IntegrityError as error:
-        if not isinstance(error.__cause__, UniqueViolation):
-            raise
-        raise ValidationError(_("Somebody else has saved the same just now: save again to see what.")) from error
 
 
 def signed(base: dict[str, list[str]]) -> str:
