@@ -61,6 +61,6 @@ def kill(process: subprocess.Popen[bytes], job: Job) -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
     deadline = time.monotonic() + 10
-    while job.pk in running._alive():
+    while job.pk in running.alive():
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -1,6 +1,7 @@
 """What a job has written is taken back: what it made goes, what it changed is as before, what people edited stays."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -192,7 +193,7 @@ def test_what_was_archived_together_comes_back_together(admin):
 def test_rows_of_tabs_are_as_before(admin):
     record = factories.counterparty(name="Alpha")
     person, place = factories.contact_person(record, first_name="Zora"), factories.address(record)
-    member = factories.holding_member(factories.holding(), record, share="33.10", from_date="2020-02-29")
+    member = factories.holding_member(factories.holding(), record, share=Decimal("33.10"), from_date="2020-02-29")
     before = state()
 
     def deed():

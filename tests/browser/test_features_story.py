@@ -131,7 +131,7 @@ def be_a_clerk(context: BrowserContext, address: str) -> None:
 
 def fill(page: Page, name: str, turnover: str, region: str) -> None:
     page.goto("/counterparties/kind/customer/add/")
-    page.get_by_label("Name", exact=True).fill(name)
+    page.locator("[name=name]").fill(name)
     expect(page.get_by_label(f"{TURNOVER}, EUR")).to_have_count(0)
     page.get_by_label("Wholesale").check()
     page.get_by_label(f"{TURNOVER}, EUR").fill(turnover)

@@ -114,6 +114,6 @@ def die_again_and_again(job: Job, deed: Callable[[], None], *, times: int, state
 def wait_until_left(job: Job) -> None:
     """The server notices the end of a killed client at its next read."""
     deadline = time.monotonic() + SECONDS
-    while job.pk in running._alive():
+    while job.pk in running.alive():
         assert time.monotonic() < deadline
         time.sleep(0.005)
