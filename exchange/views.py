@@ -96,9 +96,9 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": [column.title for column in mapping.columns],
         "left_out": mapping.left_out(run.headers),
         "only_new": not target.recognises(mapping),
-        "before": imported_before(run, cast(User, request.user)),
     }
     if run.state == State.CHECKED:
+        context["before"] = imported_before(run, cast(User, request.user))
         return render(request, "exchange/preview.html", context)
     context["account"] = account_of(cast(User, request.user), run.job)
     context["proof"] = proof_of(run.job)
